@@ -1,0 +1,32 @@
+"""``quietword staff``: accounts for the desk."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.app import open_house
+from bot.cli.errors import Unusable
+from bot.desk.accounts import add_staff
+from bot.settings import load
+from bot.store.session import transaction
+from bot.store.tables import utcnow
+
+app = typer.Typer(no_args_is_help=True, help="Accounts for the desk.")
+
+
+@app.callback()
+def group() -> None:
+    """Keeps ``add`` a command of its own."""
+
+
+@app.command()
+def add(email: str, role: str = typer.Option(..., help="One of the roles of organisation.yml."), name: str = typer.Option("", help="The person's name.")) -> None:
+    """Make an account and print a one-time link."""
+    settings = load()
+    house = open_house(settings)
+    if role not in house.organisation.roles:
+        raise Unusable(f"There is no role '{role}'. Use one of: {', '.join(house.organisation.roles)}.")
+    with transaction(house.sessions) as session:
+        session.begin_write()
+        token = add_staff(session, email, name or email.split("@")[0], role, utcnow())
+    typer.echo(f"{settings.public_url}/desk/welcome/{token}")

@@ -1,0 +1,126 @@
+"""Acts on the Page: hiding a comment, showing it again, writing to its author in private. Done once, in order, with proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import sessionmaker
+
+from bot import log, metrics
+from bot.delivery.failing import backoff
+from bot.privacy.vault import Vault
+from bot.store import audit
+from bot.store.locks import COMMENT, Locks
+from bot.store.session import transaction
+from bot.store.tables import ModerationAction, ModerationCase, PublicPost, utcnow
+from connectors.errors import Ambiguous, Retryable, SendError, StopChannel
+
+logger = log.get("acts")
+
+ATTEMPTS = 8
+
+
+class Page(Protocol):
+    """What a platform lets us do about something written on our page."""
+
+    async def hide(self, comment_id: str) -> None: ...
+    async def unhide(self, comment_id: str) -> None: ...
+    async def private_reply(self, comment_id: str, text: str, key: str) -> str: ...
+
+
+class Acts:
+    """Carries out queued moderation actions through the page's connector."""
+
+    def __init__(self, sessions: sessionmaker, vault: Vault, locks: Locks, page: Page | None) -> None:  # type: ignore[type-arg]
+        self._sessions = sessions
+        self._vault = vault
+        self._locks = locks
+        self._page = page
+
+    async def step(self) -> bool:
+        """Does one action that is due; False when there is none."""
+        if self._page is None:
+            return False
+        query = (
+            select(ModerationAction.id, ModerationCase.item_id)
+            .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+            .where(ModerationAction.state.in_(("waiting", "sending")), ModerationAction.available_at <= utcnow())
+            .order_by(ModerationAction.id)
+            .limit(16)
+        )
+        with self._sessions() as session:
+            due = session.execute(query).all()
+        for action_id, item_id in due:
+            if self._locks.try_lock(COMMENT, item_id):
+                try:
+                    await self._do(action_id)
+                finally:
+                    self._locks.unlock(COMMENT, item_id)
+                return True
+        return False
+
+    async def _do(self, action_id: int) -> None:
+        ready = self._begin(action_id)
+        if ready is None:
+            return
+        act, comment_id, words = ready
+        try:
+            provider_id = await self._perform(act, comment_id, words, f"moderation-{action_id}")
+        except SendError as error:
+            self._failed(action_id, error)
+        else:
+            self._done(action_id, provider_id)
+
+    async def _perform(self, act: str, comment_id: str, words: str, key: str) -> str | None:
+        assert self._page is not None
+        if act == "hide":
+            await self._page.hide(comment_id)
+        elif act == "unhide":
+            await self._page.unhide(comment_id)
+        else:
+            return await self._page.private_reply(comment_id, words, key)
+        return None
+
+    def _begin(self, action_id: int) -> tuple[str, str, str] | None:
+        """Notes that the act is under way. None when it is done, or when only a person may repeat it.
+
+        Hiding twice does no harm. A private reply is allowed once per comment, and one whose end we did not see may
+        have gone: the platform refuses a second one with its own code, which we then read as done.
+        """
+        with transaction(self._sessions) as session:
+            session.begin_write()
+            action = session.get(ModerationAction, action_id)
+            if action is None or action.state not in ("waiting", "sending"):
+                return None
+            action.state = "sending"
+            item = action.case.item
+            return action.act, item.item_id, self._vault.open(session, action.body_sealed_id) or ""
+
+    def _done(self, action_id: int, provider_id: str | None) -> None:
+        with transaction(self._sessions) as session:
+            action = session.get(ModerationAction, action_id)
+            action.state, action.done_at, action.error, action.provider_id = "done", utcnow(), None, provider_id
+            if action.act in ("hide", "unhide"):
+                session.get(PublicPost, action.case.item_id).hidden = action.act == "hide"
+            audit.record(session, actor=action.actor, act=f"comment_{action.act}", subject="public_item", subject_id=action.case.item_id, reason=action.reason)
+        metrics.SENT.labels("page", action.act).inc()
+
+    def _failed(self, action_id: int, error: SendError) -> None:
+        logger.warning("act.failed", action=action_id, kind=type(error).__name__, code=error.code)
+        with transaction(self._sessions) as session:
+            action = session.get(ModerationAction, action_id)
+            action.attempts += 1
+            action.error = str(error)[:200]
+            again = isinstance(error, Retryable | StopChannel) and action.attempts < ATTEMPTS
+            if again and not (isinstance(error, Ambiguous) and action.act == "private_reply" and action.attempts > 1):
+                wait = getattr(error, "retry_after", None) or backoff(action.attempts + 2)
+                action.state, action.available_at = "waiting", utcnow() + dt.timedelta(seconds=wait)
+            elif action.attempts > 1 and error.code in ("10900", "10902"):
+                # "Already replied": an earlier attempt whose answer we did not see had gone through.
+                action.state, action.done_at = "done", utcnow()
+            else:
+                action.state = "failed"
+            if action.state == "failed":
+                audit.record(session, actor="system", act=f"comment_{action.act}_failed", subject="public_item", subject_id=action.case.item_id, reason=action.error)

@@ -1,0 +1,116 @@
+"""The dispatcher's loop: many conversations at once, each in order, one reply of it at a time.
+
+An urgent reply (a danger card) does not wait behind a reply that is held back by a retry; every other one does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import sessionmaker
+
+from bot import log
+from bot.delivery.acts import Acts
+from bot.delivery.sending import Outcome, Sending
+from bot.store import heartbeats, wake
+from bot.store.locks import SEND, Locks
+from bot.store.tables import OutboundMessage, utcnow
+
+logger = log.get("dispatch")
+
+AT_ONCE = 32
+"""Conversations sent to at the same time by one process; the platforms' own limits are per second and far above."""
+
+
+class Dispatcher:
+    """Runs until told to stop."""
+
+    def __init__(self, sessions: sessionmaker, sending: Sending, acts: Acts, locks: Locks, waiter: wake.Waiter) -> None:  # type: ignore[type-arg]
+        self._sessions = sessions
+        self._sending = sending
+        self._acts = acts
+        self._locks = locks
+        self._waiter = waiter
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._wake: asyncio.Future[None] | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Works until ``stop`` is set; what is on its way then is finished."""
+        asyncio.run(self._run(stop))
+
+    async def _run(self, stop: threading.Event) -> None:
+        last_beat = 0.0
+        while not stop.is_set():
+            if time.monotonic() - last_beat > heartbeats.EVERY_SECONDS:
+                heartbeats.beat(self._sessions, "dispatch")
+                last_beat = time.monotonic()
+            started = self.start_ready()
+            acted = await self._acts.step()
+            if not started and not acted:
+                await self._idle()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _idle(self) -> None:
+        if self._wake is None or self._wake.done():
+            self._wake = asyncio.ensure_future(asyncio.to_thread(self._waiter.wait, 1.0))
+        # A finished conversation may have more to send, or a place has become free: no need to wait for a new row.
+        await asyncio.wait([self._wake, *self._busy.values()], return_when=asyncio.FIRST_COMPLETED)
+
+    async def drain(self) -> None:
+        """Sends until nothing is ready any more. For tests and one-off commands."""
+        while self.start_ready() or self._busy or await self._acts.step():
+            if self._busy:
+                await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    def start_ready(self) -> int:
+        """Starts a task for each conversation that has something due and is free; returns how many."""
+        started = 0
+        for conversation_id, outbound_id in self._ready():
+            if len(self._busy) >= AT_ONCE:
+                break
+            if conversation_id in self._busy or not self._locks.try_lock(SEND, conversation_id):
+                continue
+            self._busy[conversation_id] = asyncio.get_running_loop().create_task(self._send(conversation_id, outbound_id))
+            started += 1
+        return started
+
+    def _ready(self) -> list[tuple[int, int]]:
+        now = utcnow()
+        open_states = ("waiting", "sending")
+        firsts = []
+        with self._sessions() as session:
+            for urgent in (True, False):
+                first = func.min(OutboundMessage.id)
+                condition = [OutboundMessage.state.in_(open_states)]
+                if urgent:
+                    condition.append(OutboundMessage.urgent.is_(True))
+                oldest = (
+                    select(OutboundMessage.conversation_id, first.label("first"))
+                    .where(*condition)
+                    .group_by(OutboundMessage.conversation_id)
+                    .subquery()
+                )
+                query = (
+                    select(oldest.c.conversation_id, oldest.c.first)
+                    .join(OutboundMessage, OutboundMessage.id == oldest.c.first)
+                    .where(OutboundMessage.available_at <= now)
+                    .order_by(oldest.c.first)
+                    .limit(4 * AT_ONCE)
+                )
+                firsts += [(row[0], row[1]) for row in session.execute(query)]
+        return firsts
+
+    async def _send(self, conversation_id: int, outbound_id: int) -> None:
+        try:
+            outcome = await self._sending.send(outbound_id)
+            if outcome is Outcome.LATER:
+                logger.info("send.later", outbound=outbound_id)
+        except Exception as error:  # the boundary of one reply: it stays in the outbox, the others go on
+            logger.error("send.crashed", outbound=outbound_id, error=error)
+            await asyncio.sleep(1.0)  # holds this conversation back, so that a broken database is not hammered
+        finally:
+            self._locks.unlock(SEND, conversation_id)
+            self._busy.pop(conversation_id, None)

@@ -1,0 +1,62 @@
+"""The desk as one Starlette app, to be mounted at ``/desk``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy.orm import sessionmaker
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.desk.cookies import Cookies
+from bot.desk.headers import SafeHeaders
+from bot.desk.pages import STATIC, Pages
+from bot.desk.stamp import Watch
+from bot.desk.views import comments, conversation, events, experiences, information, insights, originals, people, signing, waiting
+from bot.desk.visit import Desk
+from bot.organisation import Organisation
+from bot.privacy.vault import Vault
+from bot.settings import Settings
+from bot.store.tables import utcnow
+
+VIEWS = (signing, waiting, conversation, originals, comments, experiences, information, insights, people, events)
+
+
+def create(
+    *,
+    sessions: sessionmaker,
+    settings: Settings,
+    organisation: Organisation,
+    vault: Vault,
+    clock: Callable[[], dt.datetime] = utcnow,
+) -> Starlette:
+    """The app. ``clock`` gives the aware UTC now; tests put their own in."""
+    cookies = Cookies.of(settings, vault)
+    app = Starlette(
+        routes=[*(route for view in VIEWS for route in view.routes), Mount("/static", StaticFiles(directory=STATIC))],
+        middleware=[Middleware(SafeHeaders, https=cookies.secure)],
+        exception_handlers={HTTPException: _refuse},
+    )
+    app.state.desk = Desk(
+        sessions=sessions,
+        settings=settings,
+        organisation=organisation,
+        vault=vault,
+        clock=clock,
+        cookies=cookies,
+        pages=Pages(organisation),
+        watch=Watch(sessions),
+    )
+    return app
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    desk: Desk = request.app.state.desk
+    return desk.pages.refusal(request, status)

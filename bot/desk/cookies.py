@@ -1,0 +1,97 @@
+"""Signed-in browsers: a random cookie whose hash is a row, with an end after quiet and an end in any case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.desk.accounts import hash_token
+from bot.privacy.vault import Vault
+from bot.settings import Settings
+from bot.store.tables import Staff, StaffSession
+
+PATH = "/desk"
+IDLE = dt.timedelta(hours=1)
+"""A browser nobody uses for this long is signed out; the page's own refreshing is no use."""
+LONGEST = dt.timedelta(hours=12)
+"""A working day: then one signs in again."""
+NOTE_USE_EVERY = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Cookies:
+    """The desk's cookies: named and marked for https when the installation has it."""
+
+    secure: bool
+    vault: Vault
+
+    @classmethod
+    def of(cls, settings: Settings, vault: Vault) -> Cookies:
+        return cls(settings.public_url.startswith("https://"), vault)
+
+    @property
+    def session_name(self) -> str:
+        # "__Host-" would demand Path=/, and the cookie is nobody's business outside of /desk.
+        return "__Secure-quietword-desk" if self.secure else "quietword-desk"
+
+    @property
+    def form_name(self) -> str:
+        return f"{self.session_name}-form"
+
+    def sign_in(self, session: Session, response: Response, staff: Staff, now: dt.datetime) -> None:
+        """Starts a session for ``staff`` and sets its cookie; sessions past their end are swept away."""
+        session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+        token = secrets.token_urlsafe(32)
+        session.add(
+            StaffSession(
+                token_hash=hash_token(token),
+                staff_id=staff.id,
+                csrf=secrets.token_urlsafe(32),
+                created_at=now,
+                seen_at=now,
+                expires_at=now + LONGEST,
+            )
+        )
+        self._set(response, self.session_name, token)
+
+    def find(self, session: Session, request: Request, now: dt.datetime, *, using: bool = True) -> StaffSession | None:
+        """The live session of a request. ``using`` says that a person did something, which starts the hour anew."""
+        token = request.cookies.get(self.session_name)
+        row = session.get(StaffSession, hash_token(token)) if token else None
+        if row is None or row.expires_at <= now or row.seen_at + IDLE <= now or not row.staff.active:
+            return None
+        if using and row.seen_at + NOTE_USE_EVERY <= now:
+            row.seen_at = now
+        return row  # type: ignore[no-any-return]
+
+    def sign_out(self, session: Session, response: Response, row: StaffSession) -> None:
+        """Ends a session, here and in the browser."""
+        session.delete(row)
+        response.delete_cookie(self.session_name, path=PATH, secure=self.secure, httponly=True, samesite="strict")
+
+    def form_token(self, request: Request) -> tuple[str, str]:
+        """For forms before signing in: the cookie's value (see ``set_form``) and the token that goes with it in the form."""
+        value = request.cookies.get(self.form_name) or secrets.token_urlsafe(24)
+        return value, self._sign(value)
+
+    def set_form(self, response: Response, value: str) -> None:
+        """Sets the cookie that a form before signing in is checked against."""
+        self._set(response, self.form_name, value)
+
+    def form_token_fits(self, request: Request, given: str) -> bool:
+        """Whether a form before signing in came from a page of ours in this browser."""
+        value = request.cookies.get(self.form_name)
+        return bool(value) and hmac.compare_digest(self._sign(value or "").encode(), given.encode())
+
+    def _sign(self, value: str) -> str:
+        return self.vault.sign(f"desk form/{value}", 32)
+
+    def _set(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(name, value, path=PATH, secure=self.secure, httponly=True, samesite="strict")

@@ -1,0 +1,124 @@
+"""Turning templates into answers: the Jinja environment, its filters, and how a refusal looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.desk.cookies import PATH
+from bot.organisation import Organisation
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+CHANNELS = {
+    "messenger": "Messenger",
+    "instagram": "Instagram",
+    "sms": "Text message",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "web": "Web chat",
+    "facebook": "Facebook Page",
+}
+STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}
+
+_PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z0-9 ]{1,30}\]")
+
+REFUSALS = {
+    400: ("That did not arrive whole", "Go back, load the page again and try once more."),
+    403: ("You cannot do that", "Your role does not allow this, or the page was open for too long. Load it again."),
+    404: ("There is nothing here", "The address may be mistyped, or what was here has been erased."),
+    405: ("That does not work here", "Go back and use the buttons of the page."),
+    413: ("That is too long", "Shorten it and try again."),
+    429: ("Too many tries", "Wait ten minutes and try again."),
+    500: ("Something went wrong", "It is our fault, not yours, and it has been noted. Try again in a moment."),
+}
+
+
+class Pages:
+    """Renders templates for one organisation."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self._zone = organisation.timezone
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.filters.update(
+            clock=lambda at: f"{self.local(at):%H:%M}",
+            day=lambda at: _day(self.local(at).date()),
+            date=_day,
+            month=lambda day: f"{day:%B %Y}",
+            iso=lambda at: at.isoformat(timespec="seconds"),
+            channel=lambda name: CHANNELS.get(name, name.capitalize()),
+            state=lambda name: STATES.get(name, name),
+            placeholders=placeholders,
+            words=lambda code: code.replace("_", " ").capitalize(),
+        )
+        self._environment.globals.update(organisation=organisation, url=url, static=static, ago=ago)
+
+    def local(self, at: dt.datetime) -> dt.datetime:
+        """A moment in the organisation's own time."""
+        return at.astimezone(self._zone)
+
+    def text(self, template: str, **context: Any) -> str:
+        """A template as text."""
+        return self._environment.get_template(template).render(**context)
+
+    def page(self, template: str, status: int = 200, **context: Any) -> Response:
+        """A template as an answer."""
+        return HTMLResponse(self.text(template, **context), status_code=status)
+
+    def refusal(
+        self, request: Request, status: int, title: str | None = None, message: str | None = None, *, sign_in: bool = False
+    ) -> Response:
+        """A refusal in words: a page, or for htmx a notice that leaves the page (and what is being typed) alone."""
+        usual = REFUSALS.get(status, REFUSALS[400] if status < 500 else REFUSALS[500])
+        context = {"title": title or usual[0], "message": message or usual[1], "sign_in": sign_in}
+        if request.headers.get("HX-Request"):
+            response = self.page("notice.html", status, **context)
+            response.headers["HX-Retarget"] = "#notice"
+            response.headers["HX-Reswap"] = "innerHTML"
+            return response
+        return self.page("refusal.html", status, **context)
+
+
+def placeholders(text: str) -> Markup:
+    """Redacted text with its placeholders set apart. Everything else is escaped: text is only text."""
+    return Markup(_PLACEHOLDER.sub(r'<span class="taken-out">\g<0></span>', str(escape(text))))
+
+
+def url(path: str) -> str:
+    """A path of the desk as the browser must ask for it."""
+    return f"{PATH}{path}"
+
+
+@lru_cache(maxsize=32)
+def static(name: str) -> str:
+    """The address of one of our files, with a mark of its content so that a browser may keep it for good."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return url(f"/static/{name}?v={digest}")
+
+
+def ago(then: dt.datetime, now: dt.datetime) -> str:
+    """How long since, in words: the same words as ``desk.js`` keeps up to date."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 1:
+        return "less than a minute"
+    for size, unit in ((60 * 24, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError("minutes is at least 1")
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,40 @@
+"""A soft limit on wrong logins from one address, kept in memory: it slows guessing across many accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict, deque
+
+WINDOW = dt.timedelta(minutes=10)
+LIMIT = 30
+"""Wrong tries from one address in the window. An office behind one address stays well below it."""
+MOST_ADDRESSES = 10_000
+
+
+class Throttle:
+    """Counts failures by key. Thread-safe; forgets the least recent keys, so it cannot be made to grow."""
+
+    def __init__(self, limit: int = LIMIT, window: dt.timedelta = WINDOW) -> None:
+        self._limit, self._window = limit, window
+        self._failures: OrderedDict[str, deque[dt.datetime]] = OrderedDict()
+        self._mutex = threading.Lock()
+
+    def tired(self, key: str, now: dt.datetime) -> bool:
+        """Whether this key has failed too often lately."""
+        with self._mutex:
+            return len(self._recent(key, now)) >= self._limit
+
+    def failed(self, key: str, now: dt.datetime) -> None:
+        """Notes one failure."""
+        with self._mutex:
+            self._recent(key, now).append(now)
+            self._failures.move_to_end(key)
+            while len(self._failures) > MOST_ADDRESSES:
+                self._failures.popitem(last=False)
+
+    def _recent(self, key: str, now: dt.datetime) -> deque[dt.datetime]:
+        times = self._failures.setdefault(key, deque(maxlen=self._limit))
+        while times and times[0] + self._window <= now:
+            times.popleft()
+        return times

@@ -1,0 +1,1 @@
+"""The desk's pages, one subject a file; each lists its ``routes``."""

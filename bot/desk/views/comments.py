@@ -1,0 +1,72 @@
+"""Public comments: what was found, what was done, and undoing it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
+from bot.store.tables import ModerationCase, Staff
+
+NEWEST = 100
+ACTIONS = {
+    "steer_experience": "Tells an experience: invited to a private channel",
+    "hide_own_details": "Gives their own personal details",
+    "hide_others_details": "Gives somebody else's personal details",
+    "question": "Asks a question",
+    "abuse": "Abusive",
+    "hate": "Hateful",
+    "solicitation": "Advertises something",
+    "praise_no_details": "Praise, without personal details",
+    "media": "From the press",
+    "crisis": "Shows a danger sign",
+    "none": "Nothing to do",
+}
+ACTS = {"hide": "Hide on the Page", "unhide": "Show on the Page again", "private_reply": "Invite to a private channel"}
+STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed": "failed"}
+
+
+def page(visit: Visit) -> Response:
+    show = "closed" if visit.request.query_params.get("show") == "closed" else "open"
+    cases = visit.db.execute(
+        select(ModerationCase)
+        .where(ModerationCase.state == show)
+        .options(joinedload(ModerationCase.item), selectinload(ModerationCase.actions))
+        .order_by(ModerationCase.id.desc())
+        .limit(NEWEST)
+    ).scalars().all()  # fmt: skip
+    names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
+    return visit.page("comments.html", cases=cases, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, names=names)
+
+
+def _case(visit: Visit) -> ModerationCase:
+    case = visit.db.get(ModerationCase, visit.number("id"))
+    if case is None:
+        raise Refused(404)
+    return case  # type: ignore[no-any-return]
+
+
+def undo(visit: Visit) -> Response:
+    from bot.moderation import cases
+
+    case, reason = _case(visit), visit.form.get("reason", "").strip()
+    if len(reason) < 3:
+        raise Refused(422, "Say why", "Undoing goes on record. Write a few words on why.")
+    cases.undo(visit.db, case, visit.me.id, reason)
+    return visit.to("/comments")
+
+
+def close(visit: Visit) -> Response:
+    from bot.moderation import cases
+
+    cases.close(visit.db, _case(visit), visit.me.id, now=visit.now)
+    return visit.to("/comments")
+
+
+routes = [
+    Route("/comments", signed_in(page), methods=["GET"]),
+    Route("/comments/{id}/undo", signed_in(undo, roles=SEES_ORIGINALS), methods=["POST"]),
+    Route("/comments/{id}/close", signed_in(close, roles=SEES_ORIGINALS), methods=["POST"]),
+]

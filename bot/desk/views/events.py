@@ -1,0 +1,58 @@
+"""Live: a stream that tells an open page when to look again. It carries counts, never what anybody wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import anyio
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.desk.stamp import LOOK_EVERY_SECONDS, Seen
+from bot.desk.visit import Desk, logger
+
+RECHECK_EVERY = 30
+"""Looks between two checks that the browser is still signed in."""
+
+
+async def events(request: Request) -> Response:
+    """One event on connecting, so that a page which was away catches up, and one at every change."""
+    desk: Desk = request.app.state.desk
+    if not await run_in_threadpool(_signed_in, desk, request):
+        # 204 tells an EventSource to stop asking.
+        return Response(status_code=204)
+    return EventSourceResponse(_changes(desk, request), ping=15)
+
+
+async def _changes(desk: Desk, request: Request) -> AsyncIterator[ServerSentEvent]:
+    last, looks = "", 0
+    while True:
+        try:
+            if looks % RECHECK_EVERY == RECHECK_EVERY - 1 and not await run_in_threadpool(_signed_in, desk, request):
+                yield ServerSentEvent(event="bye", data="{}")
+                return
+            seen = await run_in_threadpool(desk.watch.look)
+        except Exception as error:  # a database that is away for a moment must not end every open page
+            logger.error("desk.events_failed", error=error)
+        else:
+            if seen.stamp != last:
+                last = seen.stamp
+                yield ServerSentEvent(event="change", data=_data(seen), retry=3000)
+        looks += 1
+        await anyio.sleep(LOOK_EVERY_SECONDS)
+
+
+def _data(seen: Seen) -> str:
+    return json.dumps({"stamp": seen.stamp, "waiting": seen.waiting, "danger": seen.danger, "comments": seen.comments})
+
+
+def _signed_in(desk: Desk, request: Request) -> bool:
+    with desk.sessions() as session:
+        return desk.cookies.find(session, request, desk.clock(), using=False) is not None
+
+
+routes = [Route("/events", events, methods=["GET"])]

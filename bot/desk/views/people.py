@@ -1,0 +1,84 @@
+"""Colleagues' accounts, and the audit trail: for managers."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.desk import accounts
+from bot.desk.visit import MANAGERS, Refused, Visit, signed_in
+from bot.store import audit
+from bot.store.tables import Audit, Conversation, Staff, StaffSession
+
+NEWEST = 200
+
+
+def _page(
+    visit: Visit, status: int = 200, link: str = "", link_for: str = "", error: str = "", typed: dict[str, str] | None = None
+) -> Response:
+    people = visit.db.execute(select(Staff).order_by(Staff.active.desc(), Staff.name)).scalars().all()
+    typed = typed or {"email": "", "name": "", "role": "staff"}
+    return visit.page("people.html", status, people=people, roles=accounts.ROLES, link=link, link_for=link_for, error=error, typed=typed)
+
+
+def index(visit: Visit) -> Response:
+    return _page(visit)
+
+
+def add(visit: Visit) -> Response:
+    typed = {name: visit.form.get(name, "")[:200] for name in ("email", "name", "role")}
+    _only_admin_makes_admins(visit, typed["role"])
+    try:
+        made = accounts.add_staff(visit.db, typed["email"], typed["name"], typed["role"], visit.now, actor=visit.actor)
+    except accounts.AccountError as error:
+        return _page(visit, 422, error=str(error), typed=typed)
+    return _page(visit, link=visit.desk.settings.public_url + made.path, link_for=typed["name"])
+
+
+def link(visit: Visit) -> Response:
+    staff = _staff(visit)
+    made = accounts.new_link(visit.db, staff, visit.now, actor=visit.actor)
+    return _page(visit, link=visit.desk.settings.public_url + made.path, link_for=staff.name)
+
+
+def switch(visit: Visit) -> Response:
+    """Switches an account off (and its browsers out) or on again."""
+    staff = _staff(visit)
+    if staff.id == visit.me.id:
+        raise Refused(409, "That is you", "Ask another manager to switch your account off.")
+    staff.active = not staff.active
+    visit.db.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
+    audit.record(visit.db, actor=visit.actor, act="staff.on" if staff.active else "staff.off", subject="staff", subject_id=staff.id)
+    return visit.to("/people")
+
+
+def trail(visit: Visit) -> Response:
+    rows = visit.db.execute(select(Audit).order_by(Audit.id.desc()).limit(NEWEST)).scalars().all()
+    names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
+    numbers = [int(row.subject_id) for row in rows if row.subject == "conversation" and row.subject_id.isdigit()]
+    references = dict(visit.db.execute(select(Conversation.id, Conversation.reference).where(Conversation.id.in_(numbers))).all())
+    return visit.page("trail.html", rows=rows, names=names, references=references, newest=NEWEST)
+
+
+def _staff(visit: Visit) -> Staff:
+    staff = visit.db.get(Staff, visit.number("id"))
+    if staff is None:
+        raise Refused(404)
+    _only_admin_makes_admins(visit, staff.role)
+    return staff  # type: ignore[no-any-return]
+
+
+def _only_admin_makes_admins(visit: Visit, role: str) -> None:
+    # A link is a way to sign in as its owner, so a manager must not get one for an account above their own.
+    if role == "admin" and visit.me.role != "admin":
+        raise Refused(403, "Only an admin can do that", "Ask an admin to change an admin's account.")
+
+
+routes = [
+    Route("/people", signed_in(index, roles=MANAGERS), methods=["GET"]),
+    Route("/people", signed_in(add, roles=MANAGERS), methods=["POST"]),
+    Route("/people/{id}/link", signed_in(link, roles=MANAGERS), methods=["POST"]),
+    Route("/people/{id}/switch", signed_in(switch, roles=MANAGERS), methods=["POST"]),
+    Route("/trail", signed_in(trail, roles=MANAGERS), methods=["GET"]),
+]

@@ -1,0 +1,194 @@
+"""One request by one signed-in member of staff: who asks, in which transaction, and whether they may.
+
+A view is an ordinary function of a ``Visit``; ``signed_in`` makes a Starlette endpoint of it. The endpoint reads the
+form, and in a worker thread checks origin, session, role and form token, opens the transaction, and commits it when
+the view returns. No error's text reaches the browser or the log: it could quote what a person wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from sqlalchemy.orm import sessionmaker
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot import log
+from bot.desk.cookies import Cookies
+from bot.desk.pages import Pages, url
+from bot.desk.stamp import Watch
+from bot.desk.throttle import Throttle
+from bot.organisation import Organisation
+from bot.privacy.vault import Vault
+from bot.settings import Settings
+from bot.store.session import StoreSession, transaction
+from bot.store.tables import Staff, StaffSession
+
+logger = log.get("desk")
+
+MAX_FORM_BYTES = 64 * 1024
+MANAGERS = ("manager", "admin")
+SEES_ORIGINALS = ("staff", "moderator", "office_manager", "safeguarding_lead", "manager", "admin")
+"""Everybody but editors, who work on information and need nobody's details."""
+
+
+@dataclass
+class Desk:
+    """What the views share, made once by ``bot.desk.app.create``."""
+
+    sessions: sessionmaker
+    settings: Settings
+    organisation: Organisation
+    vault: Vault
+    clock: Callable[[], dt.datetime]
+    cookies: Cookies
+    pages: Pages
+    watch: Watch
+    throttle: Throttle = field(default_factory=Throttle)
+
+
+class Refused(Exception):
+    """A view's refusal, with its status and words for the person at the desk. What the view wrote is undone."""
+
+    def __init__(self, status: int, title: str | None = None, message: str | None = None, *, sign_in: bool = False) -> None:
+        super().__init__(title or str(status))
+        self.status, self.title, self.message, self.sign_in = status, title, message, sign_in
+
+
+@dataclass
+class Visit:
+    """What a view may use."""
+
+    request: Request
+    desk: Desk
+    db: StoreSession
+    browser: StaffSession
+    form: dict[str, str]
+    now: dt.datetime
+
+    @property
+    def me(self) -> Staff:
+        return self.browser.staff  # type: ignore[no-any-return]
+
+    @property
+    def actor(self) -> str:
+        return f"staff:{self.me.id}"
+
+    @property
+    def htmx(self) -> bool:
+        return "HX-Request" in self.request.headers
+
+    @property
+    def may_see_originals(self) -> bool:
+        return self.me.role in SEES_ORIGINALS
+
+    def number(self, name: str) -> int:
+        """A number of the path. Refuses (404) one that no database row can have."""
+        text = self.request.path_params[name]
+        if not (text.isascii() and text.isdigit() and len(text) < 18):
+            raise Refused(404)
+        return int(text)
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What every template of a signed-in page may name."""
+        counts = self.desk.watch.look()
+        return {
+            "me": self.me,
+            "csrf": self.browser.csrf,
+            "now": self.now,
+            "counts": counts,
+            "managers": self.me.role in MANAGERS,
+            "may_see_originals": self.may_see_originals,
+            **more,
+        }
+
+    def page(self, template: str, status: int = 200, **more: Any) -> Response:
+        return self.desk.pages.page(template, status, **self.context(**more))
+
+    def to(self, path: str) -> Response:
+        """Sends the browser on to a page of the desk."""
+        return RedirectResponse(url(path), status_code=303)
+
+
+def signed_in(
+    view: Callable[[Visit], Response], *, roles: Collection[str] | None = None, using: bool = True
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint for signed-in staff (of ``roles``, if given). ``using`` False: the page asks by itself, nobody acts."""
+
+    async def endpoint(request: Request) -> Response:
+        form: dict[str, str] = {}
+        if request.method == "POST":
+            try:
+                form = await read_form(request)
+            except Refused as refusal:
+                return request.app.state.desk.pages.refusal(request, refusal.status)  # type: ignore[no-any-return]
+        return await run_in_threadpool(_visit, view, request, form, roles, using)
+
+    return endpoint
+
+
+def _visit(
+    view: Callable[[Visit], Response], request: Request, form: dict[str, str], roles: Collection[str] | None, using: bool
+) -> Response:
+    desk: Desk = request.app.state.desk
+    now = desk.clock()
+    try:
+        with transaction(desk.sessions) as db:
+            browser = desk.cookies.find(db, request, now, using=using)
+            if browser is None:
+                return _sign_in_first(desk, request)
+            if request.method == "POST":
+                check_origin(request, desk.settings)
+                if not hmac.compare_digest(browser.csrf.encode(), form.get("csrf", "").encode("utf-8", "replace")):
+                    raise Refused(403)
+                db.begin_write()
+            if roles is not None and browser.staff.role not in roles:
+                raise Refused(403, "This page is not for your role", "Ask a manager if you need it.")
+            return view(Visit(request, desk, db, browser, form, now))
+    except Refused as refusal:
+        return desk.pages.refusal(request, refusal.status, refusal.title, refusal.message, sign_in=refusal.sign_in)
+    except Exception as error:  # the last net: a traceback could quote what a person wrote, so only its place is noted
+        logger.error("desk.failed", view=view.__name__, error=error)
+        return desk.pages.refusal(request, 500)
+
+
+def _sign_in_first(desk: Desk, request: Request) -> Response:
+    if "HX-Request" in request.headers or request.method == "POST":
+        words = "What you typed is still on this page. Sign in in another tab, then come back, copy it and load this page again."
+        return desk.pages.refusal(request, 401, "You have been signed out", words, sign_in=True)
+    return RedirectResponse(url("/login"), status_code=303)
+
+
+def check_origin(request: Request, settings: Settings) -> None:
+    """Refuses a form that another site sent. Every browser says where a form comes from; a script may leave it out."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise Refused(403)
+        return
+    ours = {urlsplit(settings.public_url).netloc, request.headers.get("host", "")}
+    if urlsplit(origin).netloc not in ours - {""}:
+        raise Refused(403)
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a posted form (url-encoded). Refuses one that is too long (413) or not such a form (400)."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise Refused(400)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM_BYTES:
+            raise Refused(413)
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50)
+    except ValueError:
+        raise Refused(400) from None
+    # No NUL reaches the database, which may not be able to keep one; line ends are those of every other text.
+    return {name: value.replace("\0", "").replace("\r\n", "\n") for name, value in pairs}

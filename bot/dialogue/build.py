@@ -1,0 +1,31 @@
+"""Putting a worker together."""
+
+from __future__ import annotations
+
+from bot.app import House
+from bot.dialogue.assistant import Assistant
+from bot.dialogue.comments import Comments
+from bot.dialogue.training import TrainingError, model_path
+from bot.dialogue.turns import Turns
+from bot.dialogue.worker import Worker
+from bot.moderation.classify import CommentClassifier
+from bot.safety.lexicon import Lexicon
+from bot.services import Services, load_services
+from bot.store import wake
+
+
+def load_assistant(house: House) -> Assistant:
+    """The assistant trained from the present data. Raises ``TrainingError`` when there is none."""
+    model = model_path(house.settings.root, house.settings.models)
+    if not model.exists():
+        raise TrainingError(f"There is no trained assistant for the present data ({model.name}). Run: quietword train")
+    return Assistant.load(model)
+
+
+def build_worker(house: House, assistant: Assistant | None = None, services: Services | None = None) -> Worker:
+    """A worker over the house; tests pass an assistant and services they loaded once."""
+    services = services or load_services(house.settings, house.organisation, house.vault)
+    assistant = assistant or load_assistant(house)
+    comments = Comments(house.sessions, services, CommentClassifier(services.redactor, Lexicon.load()), house.locks)
+    turns = Turns(house.sessions, services, assistant)
+    return Worker(house.sessions, services, turns, comments, house.locks, wake.make_waiter(house.engine, wake.INBOX))

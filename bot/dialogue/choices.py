@@ -1,0 +1,39 @@
+"""Buttons answered by typing: the number of a menu on a telephone, or the words on the button anywhere."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.messages import Button
+from bot.store.tables import InboundMessage, OutboundMessage
+
+_NUMBER = re.compile(r"\(?(?:option|number|no\.?)?\s*([0-9]{1,2})[.):!]?")
+
+
+def chosen(session: Session, message: InboundMessage, text: str) -> Button | None:
+    """The button of our latest reply that ``text`` names, by its number in the menu or by its title; None when none.
+
+    Only a reply given before the message counts: an answer belongs to the question the person saw.
+    """
+    latest = (
+        select(OutboundMessage.buttons)
+        .where(
+            OutboundMessage.conversation_id == message.conversation_id,
+            OutboundMessage.author == "bot",
+            OutboundMessage.created_at <= message.received_at,
+        )
+        .order_by(OutboundMessage.id.desc())
+        .limit(1)
+    )
+    buttons = [Button(**button) for button in session.execute(latest).scalar() or ()]
+    said = " ".join(text.casefold().split()).strip(" .!")
+    for button in buttons:
+        if said == " ".join(button.title.casefold().split()).strip(" .!"):
+            return button
+    number = _NUMBER.fullmatch(said)
+    if number and 1 <= int(number[1]) <= len(buttons):
+        return buttons[int(number[1]) - 1]
+    return None

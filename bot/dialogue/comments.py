@@ -1,0 +1,73 @@
+"""The worker's other work: public comments, which go to moderation and never to Rasa."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import sessionmaker
+
+from bot import log, metrics
+from bot.moderation.classify import CommentClassifier
+from bot.moderation.process import process_item
+from bot.services import Services
+from bot.store import wake
+from bot.store.locks import COMMENT, Locks
+from bot.store.session import transaction
+from bot.store.tables import PublicPost, utcnow
+
+logger = log.get("comments")
+
+RETRY_SECONDS = 15
+ATTEMPTS = 5
+
+
+class Comments:
+    """Judges waiting public items one by one."""
+
+    def __init__(self, sessions: sessionmaker, services: Services, classifier: CommentClassifier, locks: Locks) -> None:  # type: ignore[type-arg]
+        self._sessions = sessions
+        self._services = services
+        self._classifier = classifier
+        self._locks = locks
+
+    def step(self) -> bool:
+        """Judges one waiting item, if there is one; False when there is none."""
+        query = (
+            select(PublicPost.id)
+            .where(PublicPost.state == "waiting", PublicPost.available_at <= utcnow())
+            .order_by(PublicPost.id)
+            .limit(16)
+        )
+        with self._sessions() as session:
+            waiting = session.execute(query).scalars().all()
+        for item_id in waiting:
+            if self._locks.try_lock(COMMENT, item_id):
+                try:
+                    self._judge(item_id)
+                finally:
+                    self._locks.unlock(COMMENT, item_id)
+                return True
+        return False
+
+    def _judge(self, item_id: int) -> None:
+        services = self._services
+        try:
+            with transaction(self._sessions) as session:
+                item = session.get(PublicPost, item_id)
+                if item.state != "waiting":
+                    return
+                process_item(
+                    session, item, self._classifier, redactor=services.redactor, vault=services.vault,
+                    organisation=services.organisation, now=utcnow(),
+                )  # fmt: skip
+                wake.notify(session, wake.OUTBOX)
+        except Exception as error:  # the boundary of one judgement: recorded, retried, then left for a person to see
+            metrics.TURN_FAILED.labels(type(error).__name__).inc()
+            logger.error("comment.failed", item=item_id, error=error)
+            with transaction(self._sessions) as session:
+                item = session.get(PublicPost, item_id)
+                item.attempts += 1
+                item.available_at = utcnow() + dt.timedelta(seconds=RETRY_SECONDS)
+                if item.attempts >= ATTEMPTS:
+                    item.state = "failed"

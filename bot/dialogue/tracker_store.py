@@ -1,0 +1,143 @@
+"""Rasa's memory, in our tables and in the turn's own transaction.
+
+Rasa would read every event of a conversation at every turn. Here a tracker stays in memory between turns and the
+table is only asked how far it has come; when another worker was there meanwhile, or a turn was rolled back, it is read
+afresh. A tracker starts a new session after ``SESSION_EVENTS`` events, so that no conversation grows slower.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot import turn
+from bot.store.tables import TrackerEvent
+
+SESSION_EVENTS = 240
+"""About thirty turns: RulePolicy walks all events of a session at every prediction."""
+CACHED_TRACKERS = 512
+TAKEN_BACK = "[taken back]"
+
+
+@dataclass
+class _Held:
+    tracker: DialogueStateTracker
+    saved: int  # how many of tracker.events are in the table, as it stands in memory
+    last_seq: int  # the number of the newest of them
+
+
+class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
+    """Keeps trackers in ``tracker_event`` through the session of the current turn. Nothing commits here."""
+
+    def __init__(self, domain: Domain | None = None) -> None:
+        super().__init__(domain)
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of the latest session; None for a conversation Rasa has not met."""
+        session = _session()
+        last_seq = session.execute(select(func.max(TrackerEvent.seq)).where(TrackerEvent.sender_id == sender_id)).scalar()
+        if last_seq is None:
+            self._held.pop(sender_id, None)
+            return None
+        held = self._held.get(sender_id)
+        if held is None or held.last_seq != last_seq:
+            held = self._read(session, sender_id, last_seq)
+            self._hold(sender_id, held)
+        if len(held.tracker.events) > SESSION_EVENTS and held.tracker.active_loop is None:
+            self._start_session(held)
+        return held.tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Adds the tracker's new events to the turn's transaction."""
+        session = _session()
+        held = self._held.get(tracker.sender_id)
+        if held is None or held.tracker is not tracker:
+            held = _Held(tracker, 0, 0)
+            self._hold(tracker.sender_id, held)
+        fresh = list(islice(tracker.events, held.saved, None))
+        for offset, event in enumerate(fresh, start=1):
+            session.add(TrackerEvent(sender_id=tracker.sender_id, seq=held.last_seq + offset, event=event.as_dict()))
+        held.saved += len(fresh)
+        held.last_seq += len(fresh)
+
+    def forget(self, sender_id: str) -> None:
+        """Drops a tracker from memory: after a rollback, what is in memory never happened."""
+        self._held.pop(sender_id, None)
+
+    def _hold(self, sender_id: str, held: _Held) -> None:
+        self._held[sender_id] = held
+        self._held.move_to_end(sender_id)
+        while len(self._held) > CACHED_TRACKERS:
+            self._held.popitem(last=False)
+
+    def _read(self, session: Session, sender_id: str, last_seq: int) -> _Held:
+        started = session.execute(
+            select(func.max(TrackerEvent.seq)).where(
+                TrackerEvent.sender_id == sender_id, TrackerEvent.event["event"].as_string() == SessionStarted.type_name
+            )
+        ).scalar()
+        query = select(TrackerEvent.event).where(TrackerEvent.sender_id == sender_id)
+        if started is not None:
+            # The action_session_start before it belongs to the session too, as Rasa's own stores have it.
+            query = query.where(TrackerEvent.seq >= started - 1)
+        events: list[dict[str, Any]] = list(session.execute(query.order_by(TrackerEvent.seq)).scalars())
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        return _Held(tracker, len(tracker.events), last_seq)
+
+    def _start_session(self, held: _Held) -> None:
+        old = held.tracker
+        tracker = DialogueStateTracker(old.sender_id, self.domain.slots)
+        tracker.update(ActionExecuted(ACTION_SESSION_START_NAME), self.domain)
+        tracker.update(SessionStarted(), self.domain)
+        for name, value in old.current_slot_values().items():
+            if value is not None:
+                tracker.update(SlotSet(name, value), self.domain)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
+        held.tracker, held.saved = tracker, 0
+
+
+def take_back(session: Session, sender_id: str, message_id: str) -> int:
+    """Takes the words of one message out of Rasa's memory; returns how many events were changed."""
+    rows = session.execute(select(TrackerEvent).where(TrackerEvent.sender_id == sender_id)).scalars().all()
+    words = {
+        event["text"]
+        for event in (row.event for row in rows)
+        if event.get("event") == "user" and event.get("message_id") == message_id and event.get("text")
+    }
+    if not words:
+        return 0
+    changed = 0
+    for row in rows:
+        event = _without(row.event, words)
+        if event != row.event:
+            row.event, changed = event, changed + 1
+    return changed
+
+
+def _without(value: Any, words: set[str]) -> Any:
+    """``value`` with every string that holds the taken-back words (a slot may have copied them) replaced."""
+    if isinstance(value, dict):
+        return {key: _without(item, words) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without(item, words) for item in value]
+    if isinstance(value, str) and len(value) > 3 and any(word in value for word in words):
+        return TAKEN_BACK
+    return value
+
+
+def _session() -> Session:
+    current = turn.current()
+    if current is None:
+        raise RuntimeError("the tracker store works only inside a turn")
+    return current.session

@@ -1,0 +1,176 @@
+"""One turn: a stored message, what is thought of it, and what is said, all in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from sqlalchemy import select
+from sqlalchemy.orm import sessionmaker
+
+from bot import buttons, turn
+from bot.dialogue import choices, fixed
+from bot.dialogue.assistant import Assistant, Said
+from bot.dialogue.tracker_store import take_back
+from bot.messages import Button, InboundKind, Reply
+from bot.services import Services
+from bot.store import wake
+from bot.store.outbox import put_reply
+from bot.store.session import StoreSession
+from bot.store.tables import Conversation, InboundMessage, utcnow
+
+
+class TurnOvertaken(Exception):
+    """While we thought, a person of staff took the conversation, or another worker the message. Think again."""
+
+
+class Turns:
+    """Takes stored messages through the assistant."""
+
+    def __init__(self, sessions: sessionmaker, services: Services, assistant: Assistant) -> None:  # type: ignore[type-arg]
+        self._sessions = sessions
+        self._services = services
+        self._assistant = assistant
+
+    async def take(self, inbound_id: int, now: dt.datetime | None = None) -> bool:
+        """Answers one waiting message and commits everything it caused; False when it was no longer waiting.
+
+        Raises ``TurnOvertaken``, or whatever went wrong; in either case nothing was written.
+        """
+        now = now or utcnow()
+        with self._sessions() as session, session.no_autoflush:
+            message = session.get(InboundMessage, inbound_id)
+            if message is None or message.state != "waiting":
+                return False
+            conversation = session.get(Conversation, message.conversation_id)
+            held_by = conversation.state
+            try:
+                with turn.entered(turn.Turn(session, conversation, message, self._services, now)):
+                    said = await self._think(session, conversation, message)
+                self._finish(session, conversation, message, held_by, said, now)
+                session.commit()
+            except BaseException:
+                session.rollback()
+                self._assistant.forget(str(message.conversation_id))
+                raise
+        return True
+
+    async def _think(self, session: StoreSession, conversation: Conversation, message: InboundMessage) -> Said:
+        silent = Said([], None, None)
+        kind = InboundKind(message.kind)
+        text = self._services.vault.open(session, message.text_sealed_id) or ""
+        redacted = self._services.redactor.redact(without_nul(text)).text if text else ""
+        if kind is InboundKind.UNSEND:
+            self._forget_message(session, message)
+            return silent
+        if kind is InboundKind.EDIT:
+            self._rewrite_message(session, message, redacted)
+            return silent
+        if message.text_redacted is None:
+            message.text_redacted = redacted
+        elif not text and kind is InboundKind.TEXT:
+            return silent  # taken back before we came to it
+        if conversation.state == "staff" or conversation.contact.opted_out_at is not None:
+            return silent
+        return await self._ask(session, message, kind, redacted)
+
+    async def _ask(self, session: StoreSession, message: InboundMessage, kind: InboundKind, redacted: str) -> Said:
+        sender_id = str(message.conversation_id)
+        metadata: dict[str, object] = {}
+        words = readable(redacted)
+        choice = self._choice(session, message, kind, words)
+        if choice is not None:
+            words = choice.payload
+        elif kind is InboundKind.BUTTON and not words:
+            return _fixed(fixed.BUTTON_TOO_OLD)
+        elif kind is InboundKind.START and not words:
+            words = "/greet"
+        elif not words:
+            return _fixed(fixed.ONLY_ATTACHMENT if message.attachments else fixed.NOTHING_READABLE)
+        else:
+            words = as_text(words)
+            if not words:
+                return _fixed(fixed.NOT_UNDERSTOOD)
+            if message.danger:
+                metadata["danger"] = message.danger
+                if not await self._assistant.in_form(sender_id):
+                    words = "/danger_sign"
+        said = await self._assistant.say(sender_id, words, channel=message.channel, message_id=str(message.id), metadata=metadata)
+        # An automated Page must answer any and all input within 30 seconds: silence is never an answer.
+        return said if said.replies else Said([(fixed.NOT_UNDERSTOOD, None)], said.intent, said.confidence)
+
+    def _choice(self, session: StoreSession, message: InboundMessage, kind: InboundKind, words: str) -> Button | None:
+        if kind is InboundKind.BUTTON:
+            contact_id = session.get(Conversation, message.conversation_id).contact_id
+            return buttons.resolve(session, self._services.vault, contact_id, message.payload)
+        return choices.chosen(session, message, words) if words else None
+
+    def _finish(
+        self, session: StoreSession, conversation: Conversation, message: InboundMessage, held_by: str, said: Said, now: dt.datetime
+    ) -> None:
+        """Everything the turn leaves behind, with the certainty that nobody came in between."""
+        session.begin_write()
+        now_held_by, now_state = self._as_it_stands(session, conversation, message)
+        if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
+            raise TurnOvertaken
+        for reply, source in said.replies:
+            put_reply(session, self._services.vault, conversation, reply, author="bot", inbound=message, source=source, now=now)
+        message.intent, message.confidence = said.intent, said.confidence
+        message.state, message.done_at = "done", now
+        wake.notify(session, wake.OUTBOX)
+
+    @staticmethod
+    def _as_it_stands(session: StoreSession, conversation: Conversation, message: InboundMessage) -> tuple[str, str]:
+        # Columns, not objects: the session's own copies are what this turn read at its start, or has changed since.
+        held_by = session.execute(select(Conversation.state).where(Conversation.id == conversation.id).with_for_update()).scalar_one()
+        state = session.execute(select(InboundMessage.state).where(InboundMessage.id == message.id).with_for_update()).scalar_one()
+        return held_by, state
+
+    def _forget_message(self, session: StoreSession, message: InboundMessage) -> None:
+        original = _original(session, message)
+        if original is not None and take_back(session, str(message.conversation_id), str(original.id)):
+            self._assistant.forget(str(message.conversation_id))
+
+    def _rewrite_message(self, session: StoreSession, message: InboundMessage, redacted: str) -> None:
+        original = _original(session, message)
+        message.text_redacted = redacted
+        if original is not None:
+            original.text_redacted = redacted
+            self._services.vault.erase(session, original.text_sealed_id)
+            original.text_sealed_id = message.text_sealed_id
+
+
+def _original(session: StoreSession, message: InboundMessage) -> InboundMessage | None:
+    query = select(InboundMessage).where(
+        InboundMessage.conversation_id == message.conversation_id, InboundMessage.provider_id == message.target_id
+    )
+    return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]
+
+
+def _fixed(reply: Reply) -> Said:
+    return Said([(reply, None)], None, None)
+
+
+def without_nul(text: str) -> str:
+    """The text without NUL characters, which PostgreSQL cannot keep."""
+    return text.replace("\x00", "")
+
+
+def readable(text: str) -> str:
+    """The text without control and invisible formatting characters at its ends; empty when nothing is left to read.
+
+    Direction marks and joiners inside the text stay: Urdu and emoji need them.
+    """
+    cleaned = "".join(character for character in text if character in "\n\t" or unicodedata.category(character) != "Cc")
+    visible = [character for character in cleaned if unicodedata.category(character) not in ("Cf", "Cc", "Zs", "Zl", "Zp")]
+    return cleaned.strip() if visible else ""
+
+
+_COMMAND = re.compile(r"^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff/]+")
+
+
+def as_text(words: str) -> str:
+    """Words that Rasa cannot take for a command: whatever stands before the first real character goes when it holds a ``/``."""
+    match = _COMMAND.match(words)
+    return words[match.end() :] if match and "/" in match[0] else words

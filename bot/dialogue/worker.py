@@ -1,0 +1,126 @@
+"""The worker's loop: claims the oldest waiting conversation, takes its next message, and starts again.
+
+A conversation is held by one worker at a time and its messages are taken in the order of their arrival; a message
+that keeps failing is given to a person, so that it never stands in the way of the next one for long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import threading
+import time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import sessionmaker
+
+from bot import log, metrics
+from bot.dialogue import fixed
+from bot.dialogue.comments import Comments
+from bot.dialogue.turns import TurnOvertaken, Turns
+from bot.handover import service as handover
+from bot.services import Services
+from bot.store import heartbeats, wake
+from bot.store.locks import TURN, Locks
+from bot.store.outbox import put_reply
+from bot.store.session import transaction
+from bot.store.tables import Conversation, InboundMessage, utcnow
+
+logger = log.get("worker")
+
+CANDIDATES = 64
+RETRY_AFTER = (1.0, 5.0, 20.0)
+"""Seconds before the second, third and fourth attempt at a turn; after the last the message goes to a person."""
+
+
+class Worker:
+    """Runs until told to stop."""
+
+    def __init__(self, sessions: sessionmaker, services: Services, turns: Turns, comments: Comments, locks: Locks, waiter: wake.Waiter) -> None:  # type: ignore[type-arg]
+        self._sessions = sessions
+        self._services = services
+        self._turns = turns
+        self._comments = comments
+        self._locks = locks
+        self._waiter = waiter
+        self._loop = asyncio.new_event_loop()
+
+    def run(self, stop: threading.Event) -> None:
+        """Works until ``stop`` is set; finishes the turn it is in."""
+        last_beat = 0.0
+        while not stop.is_set():
+            if time.monotonic() - last_beat > heartbeats.EVERY_SECONDS:
+                heartbeats.beat(self._sessions, "worker")
+                last_beat = time.monotonic()
+            if not self.step():
+                self._waiter.wait(1.0)
+        self._loop.close()
+
+    def step(self) -> bool:
+        """Takes one message, or one public item, if any is waiting and free; False when there is nothing to do."""
+        for conversation_id, inbound_id in self._candidates():
+            if not self._locks.try_lock(TURN, conversation_id):
+                continue
+            try:
+                self._take(conversation_id, inbound_id)
+            finally:
+                self._locks.unlock(TURN, conversation_id)
+            return True
+        return self._comments.step()
+
+    def drain(self) -> int:
+        """Works until nothing is ready any more; returns how many steps that took. For tests and one-off commands."""
+        steps = 0
+        while self.step():
+            steps += 1
+        return steps
+
+    def _candidates(self) -> list[tuple[int, int]]:
+        """(conversation, first waiting message) of conversations with work that is due, oldest message first."""
+        now = utcnow()
+        first = func.min(InboundMessage.id)
+        oldest = (
+            select(InboundMessage.conversation_id, first.label("first"))
+            .where(InboundMessage.state == "waiting")
+            .group_by(InboundMessage.conversation_id)
+            .subquery()
+        )
+        query = (
+            select(oldest.c.conversation_id, oldest.c.first)
+            .join(InboundMessage, InboundMessage.id == oldest.c.first)
+            .where(InboundMessage.available_at <= now)
+            .order_by(oldest.c.first)
+            .limit(CANDIDATES)
+        )
+        with self._sessions() as session:
+            return [(row[0], row[1]) for row in session.execute(query)]
+
+    def _take(self, conversation_id: int, inbound_id: int) -> None:
+        started = time.perf_counter()
+        try:
+            self._loop.run_until_complete(self._turns.take(inbound_id))
+            metrics.TURN.observe(time.perf_counter() - started)
+        except TurnOvertaken:
+            logger.info("turn.overtaken", inbound=inbound_id)
+        except Exception as error:  # the boundary of a turn: whatever went wrong is recorded, retried, then given to a person
+            metrics.TURN_FAILED.labels(type(error).__name__).inc()
+            logger.error("turn.failed", inbound=inbound_id, cause=type(error.__cause__).__name__, error=error)
+            self._put_off(conversation_id, inbound_id)
+
+    def _put_off(self, conversation_id: int, inbound_id: int) -> None:
+        now = utcnow()
+        with transaction(self._sessions) as session:
+            session.begin_write()
+            message = session.get(InboundMessage, inbound_id)
+            if message.state != "waiting":
+                return
+            message.attempts += 1
+            if message.attempts <= len(RETRY_AFTER):
+                message.available_at = now + dt.timedelta(seconds=RETRY_AFTER[message.attempts - 1])
+                return
+            message.state, message.done_at = "failed", now
+            conversation = session.get(Conversation, conversation_id)
+            if conversation.state != "staff":
+                put_reply(session, self._services.vault, conversation, fixed.TURN_FAILED, author="bot", inbound=message, now=now)
+                handover.request(session, conversation, "turn_failed", organisation=self._services.organisation, now=now)
+                wake.notify(session, wake.OUTBOX)

@@ -1,0 +1,72 @@
+"""The doctor: looks at everything an installation needs, and says of each in plain words whether it is well."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import House, open_house
+from bot.dialogue.training import model_path
+from bot.information.articles import check_dir
+from bot.organisation import OrganisationError
+from bot.privacy.vault import VaultError
+from bot.settings import SettingError, Settings
+from bot.store import heartbeats, migrate
+from bot.store.tables import Article
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    well: bool
+    text: str
+
+
+def examine(load: Callable[[], Settings]) -> list[Finding]:
+    """Every finding, in the order in which an operator would mend them; stops at what nothing works without."""
+    try:
+        settings = load()
+        house = open_house(settings)
+    except (SettingError, OrganisationError, VaultError) as error:
+        return [Finding("settings", False, str(error))]
+    findings = [Finding("settings", True, f"{settings.env}, {'SQLite' if settings.is_sqlite else 'PostgreSQL'}, keys readable")]
+    findings += _database(house)
+    findings += _channels(settings)
+    model = model_path(settings.root, settings.models)
+    findings.append(Finding("assistant", model.exists(), "trained on the present data" if model.exists() else "not trained on the present data. Run: quietword train"))
+    return findings
+
+
+def _database(house: House) -> list[Finding]:
+    try:
+        if not migrate.is_current(house.engine):
+            return [Finding("database", False, "not up to date. Run: quietword migrate")]
+        roles = heartbeats.fresh_roles(house.sessions)
+        with house.sessions() as session:
+            articles = session.execute(select(Article).where(Article.status == "published")).scalars().all()
+    except SQLAlchemyError as error:
+        return [Finding("database", False, f"does not answer ({type(error).__name__}). Check DATABASE_URL.")]
+    overdue = sorted(article.slug for article in articles if article.review_by < dt.date.today())
+    findings = [Finding("database", True, "answers and is up to date")]
+    for role, alive in roles.items():
+        findings.append(Finding(role, alive, "alive" if alive else f"no sign of life for {heartbeats.FRESH_SECONDS:.0f} seconds. Start: quietword {role}"))
+    text = f"past their review date and no longer shown: {', '.join(overdue)}" if overdue else f"{len(articles)} published, all in date"
+    findings.append(Finding("articles", bool(articles) and not overdue, text if articles else "none published. Run: quietword articles import data/articles"))
+    folder = house.settings.root / "data" / "articles"
+    problems = check_dir(folder, house.organisation) if folder.is_dir() else []
+    findings.append(Finding("article files", not problems, str(problems[0]) if problems else "in order"))
+    return findings
+
+
+def _channels(settings: Settings) -> list[Finding]:
+    found = []
+    for name, part in (("meta", settings.meta), ("twilio", settings.twilio), ("telegram", settings.telegram)):
+        state = "off: it has no settings" if part is None else "sandbox" if name in settings.sandboxed else "on"
+        found.append(Finding(f"channel {name}", True, state))
+    return found

@@ -1,0 +1,112 @@
+"""What a person's short answer means while a story is taken: done, stop, skip, yes, no, a mark, whom it is about."""
+
+from __future__ import annotations
+
+import re
+
+_SPACE = re.compile(r"[\s.,!?'’\"]+")
+
+
+def _words(text: str) -> str:
+    """Small letters, single spaces, no punctuation; apostrophes go, so that "that's" and "thats" are one."""
+    return _SPACE.sub(" ", re.sub(r"['’]", "", text.casefold())).strip()
+
+
+_DONE = re.compile(
+    r"(?:(?:ok|yes|no|right|well) )?(?:(?:i am|im|i have|ive) )?(?:done|finished|all done|the end|end|send|send it|send now|complete|nothing (?:else|more)|no more"
+    r"|(?:thats|that is|this is|that was) (?:it|all|everything|the end)(?: (?:now|really|for now|thanks|thank you|i think))?|no thats (?:it|all)|no|nope|nothing)(?: (?:now|thanks|thank you|please))?"
+)
+_STOP = re.compile(
+    r"(?:please )?(?:stop|cancel|quit|exit|abort|never ?mind|forget it|leave it|stop (?:it|this|now|please)|cancel (?:it|this|that|please|my story)|delete (?:it|this|my story)"
+    r"|i (?:want|would like|need) to (?:stop|cancel)(?: (?:this|now))?|(?:i have|ive) changed my mind|i (?:do not|dont) want to (?:do this|carry on|go on|continue)(?: any ?more| now)?)(?: please)?"
+)
+_SKIP = re.compile(
+    r"(?:skip(?: (?:it|this|that|please))?|pass|next|(?:i am |im )?not sure|unsure|(?:i )?(?:do not|dont|dunno|cant|cannot) ?(?:know|remember|say|recall)?"
+    r"|(?:id |i would )?(?:rather|prefer) not(?: to)?(?: say)?|prefer not to say|no idea|none|n ?a|not applicable|no comment|skip to next)"
+)
+_FINISH = re.compile(r"(?:skip (?:to the end|all|everything|the rest)|finish(?: now)?|send (?:it )?(?:now|as it is)|just send it|no more questions|enough questions)")
+_YES = re.compile(
+    r"(?:y|ye|yes|yea|yeah|yep|yup|yes please|ok|okay|sure|of course|certainly|definitely|absolutely|please do|go ahead|fine|thats fine|i agree|agreed|i do|you can|you may|yes you (?:can|may)"
+    r"|happy (?:with|for) that|alright|all right|aye|no problem)(?: (?:yes|please|that is fine|thats fine|thank you|thanks|you can|you may|of course|i do|i would))*"
+)
+_NO = re.compile(
+    r"(?:n|no|nah|nope|no thanks|no thank you|not really|never|dont|do not|please dont|id rather not|i would rather not|i do not want that|i dont want that|you (?:cant|cannot|may not)"
+    r"|definitely not|certainly not|absolutely not)(?: (?:thanks|thank you|please|sorry|you cant|you cannot|i dont|i do not|not|never))*"
+)
+_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_RATING = re.compile(r"(?:(?:a|about|maybe|i would say|id say|rating|score|its|it was|probably) )*([1-5]|one|two|three|four|five)(?: ?(?:stars?|out of (?:5|five)|/ ?5))?(?: .{0,40})?")
+_RATING_WORDS = {
+    1: ("very poor", "very bad", "terrible", "awful", "appalling", "dreadful", "disgusting"),
+    2: ("poor", "bad", "not good", "not very good"),
+    3: ("ok", "okay", "average", "so so", "mixed", "alright", "all right", "fair", "in between"),
+    4: ("good", "pretty good", "quite good"),
+    5: ("very good", "excellent", "brilliant", "perfect", "amazing", "fantastic", "wonderful", "great", "outstanding"),
+}
+
+
+def is_done(text: str) -> bool:
+    """The story is told: "done", "that's all", and in answer to "is there more?" a plain no."""
+    return _DONE.fullmatch(_words(text)) is not None
+
+
+def is_stop(text: str) -> bool:
+    """The person wants to give up telling: "stop", "cancel", "I changed my mind"."""
+    return _STOP.fullmatch(_words(text)) is not None
+
+
+def is_skip(text: str) -> bool:
+    """The person does not want to or cannot answer this question."""
+    return _SKIP.fullmatch(_words(text)) is not None
+
+
+def is_finish(text: str) -> bool:
+    """The person wants no more questions: straight to sending."""
+    return _FINISH.fullmatch(_words(text)) is not None
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True, False, or None when the answer is neither: consent is never guessed."""
+    words = _words(text)
+    if _YES.fullmatch(words):
+        return True
+    return False if _NO.fullmatch(words) else None
+
+
+def rating(text: str) -> int | None:
+    """A mark from 1 to 5 in figures, words or plain praise; None when there is none."""
+    words = _words(text)
+    for mark, phrases in _RATING_WORDS.items():
+        if words in phrases or words.removeprefix("it was ") in phrases:
+            return mark
+    match = _RATING.fullmatch(words)
+    if match is None:
+        return None
+    return _NUMBER_WORDS.get(match[1]) or int(match[1])
+
+
+_SELF = re.compile(r"(?:its |it is |it was |about |just )*(?:me|myself|mine|my own|i am|its me|me only)")
+_RELATIVE = r"(?:mum|mom|mam|mother|dad|father|nan|nana|gran|grandma|grandad|granddad|son|daughter|child|children|kids?|baby|wife|husband|partner|brother|sister|aunt(?:ie)?|uncle|parents?|friend|neighbour)"
+_CARED_FOR = re.compile(r"(?:someone|somebody|a person|the person) i (?:care for|look after)|(?:my )?(?:client|cared for)|i (?:am|m) (?:her|his|their) carer|as a carer", re.I)
+_OTHER = re.compile(rf"some(?:one|body) else|\b(?:my |our )(?:\w+ )?{_RELATIVE}\b|\b(?:a )?(?:friend|relative|neighbour|family member)\b|^{_RELATIVE}$", re.I)
+
+
+def about(text: str) -> str | None:
+    """Whose story it is: ``me``, ``cared_for``, ``someone_else``, or None when the text does not say."""
+    words = _words(text)
+    if _SELF.fullmatch(words):
+        return "me"
+    if _CARED_FOR.search(words):
+        return "cared_for"
+    return "someone_else" if _OTHER.search(words) else None
+
+
+_OFFER = re.compile(
+    r"\b(?:share|tell|give|leave|report|record|send|make|say|talk|write|want|like|wish)\b.{0,40}\b(?:experiences?|stor(?:y|ies)|feedback|review|comments?|views?|opinion|something|what happened)\b"
+    r"|\b(?:my|an?|some) (?:experience|story|feedback)\b|^(?:experience|feedback|review|story)$|\bgo on with my story\b",
+    re.IGNORECASE,
+)
+
+
+def only_offers(text: str) -> bool:
+    """Whether the words only say that a story is coming ("I'd like to give feedback on my GP"), so are none themselves."""
+    return len(text.split()) <= 14 and _OFFER.search(text) is not None

@@ -1,0 +1,62 @@
+"""Which month somebody means: "last month", "June", "06/2026", "about three weeks ago"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b", re.I)
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_NUMERIC = re.compile(r"\b(?:\d{1,2}[/.-])?(1[0-2]|0?[1-9])[/.-](20\d\d|\d\d)\b")
+_ISO = re.compile(r"\b(20\d\d)-(1[0-2]|0[1-9])\b")
+_AGO = re.compile(r"\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple of|a couple of|few|a few|\d{1,2})\s+(day|week|month|year)s?\s+(?:ago|back|since)\b", re.I)
+_NUMBERS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "few": 3, "a few": 3}
+_THIS = re.compile(r"\b(?:today|this (?:morning|afternoon|evening|week|month)|just now|now|ongoing|still)\b", re.I)
+_YESTERDAY = re.compile(r"\b(?:yesterday|last night|the other day)\b", re.I)
+
+
+def month(text: str, today: dt.date) -> dt.date | None:
+    """The first day of the month meant, never after ``today``; None when no month can be read in the text."""
+    found = _read(" ".join(text.split()), today)
+    return found if found is None or found <= today else None
+
+
+def _read(text: str, today: dt.date) -> dt.date | None:
+    this = today.replace(day=1)
+    if match := _ISO.search(text):
+        return dt.date(int(match[1]), int(match[2]), 1)
+    if match := _NUMERIC.search(text):
+        year = int(match[2])
+        return dt.date(year if year > 99 else 2000 + year, int(match[1]), 1)
+    if match := _NAMED.search(text):
+        return _named(match[1], text, today)
+    if match := _AGO.search(text):
+        return _ago(_NUMBERS.get(match[1].lower()) or int(match[1]), match[2].lower(), today)
+    if re.search(r"\blast month\b", text, re.I):
+        return _back(this, 1)
+    if re.search(r"\blast week\b", text, re.I):
+        return (today - dt.timedelta(days=7)).replace(day=1)
+    if _YESTERDAY.search(text):
+        return (today - dt.timedelta(days=1)).replace(day=1)
+    return this if _THIS.search(text) else None
+
+
+def _named(name: str, text: str, today: dt.date) -> dt.date:
+    number = _MONTHS.index(name[:3].lower()) + 1
+    if year := _YEAR.search(text):
+        return dt.date(int(year[1]), number, 1)
+    latest = dt.date(today.year if number <= today.month else today.year - 1, number, 1)
+    return latest.replace(year=today.year - 1) if re.search(r"\blast year\b", text, re.I) else latest
+
+
+def _ago(count: int, unit: str, today: dt.date) -> dt.date:
+    if unit in ("day", "week"):
+        return (today - dt.timedelta(days=count * (7 if unit == "week" else 1))).replace(day=1)
+    return _back(today.replace(day=1), count * (12 if unit == "year" else 1))
+
+
+def _back(first: dt.date, months: int) -> dt.date:
+    index = first.year * 12 + first.month - 1 - months
+    return dt.date(index // 12, index % 12 + 1, 1)

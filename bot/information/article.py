@@ -1,0 +1,170 @@
+"""One curated article: the value, and its form as a Markdown file with YAML front matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bot.store.tables import Article
+
+STATUSES = ("draft", "published", "withdrawn")
+AREAS = ("both", "cambridgeshire", "peterborough")
+SOURCE_OPENED = "opened"
+SOURCE_TO_OPEN = "address to be opened by staff"
+FACT_STATUSES = ("confirmed", "unconfirmed")
+
+_FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*\Z")
+_REQUIRED = ("slug", "topic", "title", "questions", "publisher", "source_url", "checked_on", "review_by", "status", "short")
+_OPTIONAL = ("area", "source_status", "facts")
+
+
+class ArticleError(Exception):
+    """An article file cannot be used. The message names the file and the entry, and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number, address or rule an article rests on (or must not print yet), with where it is from."""
+
+    text: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True)
+class CuratedArticle:
+    """An article as editors write it. ``body`` is Markdown; ``short`` is plain text for SMS, without its source line."""
+
+    slug: str
+    topic: str
+    title: str
+    questions: tuple[str, ...]
+    publisher: str
+    source_url: str
+    checked_on: dt.date
+    review_by: dt.date
+    status: str
+    body: str
+    short: str
+    area: str = "both"
+    source_status: str = SOURCE_OPENED
+    facts: tuple[Fact, ...] = ()
+
+    @classmethod
+    def from_row(cls, row: Any) -> CuratedArticle:
+        """The article of a row of the ``article`` table, which holds what the public sees but not the editors' notes."""
+        values = {name: getattr(row, name) for name in STORED}
+        return cls(**{**values, "questions": tuple(row.questions)})
+
+    def to_row(self) -> Article:
+        """A new row of the ``article`` table."""
+        return Article(**self.stored())
+
+    def stored(self) -> dict[str, Any]:
+        """What the ``article`` table keeps, by column."""
+        return {name: list(self.questions) if name == "questions" else getattr(self, name) for name in STORED}
+
+    def digest(self) -> str:
+        """A hash of what the table keeps: equal when the public sees the same."""
+        return hashlib.sha256(repr(sorted(self.stored().items())).encode()).hexdigest()
+
+    def in_date(self, today: dt.date) -> bool:
+        """Whether the article may still be shown: up to and including its review date."""
+        return today <= self.review_by
+
+
+STORED = ("slug", "topic", "title", "body", "short", "questions", "publisher", "source_url", "checked_on", "review_by", "status")
+
+
+def parse(text: str, name: str) -> CuratedArticle:
+    """The article in the text of a file called ``name``. Raises ``ArticleError``."""
+    match = _FRONT.match(text.replace("\r\n", "\n"))
+    if match is None:
+        raise ArticleError(f"{name}: begin with a line '---', then the entries, then a line '---', then the text.")
+    try:
+        front = yaml.safe_load(match.group(1))
+    except yaml.YAMLError as error:
+        raise ArticleError(f"{name}: the part between the '---' lines is not valid YAML: {error}") from error
+    if not isinstance(front, dict):
+        raise ArticleError(f"{name}: the part between the '---' lines must be 'entry: value' lines.")
+    for entry in _REQUIRED:
+        if front.get(entry) in (None, "", []):
+            raise ArticleError(f"{name}: '{entry}' is missing.")
+    unknown = sorted(set(front) - set(_REQUIRED) - set(_OPTIONAL))
+    if unknown:
+        raise ArticleError(f"{name}: '{unknown[0]}' is not an entry of an article. Known: {', '.join(_REQUIRED + _OPTIONAL)}.")
+    body = match.group(2).strip()
+    if not body:
+        raise ArticleError(f"{name}: there is no text after the second '---' line.")
+    return _build(front, body, name)
+
+
+def _build(front: dict[str, Any], body: str, name: str) -> CuratedArticle:
+    for entry in ("slug", "topic"):
+        if not _SLUG.match(str(front[entry])):
+            raise ArticleError(f"{name}: '{entry}' must be small letters, figures, '_' and '-'.")
+    for entry, allowed in (("status", STATUSES), ("area", AREAS), ("source_status", (SOURCE_OPENED, SOURCE_TO_OPEN))):
+        if entry in front and front[entry] not in allowed:
+            raise ArticleError(f"{name}: '{entry}' is '{front[entry]}'. Use one of: {', '.join(allowed)}.")
+    questions = front["questions"]
+    if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
+        raise ArticleError(f"{name}: 'questions' must be a list of sentences.")
+    return CuratedArticle(
+        slug=str(front["slug"]),
+        topic=str(front["topic"]),
+        title=str(front["title"]).strip(),
+        questions=tuple(question.strip() for question in questions),
+        publisher=str(front["publisher"]).strip(),
+        source_url=str(front["source_url"]).strip(),
+        checked_on=_date(front, "checked_on", name),
+        review_by=_date(front, "review_by", name),
+        status=front["status"],
+        body=body,
+        short=str(front["short"]).strip(),
+        area=front.get("area", "both"),
+        source_status=front.get("source_status", SOURCE_OPENED),
+        facts=_facts(front.get("facts") or [], name),
+    )
+
+
+def _date(front: dict[str, Any], entry: str, name: str) -> dt.date:
+    value = front[entry]
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise ArticleError(f"{name}: '{entry}' must be a date such as 2026-11-22.")
+    return value
+
+
+def _facts(raw: Any, name: str) -> tuple[Fact, ...]:
+    facts = []
+    for item in raw if isinstance(raw, list) else [raw]:
+        if not isinstance(item, dict) or set(item) != {"text", "source", "status"} or item["status"] not in FACT_STATUSES:
+            raise ArticleError(f"{name}: every fact needs 'text', 'source' and 'status' ({' or '.join(FACT_STATUSES)}).")
+        facts.append(Fact(str(item["text"]), str(item["source"]), item["status"]))
+    return tuple(facts)
+
+
+def format_file(article: CuratedArticle) -> str:
+    """The article as the text of a file; ``parse`` reads the same article back."""
+    front: dict[str, Any] = {
+        "slug": article.slug,
+        "topic": article.topic,
+        "title": article.title,
+        "questions": list(article.questions),
+        "publisher": article.publisher,
+        "source_url": article.source_url,
+        "source_status": article.source_status,
+        "checked_on": article.checked_on,
+        "review_by": article.review_by,
+        "status": article.status,
+        "area": article.area,
+        "short": article.short,
+    }
+    if article.facts:
+        front["facts"] = [{"text": fact.text, "source": fact.source, "status": fact.status} for fact in article.facts]
+    return f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=120)}---\n{article.body}\n"

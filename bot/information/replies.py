@@ -1,0 +1,80 @@
+"""The words around an article: its source line, the question back, and what is said when there is no answer.
+
+Everything the public reads here is fixed text; the only things put in are an article's own words, the organisation's
+confirmed details and dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.information.article import CuratedArticle
+from bot.information.plain import fill, plain_text
+from bot.information.topics import label
+from bot.messages import Button, Reply
+from bot.organisation import Organisation
+
+PERSON = Button("Speak to a person", "/speak_to_person")
+
+
+def long_date(day: dt.date) -> str:
+    """``22 November 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def article_reply(article: CuratedArticle, organisation: Organisation) -> Reply:
+    """The article in plain text, and its short form, each ending with where it is from and when it was checked."""
+    publisher, url = fill(article.publisher, organisation), fill(article.source_url, organisation)
+    day = article.checked_on
+    source = f"Source: {publisher}, checked {long_date(day)}. {url}".strip()
+    short_source = f"Source: {publisher}, {day.day} {day:%b %Y}. {url.removeprefix('https://')}".strip()
+    return Reply(
+        text=f"{plain_text(fill(article.body, organisation))}\n\n{source}",
+        short=f"{fill(article.short, organisation)}\n{short_source}",
+    )
+
+
+def clarify(articles: list[CuratedArticle]) -> Reply:
+    """Asks which of two or three articles is meant; a button for each, and one for a person."""
+    buttons = tuple(Button(label(a.topic, a.title), f'/ask_information{{"topic":"{a.topic}"}}') for a in articles)
+    return Reply("I want to point you to the right place. Which of these do you mean?", buttons=(*buttons, PERSON))
+
+
+def no_answer(organisation: Organisation) -> Reply:
+    """There is no article near enough."""
+    return _with_contact("I am sorry, I do not have checked information on that, and I do not want to guess. A person in our team may know.", organisation)
+
+
+def expired(article: CuratedArticle, organisation: Organisation) -> Reply:
+    """The nearest article is past its review date."""
+    text = f"I am not sure. I had information on this, but it was due to be checked again by {long_date(article.review_by)}, so it may be out of date."
+    return _with_contact(text, organisation)
+
+
+def clinical(organisation: Organisation) -> Reply:
+    """Medical advice was asked for. Fixed words: who can give it, and never the advice."""
+    text = (
+        "I am sorry, I cannot give medical advice. I am an automated assistant, and I cannot tell you what is wrong or what to take.\n\n"
+        "If someone's life may be in danger, call 999 now.\n\n"
+        "If you need medical help soon, call 111 or go to https://111.nhs.uk. It is free, day and night.\n\n"
+        "A pharmacist can also give advice about medicines and minor illness. For test results, ask the team that did the test."
+    )
+    short = "I cannot give medical advice. If life may be in danger, call 999 now. For medical help soon, call 111 or go to 111.nhs.uk. A pharmacist can advise on medicines."
+    return Reply(text, buttons=(PERSON,), short=short)
+
+
+def personal_case() -> Reply:
+    """Somebody asks about their own appointment, referral or record, which we cannot see."""
+    text = (
+        "I cannot see your records, appointments or test results, and I cannot change them. Please ask the surgery, hospital or team that looks after you. "
+        "If they do not help you, a person in our team can tell you what to try next."
+    )
+    return Reply(text, buttons=(PERSON,))
+
+
+def _with_contact(text: str, organisation: Organisation) -> Reply:
+    ways = [f"call {organisation.phone}"] if organisation.phone else []
+    if organisation.email:
+        ways.append(f"email {organisation.email}")
+    contact = f" You can also {' or '.join(ways)}." if ways else ""
+    return Reply(f"{text}{contact}", buttons=(PERSON,))

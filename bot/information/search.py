@@ -1,0 +1,120 @@
+"""Finding the article a question is about: the encoder decides, BM25 helps where a rare word says it all.
+
+An article is as near as the nearest of its phrasings and paragraphs. Adding both rankings with equal weight made the first place worse on
+three public question sets, so BM25 gets a small weight: enough for a name or a form number, and to break ties.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.encoder import Encoder
+from bot.information.article import CuratedArticle
+from bot.information.plain import plain_text
+from bot.information.words import terms, tidy
+
+BODY_WEIGHT = 0.9
+"""A paragraph that happens to sound like the question counts for less than a phrasing an editor chose."""
+NEAREST = np.asarray([0.6, 0.2, 0.2], dtype=np.float32)
+"""What the nearest, second and third phrasing of an article count: one stray likeness alone is not enough."""
+LEXICAL_WEIGHT = 0.2
+"""What a complete match of the question's words adds to a nearness between -1 and 1."""
+K1, B = 1.2, 0.75
+"""BM25's usual constants (Robertson and Zaragoza 2009)."""
+NOT_OURS = Path(__file__).with_name("not_ours.txt")
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Match:
+    """An article and how near it is: ``score`` ranks; ``nearest`` is the likeness of its nearest text, ``words`` BM25's share."""
+
+    article: CuratedArticle
+    score: float
+    nearest: float
+    words: float
+
+
+class Index:
+    """The searchable form of some articles; never changes once built."""
+
+    def __init__(self, encoder: Encoder, articles: Sequence[CuratedArticle]) -> None:
+        self._encoder = encoder
+        self._articles = tuple(articles)
+        texts: list[str] = []
+        weights: list[float] = []
+        columns: list[range] = []
+        for article in self._articles:
+            paragraphs = plain_text(article.body).split("\n\n")
+            columns.append(range(len(texts), len(texts) + 1 + len(article.questions) + len(paragraphs)))
+            texts += [tidy(text) for text in (article.title, *article.questions, *paragraphs)]
+            weights += [1.0] * (1 + len(article.questions)) + [BODY_WEIGHT] * len(paragraphs)
+        self._vectors = encoder.encode(texts) * np.asarray(weights, dtype=np.float32)[:, None]
+        # One row of text numbers for each article; the number past the last text stands for "no text", likeness -1.
+        width = max([len(NEAREST), *map(len, columns)])
+        self._texts = np.asarray([[*numbers, *[len(texts)] * (width - len(numbers))] for numbers in columns], dtype=np.intp)
+        self._bm25 = Bm25([terms(" ".join((article.title, *article.questions, article.body))) for article in self._articles])
+        self._not_ours = encoder.encode(_not_ours())
+
+    def search(self, text: str, limit: int = 5) -> list[Match]:
+        """The nearest articles, best first. Empty when there is nothing to search or nothing asked."""
+        question = tidy(text)
+        if not self._articles or not question:
+            return []
+        likeness = np.append(self._vectors @ self._encoder.encode([question])[0], np.float32(-1.0))[self._texts]
+        nearest = -np.sort(-np.partition(likeness, -len(NEAREST), axis=1)[:, -len(NEAREST) :], axis=1)
+        words = self._bm25.shares(terms(text))
+        scores = nearest @ NEAREST + LEXICAL_WEIGHT * words
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [Match(self._articles[i], float(scores[i]), float(nearest[i, 0]), float(words[i])) for i in best]
+
+    def not_ours(self, text: str) -> float:
+        """How near the question is to the nearest of those that ``not_ours.txt`` lists, between -1 and 1."""
+        return float((self._not_ours @ self._encoder.encode([tidy(text)])[0]).max())
+
+
+def _not_ours() -> list[str]:
+    lines = NOT_OURS.read_text(encoding="utf-8").splitlines()
+    return [tidy(line) for line in lines if line and not line.startswith("#")]
+
+
+class Bm25:
+    """Okapi BM25 over short documents, each a list of terms."""
+
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        self._size = len(documents)
+        average = sum(map(len, documents)) / max(self._size, 1) or 1.0
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, document in enumerate(documents):
+            damping = K1 * (1 - B + B * len(document) / average)
+            for term, count in Counter(document).items():
+                postings[term].append((number, count * (K1 + 1) / (count + damping)))
+        self._postings = {
+            term: (np.asarray([n for n, _ in found], dtype=np.intp), np.asarray([w for _, w in found], dtype=np.float32))
+            for term, found in postings.items()
+        }
+
+    def rarity(self, term: str) -> float:
+        """The term's inverse document frequency, above zero; a term no document has is as rare as can be."""
+        found = len(self._postings[term][0]) if term in self._postings else 0
+        return math.log(1 + (self._size - found + 0.5) / (found + 0.5))
+
+    def shares(self, question: Sequence[str]) -> Scores:
+        """For each document its BM25 as a share of the highest that any document could have: between 0 and 1."""
+        scores = np.zeros(self._size, dtype=np.float32)
+        highest = sum(self.rarity(term) for term in question) * (K1 + 1)
+        if not highest:
+            return scores
+        for term in question:
+            if term in self._postings:
+                documents, weights = self._postings[term]
+                scores[documents] += self.rarity(term) * weights
+        return scores / np.float32(highest)

@@ -1,0 +1,1 @@
+"""What the organisation can learn from counts, never from a person."""

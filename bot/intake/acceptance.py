@@ -1,0 +1,175 @@
+"""Acceptance: an event that came through the door is de-duplicated, sealed, looked at for danger, and stored.
+
+Everything of one request commits together before the request is acknowledged. Each event has a savepoint of its own,
+so one that cannot be stored costs its neighbours nothing. Rasa, Presidio and the platforms' APIs are never waited for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import sessionmaker
+
+from bot import log, metrics
+from bot.delivery import states
+from bot.handover import service as handover
+from bot.intake import contacts
+from bot.messages import Channel, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
+from bot.moderation import intake as public_intake
+from bot.organisation import Organisation
+from bot.privacy.vault import Vault
+from bot.safety.cards import Cards
+from bot.safety.lexicon import Lexicon, Sign
+from bot.store import audit, wake
+from bot.store.outbox import put_reply
+from bot.store.session import StoreSession, transaction
+from bot.store.tables import Contact, Conversation, InboundMessage, utcnow
+
+logger = log.get("intake")
+
+TURNS = (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.EDIT, InboundKind.UNSEND)
+"""What the worker has something to do for; the rest is finished at the door."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What became of the events of one request."""
+
+    stored: int = 0
+    repeated: int = 0
+    ignored: int = 0
+    refused: int = 0
+
+
+class Unavailable(Exception):
+    """The database cannot take anything now: nothing was acknowledged, and the platform will send it again."""
+
+
+class Acceptance:
+    """Takes events in. Thread-safe: each call has a session of its own."""
+
+    def __init__(self, sessions: sessionmaker, vault: Vault, lexicon: Lexicon, cards: Cards, organisation: Organisation) -> None:  # type: ignore[type-arg]
+        self._sessions = sessions
+        self._vault = vault
+        self._lexicon = lexicon
+        self._cards = cards
+        self._organisation = organisation
+
+    def accept(self, events: Sequence[Event], now: dt.datetime | None = None) -> Accepted:
+        """Stores what is new among ``events``; durable when it returns. Raises ``Unavailable`` when nothing was stored."""
+        now = now or utcnow()
+        counts = {"stored": 0, "repeated": 0, "ignored": 0, "refused": 0}
+        try:
+            with transaction(self._sessions) as session:
+                session.begin_write()
+                for event in events:
+                    outcome = self._accept_one(session, event, now)
+                    counts[outcome] += 1
+                    metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
+        except (OperationalError, InterfaceError) as error:
+            logger.error("intake.unavailable", error=error)
+            raise Unavailable("the database could not store the request") from None
+        return Accepted(**counts)
+
+    def _accept_one(self, session: StoreSession, event: Event, now: dt.datetime) -> str:
+        for attempt in (1, 2):
+            try:
+                with session.begin_nested():
+                    return self._store(session, event, now)
+            except IntegrityError as error:
+                # Another process stored the same event, or the same new person, a moment ago: look again, once.
+                if attempt == 2:
+                    logger.error("intake.refused", kind=type(event).__name__, error=error)
+            except (OperationalError, InterfaceError):
+                raise
+            except (SQLAlchemyError, ValueError, TypeError, KeyError, UnicodeError) as error:
+                logger.error("intake.refused", kind=type(event).__name__, error=error)
+                break
+        return "refused"
+
+    def _store(self, session: StoreSession, event: Event, now: dt.datetime) -> str:
+        if isinstance(event, Inbound):
+            return self._store_inbound(session, event, now)
+        if isinstance(event, PublicItem):
+            stored = public_intake.store_item(session, event, self._vault, self._lexicon, now)
+            if stored:
+                wake.notify(session, wake.INBOX)
+            return "stored" if stored else "repeated"
+        if isinstance(event, Delivery):
+            return "stored" if states.apply(session, event, self._vault) else "ignored"
+        return "ignored"
+
+    def _store_inbound(self, session: StoreSession, event: Inbound, now: dt.datetime) -> str:
+        channel, account = str(event.sender.channel), event.sender.account
+        seen = select(InboundMessage.id).where(
+            InboundMessage.channel == channel, InboundMessage.account == account, InboundMessage.provider_id == event.provider_id
+        )
+        if session.execute(seen).first():
+            return "repeated"
+        contact = contacts.find_or_create(session, event.sender, self._vault, now)
+        conversation = contacts.open_conversation(session, contact, now)
+        sign = self._lexicon.check(event.text) if event.text else None
+        row = InboundMessage(
+            conversation_id=conversation.id,
+            channel=channel,
+            account=account,
+            provider_id=event.provider_id,
+            kind=str(event.kind),
+            text_sealed_id=self._vault.seal(session, "inbound.text", event.text) if event.text else None,
+            payload=event.payload,
+            target_id=event.target_id,
+            attachments=[attachment.kind for attachment in event.attachments],
+            danger=sign.category if sign else None,
+            danger_sign=sign.sign_id if sign else None,
+            occurred_at=event.occurred_at,
+            received_at=now,
+            available_at=now,
+            state="waiting" if event.kind in TURNS else "done",
+        )
+        session.add(row)
+        session.flush()
+        self._at_the_door(session, event, contact, conversation, now)
+        if sign is not None:
+            self._answer_danger(session, sign, row, conversation, now)
+        wake.notify(session, wake.INBOX)
+        return "stored"
+
+    def _at_the_door(self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime) -> None:
+        if event.kind in (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.REACTION):
+            contact.last_inbound_at = now
+        elif event.kind is InboundKind.OPT_OUT:
+            contact.opted_out_at, contact.opt_out_reason = now, "asked"
+            audit.record(session, actor="system", act="opt_out", subject="contact", subject_id=contact.id)
+        elif event.kind is InboundKind.OPT_IN:
+            contact.opted_out_at = contact.opt_out_reason = None
+            audit.record(session, actor="system", act="opt_in", subject="contact", subject_id=contact.id)
+        elif event.kind is InboundKind.UNSEND and event.target_id:
+            contacts.erase_message(session, conversation, event.target_id, self._vault)
+        elif event.kind is InboundKind.STAFF_ELSEWHERE:
+            handover.taken_elsewhere(session, conversation, now=now)
+
+    def _answer_danger(self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, now: dt.datetime) -> None:
+        """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it."""
+        card = self._cards.card(sign.category, Channel(row.channel), "en")
+        put_reply(session, self._vault, conversation, card.reply, author="card", inbound=row, urgent=True, source=f"{card.category} {card.version}", now=now)
+        handover.request(
+            session, conversation, f"danger_{sign.category}"[:40], organisation=self._organisation, now=now, priority=handover.DANGER_PRIORITY
+        )
+        audit.record(
+            session, actor="system", act="danger_card", subject="conversation", subject_id=conversation.id,
+            detail={"category": sign.category, "sign": sign.sign_id, "card": card.version, "inbound": row.id},
+        )  # fmt: skip
+        wake.notify(session, wake.OUTBOX)
+        metrics.DANGER.labels(sign.category).inc()
+
+
+
+def _channel(event: Event) -> str:
+    if isinstance(event, Inbound):
+        return str(event.sender.channel)
+    return "any" if isinstance(event, Ignored) else str(event.channel)
+

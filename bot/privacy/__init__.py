@@ -1,0 +1,1 @@
+"""Personal details: finding them, putting placeholders in their place, sealing the originals."""

@@ -1,0 +1,180 @@
+"""Presidio: our rules and the name model behind its interfaces. Imported only where Presidio and spaCy are installed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import spacy
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
+from spacy.util import is_package
+
+from bot.privacy.names import Words, trim_to_name
+from bot.privacy.registry import RegistryError, make_rule
+from bot.privacy.rule import THRESHOLD, Candidate
+from bot.privacy.spans import Span
+
+_CHATTY = ("presidio-analyzer", "decision_process", "spacy", "tldextract", "filelock")
+_UNUSED = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
+"""Parts of the model that names do not need: the recogniser of names has its own word vectors."""
+_PIECE = 20_000
+"""Characters the model sees at once; longer texts go in pieces, so that memory does not grow with the text."""
+_MODEL_SCORE = 0.6
+
+
+class RuleRecogniser(EntityRecognizer):  # type: ignore[misc]
+    """One of our rules as a Presidio recogniser: candidates from ``analyze``, context by ``enhance_using_context``."""
+
+    def __init__(self, rule: str, supported_language: str = "en", context: list[str] | None = None) -> None:
+        self._rule = make_rule(rule)
+        super().__init__(supported_entities=[self._rule.entity], name=rule, supported_language=supported_language, context=context)
+
+    def load(self) -> None:
+        """Nothing to load: a rule is ready when it is made."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        """Every candidate, context not yet counted."""
+        return [self._result(candidate) for candidate in self._rule.candidates(text)]
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_recognizer_results: list[RecognizerResult],
+        other_raw_recognizer_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """The same results with the scores their surroundings give them."""
+        for result in raw_recognizer_results:
+            candidate = Candidate(result.start, result.end, result.score, result.recognition_metadata["in_context"])
+            result.score = self._rule.enhance(text, candidate).score
+        return raw_recognizer_results
+
+    def _result(self, candidate: Candidate) -> RecognizerResult:
+        metadata = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            "in_context": candidate.in_context,
+        }
+        return RecognizerResult(self._rule.entity, candidate.start, candidate.end, candidate.score, recognition_metadata=metadata)
+
+
+class NameModelRecogniser(EntityRecognizer):  # type: ignore[misc]
+    """Names the language model saw, without what our lists know to be no name."""
+
+    def __init__(self, supported_language: str = "en", context: list[str] | None = None) -> None:
+        super().__init__(supported_entities=["PERSON"], supported_language=supported_language, context=context)
+
+    def load(self) -> None:
+        """Nothing to load: the model is the NLP engine's."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        """The model's PERSON entities as names."""
+        if not nlp_artifacts.entities:
+            return []
+        words = Words(text)
+        ranges = (trim_to_name(words, start, end) for start, end in nlp_artifacts.entities)
+        return [RecognizerResult("PERSON", start, end, _MODEL_SCORE) for start, end in filter(None, ranges)]
+
+
+class NameModel(NlpEngine):  # type: ignore[misc]
+    """A spaCy model with nothing but its recogniser of names. Never downloads: what is not installed is an error."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._nlp: Any = None
+
+    def load(self) -> None:
+        """Loads the model (0.5 s). Raises ``RegistryError`` when it is not installed."""
+        if not is_package(self._package):
+            raise RegistryError(f"The name model {self._package} is not installed. Install the worker's extras.")
+        self._nlp = spacy.load(self._package, exclude=_UNUSED)
+
+    def is_loaded(self) -> bool:
+        """Whether ``load`` has run."""
+        return self._nlp is not None
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """The ranges of people's names as ``entities``; no tokens or lemmas, for no rule asks for them.
+
+        A text without any capital letter is not shown to the model, which finds names by theirs.
+        """
+        entities: list[tuple[int, int]] = []
+        if any(character.isupper() for character in text):
+            for start, piece in _pieces(text):
+                entities += [(start + e.start_char, start + e.end_char) for e in self._nlp(piece).ents if e.label_ == "PERSON"]
+        return NlpArtifacts(entities, None, [], [], None, language)
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        """Text by text."""
+        return ((text, self.process_text(text, language)) for text in texts)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        """Whether spaCy lists the word as too frequent to mean much."""
+        return bool(self._nlp.vocab[word].is_stop)
+
+    def is_punct(self, word: str, language: str) -> bool:
+        """Whether the word is punctuation."""
+        return bool(self._nlp.vocab[word].is_punct)
+
+    def get_supported_entities(self) -> list[str]:
+        """Names of people only."""
+        return ["PERSON"]
+
+    def get_supported_languages(self) -> list[str]:
+        """English only."""
+        return ["en"]
+
+
+class ContextOfRules(ContextAwareEnhancer):  # type: ignore[misc]
+    """Presidio's own enhancer needs lemmas; our rules have weighed their context already."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0, 0, 0)
+
+    def enhance_using_context(self, text: str, raw_results: list[RecognizerResult], *_: Any, **__: Any) -> list[RecognizerResult]:
+        """The results as they are."""
+        return raw_results
+
+
+class Analyzer:
+    """Presidio's engine with the registry of ``recognisers.yml``."""
+
+    def __init__(self, configuration: dict[str, Any]) -> None:
+        silence_libraries()
+        model = NameModel(configuration["name_model"]["package"])
+        registry = RecognizerRegistryProvider(
+            registry_configuration={key: value for key, value in configuration.items() if key != "name_model"}
+        ).create_recognizer_registry()
+        self._engine = AnalyzerEngine(
+            registry=registry, nlp_engine=model, context_aware_enhancer=ContextOfRules(), default_score_threshold=THRESHOLD
+        )
+        self._entities = sorted({entity for recogniser in registry.recognizers for entity in recogniser.supported_entities})
+
+    def find(self, text: str) -> list[Span]:
+        """Everything the registry finds in cleaned text, overlaps included."""
+        results = self._engine.analyze(text, language="en", entities=self._entities)
+        return [Span(one.start, one.end, one.entity_type, one.score) for one in results]
+
+
+def silence_libraries() -> None:
+    """Sets the libraries' loggers so that not even debug logging prints what people write."""
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces that end at a space where there is one, with where each begins."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + _PIECE)
+        if end < len(text):
+            end = max(text.rfind(" ", start, end), text.rfind("\n", start, end), start + _PIECE // 2)
+        yield start, text[start:end]
+        start = end

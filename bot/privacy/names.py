@@ -1,0 +1,217 @@
+"""Words of a text as the name rules see them: what lists each is on, how far a name reaches, what makes it a place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from bot.privacy.lists import word_lists
+from bot.privacy.spans import PLACEHOLDER
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st".split())
+_PLACE_AFTER = frozenset(
+    "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics centre center unit units building "
+    "wing school college university church park lodge hall home homes nursing residential hospice pharmacy chemist chemists dental medical health trust foundation "
+    "library hub suite theatre disease syndrome palsy lymphoma contracture hernia test scale bay infirmary maternity academy memorial foundation group day bridge "
+    "square gardens terrace drive green cottage villa manor oncology children's childrens community".split()
+)
+AFTER_A_NAME = frozenset("was is has had from who said told at in did does will would gave took made helped here again and".split()) 
+"""Words that follow a name rather than another word at the head of a sentence."""
+_PLACE_BEFORE = frozenset("st saint queen king princess prince lady royal san santa port mount lake great little new the".split())
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word. ``cased`` says it has a capital where capitals mean something (not in a text all in capitals)."""
+
+    word: str
+    start: int
+    end: int
+    cased: bool
+    shouted: bool
+
+    @cached_property
+    def lower(self) -> str:
+        return self.word.lower()
+
+    @cached_property
+    def first_name(self) -> bool:
+        lists = word_lists()
+        return self.lower in lists.first_names or ("-" in self.lower and self.lower.partition("-")[0] in lists.first_names)
+
+    @property
+    def cased_name(self) -> bool:
+        return self.lower in word_lists().cased_names or ("-" in self.lower and self.lower.partition("-")[0] in word_lists().cased_names)
+
+    @property
+    def ambiguous(self) -> bool:
+        return self.lower in word_lists().ambiguous_names
+
+    @property
+    def any_name(self) -> bool:
+        return self.first_name or self.cased_name or self.ambiguous
+
+    @property
+    def surname(self) -> bool:
+        return self.lower in word_lists().surnames
+
+    @property
+    def common(self) -> bool:
+        return self.lower in word_lists().common
+
+    @property
+    def no_name(self) -> bool:
+        return self.lower in word_lists().not_names or self.lower + "'s" in word_lists().not_names
+
+    @property
+    def town(self) -> bool:
+        return self.lower in word_lists().towns
+
+    @property
+    def initial(self) -> bool:
+        return len(self.word) == 1 and self.word.isupper() and self.word not in "IA"
+
+
+class Words:
+    """The words of a text, placeholders left out, possessive 's cut off."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        holes = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
+        capitals_mean_nothing = not any(character.islower() for character in text)
+        self.tokens: list[Token] = []
+        for match in _WORD.finditer(text):
+            if any(start <= match.start() < end for start, end in holes):
+                continue
+            word = match[0]
+            if word.lower().endswith("'s"):
+                word = word[:-2]
+            cased = word[0].isupper() and not capitals_mean_nothing
+            self.tokens.append(Token(word, match.start(), match.start() + len(word), cased, cased and len(word) > 1 and word.isupper()))
+        self._starts = [token.start for token in self.tokens]
+        self._cancelled = self._phrases()
+
+    def at(self, position: int) -> Token | None:
+        """The first word at or after the position."""
+        index = bisect_left(self._starts, position)
+        return self.tokens[index] if index < len(self.tokens) else None
+
+    def before(self, token: Token) -> Token | None:
+        """The word right before, in the same phrase."""
+        index = bisect_left(self._starts, token.start)
+        return self.tokens[index - 1] if index and self._joined(self.tokens[index - 1], token) else None
+
+    def follower(self, token: Token) -> Token | None:
+        """The word right after, in the same phrase."""
+        index = bisect_left(self._starts, token.start) + 1
+        return self.tokens[index] if index < len(self.tokens) and self._joined(token, self.tokens[index]) else None
+
+    def end_of_name(self, token: Token, *, cued: bool) -> int:
+        """Where the name that begins at the token ends. ``cued``: unknown lower-case words may be its surname."""
+        last, here = token, token
+        for _ in range(4):
+            follower = self.follower(here)
+            if follower is None or follower.lower in _PLACE_AFTER:
+                break
+            if follower.lower in _PARTICLES and not (follower.common and not token.cased):
+                here = follower
+                continue
+            if not self._continues(token, follower, cued and last is token):
+                break
+            last = here = follower
+        return last.end
+
+    def _continues(self, first: Token, token: Token, cued: bool) -> bool:
+        if token.no_name and not token.surname:
+            return False
+        if token.cased or token.initial:
+            return token.initial or token.surname or token.any_name or not (token.common or token.town or token.shouted)
+        if token.common:
+            return cued and token.surname and not first.cased
+        return token.surname or token.first_name or (cued and not first.cased)
+
+    def names_a_place(self, token: Token) -> bool:
+        """Whether the words around make this a ward, a street, an illness … rather than a person."""
+        if any(start <= token.start < end for start, end in self._cancelled):
+            return True
+        before = self.before(token)
+        if before is not None and before.lower in _PLACE_BEFORE and (before.lower != "the" or token.cased) and before.lower not in ("great", "little", "new"):
+            return True
+        index = bisect_left(self._starts, token.start)
+        for position in (index + 1, index + 2):
+            if position >= len(self.tokens) or not self._joined(self.tokens[position - 1], self.tokens[position], possessive=True):
+                return False
+            if self.tokens[position].lower in _PLACE_AFTER:
+                # "Sarah home" is a slip of the pen; "Sarah Home" a place only when it has its capital or 's does not part them.
+                return position == index + 1 or self.tokens[index + 1].cased
+        return False
+
+    def cancelled(self, start: int, end: int) -> bool:
+        """Whether a phrase that is no name covers the whole range."""
+        return any(low <= start and end <= high for low, high in self._cancelled)
+
+    def opens_sentence(self, token: Token) -> bool:
+        """Whether nothing, or the end of a sentence, stands before the word."""
+        ahead = self.text[: token.start].rstrip(" \"'(")
+        return not ahead or ahead[-1] in ".!?\n\r:"
+
+    def _joined(self, left: Token, right: Token, possessive: bool = False) -> bool:
+        gap = self.text[left.end : right.start]
+        return gap in (" ", "  ") or (gap in (".", ". ") and len(left.word) <= 2) or (possessive and gap == "'s ")
+
+    def _phrases(self) -> list[tuple[int, int]]:
+        """Where phrases of several words that are no names stand."""
+        found = []
+        known = _phrases_by_first_word()
+        for index, token in enumerate(self.tokens):
+            for phrase in known.get(token.lower, ()):
+                rest = self.tokens[index : index + len(phrase)]
+                if tuple(one.lower for one in rest) == phrase:
+                    found.append((token.start, rest[-1].end))
+        return found
+
+
+@lru_cache(maxsize=1)
+def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
+    """Phrases of ``not_names.txt`` and two-word towns, split as ``Words`` splits a text."""
+    known: dict[str, list[tuple[str, ...]]] = {}
+    lists = word_lists()
+    for entry in lists.not_names | lists.towns:
+        parts = tuple(match[0].removesuffix("'s") for match in _WORD.finditer(entry))
+        if len(parts) > 1:
+            known.setdefault(parts[0], []).append(parts)
+    return known
+
+
+def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
+    """What of a model's finding is a name: without common words and services at its ends. None: nothing is."""
+    inside = [token for token in words.tokens if token.start >= start and token.end <= end + 2]
+    while inside and _no_name_here(inside[0], opening=True):
+        inside.pop(0)
+    while inside and _no_name_here(inside[-1], opening=False):
+        inside.pop()
+    if not inside or words.cancelled(inside[0].start, inside[-1].end):
+        return None
+    first, last = inside[0], inside[-1]
+    alone = len(inside) == 1
+    if not any(token.cased for token in inside) or (alone and (first.shouted or first.town or first.initial)):
+        return None
+    if words.names_a_place(last) or (not alone and words.names_a_place(first)):
+        return None
+    if alone and words.opens_sentence(first) and not (first.first_name or first.cased_name or first.surname):
+        # A word no list knows at the head of a sentence owes its capital to its place, unless a name's verb follows.
+        follower = words.follower(first)
+        if first.ambiguous or follower is None or follower.lower not in AFTER_A_NAME:
+            return None
+    return first.start, last.end
+
+
+def _no_name_here(token: Token, *, opening: bool) -> bool:
+    if token.no_name or not (token.cased or token.first_name or token.surname):
+        return not (token.surname and not opening and token.cased)
+    if token.first_name or token.cased_name or (token.surname and not opening):
+        return False
+    return token.common and not (token.ambiguous and token.cased)

@@ -1,0 +1,66 @@
+"""Dates of birth: any date beside words of birth, and full dates that can only be a grown person's.
+
+A date of an appointment or an operation is part of the experience and stands; so do prices and times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.privacy.rule import Candidate, Rule, words
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_YEAR = r"(?:19\d{2}|20\d{2}|'?\d{2})"
+_NUMERIC = re.compile(rf"(?<![\w£$€.:/\-])(\d{{1,2}})([/.\- ]{{1,2}})(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
+_ISO = re.compile(r"(?<![\w£$€.:/\-])((?:19|20)\d{2})[/.\-](\d{1,2})[/.\-](\d{1,2})(?![\w/]|[.:\-]\d)")
+_DAY_MONTH = re.compile(rf"(?<![\w£$€.:/])(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)?[ \-/,.]{{0,2}}({_MONTH})\.?[ ,\-/]{{0,2}}({_YEAR})?(?![\w:])", re.IGNORECASE)
+_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({_YEAR}))?(?![\w:/])", re.IGNORECASE)
+_RUN_AFTER_CUE = re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[^\d\n]{0,12}(\d{6}|\d{8})(?!\d)", re.IGNORECASE)
+_NOT_BIRTH = words(
+    "appointments?", "appt", "operations?", "op", "surgery", "procedure", "admitted", "admission", "discharged?", "seen", "saw", "visit(?:ed)?", "attended",
+    "referred", "referral", "diagnos(?:ed|is)", "letter", "dated", "since", "until", "on", "from", "after", "before", "scan", "test", "results?", "booked",
+    "clinic", "complain(?:t|ed)", "died", "death", "passed away", "started", "registered", "treat(?:ed|ment)", "happened", "due",
+)  # fmt: skip
+_BIRTH = words(r"d\.?o\.?b\.?", "date of birth", "birth ?date", "birth", "born(?: on)?", "birth ?day", "b ?day", "birthdate")
+LAST_GROWN_YEAR = 2010
+"""A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
+
+
+class DateOfBirth(Rule):
+    """With words of birth any day and month; without them a full date of 1900 to ``LAST_GROWN_YEAR`` not said of an event."""
+
+    entity = "DATE_OF_BIRTH"
+    context = _BIRTH
+    before, after = 35, 15
+
+    def candidates(self, text: str) -> Iterable[Candidate]:
+        for match in _NUMERIC.finditer(text):
+            day, month = int(match[1]), int(match[3])
+            if (1 <= day <= 31 and 1 <= month <= 12) or (1 <= month <= 31 and 1 <= day <= 12):
+                # Spaces between the figures of a short year make many things a date: those need the words.
+                doubtful = match[2].strip() == "" or (match[2] == "." and len(match[4]) < 4)
+                yield self._dated(text, match, match[4], doubtful)
+        for match in _ISO.finditer(text):
+            if 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
+                yield self._dated(text, match, match[1], False)
+        for match in _DAY_MONTH.finditer(text):
+            if 1 <= int(match[1]) <= 31:
+                yield self._dated(text, match, match[3], False)
+        for match in _MONTH_DAY.finditer(text):
+            if 1 <= int(match[2]) <= 31:
+                yield self._dated(text, match, match[3], False)
+        for match in _RUN_AFTER_CUE.finditer(text):
+            yield Candidate(match.start(1), match.end(1), 0.96)
+
+    def _dated(self, text: str, match: re.Match[str], year: str | None, doubtful: bool) -> Candidate:
+        before = text[max(0, match.start() - 30) : match.start()]
+        grown = year is not None and not doubtful and _of_grown_up(year) and not _NOT_BIRTH.search(before)
+        return Candidate(match.start(), match.end(), 0.6 if grown else 0.2, 0.96)
+
+
+def _of_grown_up(year: str) -> bool:
+    """Two figures up to 30 can be this century's and are too near to say; the rest are the last one's."""
+    number = int(year.lstrip("'"))
+    return number > 30 if number < 100 else 1900 <= number <= LAST_GROWN_YEAR

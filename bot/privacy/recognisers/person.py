@@ -1,0 +1,123 @@
+"""Names of people, by the words that introduce them and by a list of first names; the model adds what it sees.
+
+A name is told from a ward, a hospital, an illness, a month or a wish by what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.privacy.names import Token, Words
+from bot.privacy.rule import Candidate, Rule
+
+_NAMING = r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|i go by|(?:was|is|were) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
+_HONORIFIC = r"mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|miss(?= [A-Z])|Sir(?= [A-Z])"
+_ROLE = (
+    r"doctor|nurse|sister|matron|midwife|surgeon|consultant|physio|receptionist|paramedic|therapist|counsellor|psychiatrist|psychologist|"
+    r"pharmacist|dentist|social worker|support worker|key ?worker|health visitor|care ?worker|carer|manager|driver|hca|dietitian|gp|pc|father|imam|healthcare assistant|practitioner"
+)
+_KIN = (
+    r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|granddaughter|"
+    r"grandmother|grandfather|friend|mate|neighbour|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|boyfriend|girlfriend|fianc[eé]e?|"
+    r"stepson|stepdaughter|mother in law|father in law|carer|boss|colleague|client|service user"
+)
+_CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    ("naming", re.compile(rf"(?<!\w)(?:{_NAMING}) ?\"?", re.IGNORECASE), 0.9),
+    ("title", re.compile(rf"(?<![\w'])(?i:{_HONORIFIC})(?!\w)\.?(?= ?[^\W\d_])(?! (?i:and|&) )"), 0.9),
+    ("role", re.compile(rf"(?<![\w'])(?:{_ROLE})(?: is| was| called| named|,)?(?= [^\W\d_])", re.IGNORECASE), 0.75),
+    ("kin", re.compile(rf"(?<![\w'])(?:my|our|his|her|their|your|a|the) (?:\w+ )?(?:{_KIN})(?: is| called| named|,|'s name is)?(?= [^\W\d_])", re.IGNORECASE), 0.8),
+    ("self", re.compile(r"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|here is|hi from|hello from)(?= [^\W\d_])", re.IGNORECASE), 0.75),
+    (
+        "meeting",
+        re.compile(
+            r"(?<![\w'])(?:sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
+            r"nurses?,? like|thanks to|thank you to|contact|about)(?= [^\W\d_])",
+            re.IGNORECASE,
+        ),
+        0.6,
+    ),
+    ("sign_off", re.compile(r"(?<![\w'])(?:(?:kind |best |warm )?regards|(?:yours )?(?:sincerely|faithfully|truly)|signed)[,.!\s\-]*(?=[^\W\d_])", re.IGNORECASE), 0.8),
+    ("closing", re.compile(r"(?:(?<!\w)(?:thanks|thank you|many thanks|cheers|ta|love|from)[,.!\s\-]{1,4}|[\n.!?] ?-+ ?)(?=[^\W\d_\n]+(?: [^\W\d_\n]+)?[\s.!x]*\Z)", re.IGNORECASE), 0.6),
+)  # fmt: skip
+
+
+class Person(Rule):
+    """First and last names with their Mr, Mrs, Dr; words such as "nurse" or "my son" before a name are left to stand."""
+
+    entity = "PERSON"
+
+    def candidates(self, text: str) -> Iterable[Candidate]:
+        words = Words(text)
+        if not words.tokens:
+            return
+        for kind, cue, score in _CUES:
+            for match in cue.finditer(text):
+                first = words.at(match.end())
+                if first is None or first.start - match.end() > 1:
+                    continue
+                if _introduces(kind, words, first):
+                    end = words.end_of_name(first, cued=kind in ("naming", "title", "self", "sign_off"))
+                    yield Candidate(match.start() if kind == "title" else first.start, end, score)
+        for token in words.tokens:
+            score = _by_itself(words, token)
+            if score:
+                yield Candidate(token.start, words.end_of_name(token, cued=False), score)
+
+
+def _introduces(kind: str, words: Words, token: Token) -> bool:
+    """Whether a name begins at the token, given the kind of cue before it."""
+    if kind == "naming":
+        return token.any_name or not (token.common or token.no_name) or (token.cased and token.surname)
+    if kind == "title":
+        return token.first_name or token.surname or token.initial or not token.common
+    if token.no_name and not token.any_name:
+        return False
+    if kind == "role":
+        return token.first_name or (token.cased and (token.any_name or token.surname or _unknown(token))) or (token.surname and not token.common)
+    if kind == "kin":
+        return token.first_name or (token.any_name and (token.cased or not token.common)) or (token.cased and _unknown(token))
+    follower = words.follower(token)
+    surname_follows = follower is not None and (follower.surname or (token.cased and follower.cased and _unknown(follower)))
+    if kind == "self":
+        if token.first_name or (token.cased and token.cased_name):
+            return True
+        return (surname_follows and (token.any_name or (token.cased and _unknown(token)))) or (
+            token.cased and _unknown(token) and words.text[max(0, token.start - 3) : token.start].lower() in ("'m ", "am ", "im ")
+        )
+    if kind == "meeting":
+        return not words.names_a_place(token) and (token.first_name or (token.cased and (token.cased_name or _unknown(token))))
+    if kind == "sign_off":
+        return token.any_name or (token.cased and _unknown(token))
+    return token.first_name or (token.cased and token.any_name)
+
+
+def _by_itself(words: Words, token: Token) -> float:
+    """The score of a name nothing introduces: a listed first name, best with a surname after it. 0 for none."""
+    if len(token.word) == 1 and token.lower not in "ia":
+        after = words.follower(token)
+        return 0.6 if after is not None and after.surname and (after.cased or not after.common) and not words.names_a_place(after) else 0.0
+    if not token.any_name or words.names_a_place(token) or (token.no_name and not token.first_name):
+        return 0.0
+    follower = words.follower(token)
+    full = follower is not None and not follower.no_name and (
+        (token.cased and follower.cased and (follower.surname or _unknown(follower)))
+        or (token.first_name and follower.surname and not follower.common)
+    )  # fmt: skip
+    if full and (token.cased or token.first_name):
+        if token.ambiguous and not (follower is not None and follower.surname):
+            return 0.0
+        return 0.8
+    if token.first_name:
+        return 0.65 if token.cased else 0.5
+    if token.cased and token.cased_name:
+        return 0.55 if not words.opens_sentence(token) or follower is None or follower.lower in _AFTER_A_NAME else 0.0
+    return 0.0
+
+
+def _unknown(token: Token) -> bool:
+    """A word that is on no list: with a capital and a cue, most likely a name."""
+    return not (token.common or token.no_name or token.town or token.shouted or token.initial)
+
+
+_AFTER_A_NAME = frozenset("was is has had and from who said told at in on did does will would the did gave took made helped here again".split())

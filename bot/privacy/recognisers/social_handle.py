@@ -1,0 +1,38 @@
+"""Names people go by on social media: @handles, profile links, and "my insta is …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.privacy.lists import word_lists
+from bot.privacy.rule import Candidate, Rule
+
+_HANDLE = re.compile(r"(?<![\w@.])@[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
+_LINK = re.compile(
+    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|tiktok|linkedin|snapchat|t|x|fb)\.(?:com|me)/(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
+    re.IGNORECASE,
+)
+_CUED = re.compile(
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|whatsapp|x)(?: (?:handle|name|account|user ?name|id))? ?(?:is|:|=|name is|its|it's) ?(?!@)([\w.]{3,30})(?!\w)",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(r"@?(?:nhs|hw_|healthwatch|cqc|icb|cpft|cuh|nwangli|addenbrooke|papworth|hinchingbrooke|gov|bbc)", re.IGNORECASE)
+
+
+class SocialHandle(Rule):
+    """Handles of public bodies are nobody's name and stand."""
+
+    entity = "SOCIAL_HANDLE"
+
+    def candidates(self, text: str) -> Iterable[Candidate]:
+        for match in _HANDLE.finditer(text):
+            if not _PUBLIC.match(match[0]):
+                yield Candidate(match.start(), match.end(), 0.8)
+        for match in _LINK.finditer(text):
+            if not _PUBLIC.match(match[0].rstrip("/").rpartition("/")[2]):
+                yield Candidate(match.start(), match.end(), 0.8)
+        for match in _CUED.finditer(text):
+            if match[1].lower() not in word_lists().common and not _PUBLIC.match(match[1]):
+                end = match.end(1) - (len(match[1]) - len(match[1].rstrip(".")))
+                yield Candidate(match.start(1), end, 0.7)

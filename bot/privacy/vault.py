@@ -1,0 +1,138 @@
+"""The vault: originals, encrypted with AES-256-GCM under numbered keys, and keyed hashes to find people by.
+
+A sealed row is bound to its own id and purpose, so that one row's ciphertext cannot stand in another's place. Opening
+is for delivery (an address, a reply on its way) and for a named member of staff with a reason, who goes on the audit
+trail through ``reveal``.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.store import audit
+from bot.store.tables import Sealed, new_uuid
+
+
+class VaultError(Exception):
+    """A key is missing or wrong, or a sealed row has been tampered with. Never holds what was sealed."""
+
+
+class Vault:
+    """Seals and opens with the given keys (32 bytes each, newest first)."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        if not keys:
+            raise VaultError("The vault has no key. Set QUIETWORD_KEYS.")
+        if any(len(key) != 32 for key in keys):
+            raise VaultError("A vault key is not 32 bytes long. Make one with: openssl rand -base64 32")
+        self._ciphers = {key_id(key): AESGCM(_derive(key, b"seal")) for key in keys}
+        self._newest = key_id(keys[0])
+        # The oldest key stays the pepper of hashes, so that people are still found after a rotation.
+        self._pepper = _derive(keys[-1], b"address")
+        self._signing = _derive(keys[-1], b"buttons")
+
+    @classmethod
+    def from_base64(cls, keys: Sequence[str]) -> Vault:
+        """A vault from the ``QUIETWORD_KEYS`` setting. Raises ``VaultError`` naming the setting when one is no key."""
+        try:
+            return cls([base64.b64decode(key, validate=True) for key in keys])
+        except binascii.Error:
+            raise VaultError("QUIETWORD_KEYS holds something that is not base64.") from None
+
+    def seal(self, session: Session, purpose: str, text: str) -> str:
+        """Encrypts ``text`` into a new row of the caller's transaction and returns the row's id."""
+        row_id, nonce = new_uuid(), os.urandom(12)
+        ciphertext = self._ciphers[self._newest].encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bind(row_id, purpose))
+        session.add(Sealed(id=row_id, purpose=purpose, key_id=self._newest, nonce=nonce, ciphertext=ciphertext))
+        return row_id
+
+    def open(self, session: Session, sealed_id: str | None) -> str | None:
+        """The text of a sealed row; None when it was erased. For delivery and processing: staff use ``reveal``."""
+        row = session.get(Sealed, sealed_id) if sealed_id else None
+        return None if row is None else self.open_row(row)
+
+    def open_row(self, row: Sealed) -> str:
+        """The text of a row already read. Raises ``VaultError`` when its key is missing or it was altered."""
+        cipher = self._ciphers.get(row.key_id)
+        if cipher is None:
+            raise VaultError(f"Key {row.key_id} is not among QUIETWORD_KEYS. Add the old key after the new one.")
+        try:
+            return cipher.decrypt(row.nonce, row.ciphertext, _bind(row.id, row.purpose)).decode("utf-8", "surrogatepass")
+        except InvalidTag:
+            raise VaultError(f"Sealed row {row.id} does not open: it was altered, or its key is another.") from None
+
+    def reveal(self, session: Session, sealed_id: str, *, actor: str, subject: str, subject_id: object, reason: str) -> str | None:
+        """Opens a row for a person and puts that on the audit trail. Raises ``ValueError`` without a reason."""
+        if not reason.strip():
+            raise ValueError("a reason is needed to see the original")
+        audit.record(session, actor=actor, act="reveal", subject=subject, subject_id=subject_id, reason=reason.strip()[:200])
+        return self.open(session, sealed_id)
+
+    def erase(self, session: Session, sealed_id: str | None) -> None:
+        """Removes a sealed row for good."""
+        row = session.get(Sealed, sealed_id) if sealed_id else None
+        if row is not None:
+            session.delete(row)
+
+    def rotate(self, session: Session, limit: int = 500) -> int:
+        """Re-seals up to ``limit`` rows that stand under an older key; returns how many. Call until it returns 0."""
+        rows = session.execute(select(Sealed).where(Sealed.key_id != self._newest).limit(limit)).scalars().all()
+        for row in rows:
+            text = self.open_row(row)
+            row.key_id, row.nonce = self._newest, os.urandom(12)
+            row.ciphertext = self._ciphers[self._newest].encrypt(row.nonce, text.encode("utf-8", "surrogatepass"), _bind(row.id, row.purpose))
+        return len(rows)
+
+    def hash_address(self, channel: str, account: str, address: str) -> str:
+        """The keyed hash (hex HMAC-SHA256) by which a contact is found without its address being readable."""
+        return hmac.new(self._pepper, "\0".join((channel, account, address)).encode(), hashlib.sha256).hexdigest()
+
+    def sign(self, text: str, length: int = 16) -> str:
+        """A short keyed signature, URL-safe, of ``length`` characters (6 bits each)."""
+        digest = hmac.new(self._signing, text.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).decode()[:length]
+
+
+def key_id(key: bytes) -> str:
+    """A public name for a key: the first 16 hex digits of a hash of it."""
+    return hashlib.sha256(b"quietword key id" + key).hexdigest()[:16]
+
+
+def load_keys(settings_keys: Sequence[str], key_file: Path, production: bool) -> list[str]:
+    """The configured keys, or in development those of ``var/keys``, made on first use and readable by the owner only."""
+    if settings_keys:
+        return list(settings_keys)
+    if production:
+        raise VaultError("QUIETWORD_KEYS is not set. In production give at least one base64 key of 32 bytes.")
+    if not key_file.exists():
+        key_file.parent.mkdir(parents=True, exist_ok=True)
+        draft = key_file.with_name(f"{key_file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+            handle.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+        try:
+            os.link(draft, key_file)  # the first of several starting processes wins
+        except FileExistsError:
+            pass  # another process made it a moment ago: its key is the one to use
+        finally:
+            draft.unlink()
+    return key_file.read_text(encoding="ascii").split()
+
+
+def _derive(key: bytes, use: bytes) -> bytes:
+    return hmac.new(key, b"quietword/" + use, hashlib.sha256).digest()
+
+
+def _bind(row_id: str, purpose: str) -> bytes:
+    return f"{row_id}/{purpose}".encode()

@@ -1,0 +1,143 @@
+"""The fixed cards that answer a danger sign: read once, checked, never changed by a program.
+
+``data/cards/CATEGORY.LANGUAGE.yml`` holds the words, their version and who approved them; ``numbers.yml`` every number
+a card may print, with its source. A card that prints a number which is not confirmed there does not load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.messages import Channel, Reply
+from bot.safety.lexicon import CATEGORIES
+
+DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "cards"
+SHORT_LIMIT = 306
+"""Two joined text messages of the GSM 7-bit alphabet: 2 x 153 septets (3GPP TS 23.040)."""
+
+_GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"  # noqa: RUF001
+)
+_GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
+_NUMBER = re.compile(r"\d(?:[ -]?\d)*")
+
+
+class CardError(Exception):
+    """A card is missing, incomplete or prints what it may not; the message names the file."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as one channel shows it. ``reply.short`` is the form for text messages."""
+
+    category: str
+    language: str
+    version: str
+    status: str
+    reply: Reply
+
+    @property
+    def source(self) -> str:
+        """What the outbox notes as the origin of the words."""
+        return f"card:{self.category}.{self.language}@{self.version}"
+
+
+class Cards:
+    """Every card, by category and language."""
+
+    def __init__(self, cards: dict[tuple[str, str], dict[str, Any]], numbers: frozenset[str]) -> None:
+        self._cards = cards
+        self.numbers = numbers
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Cards:
+        """Reads and checks the folder of cards. Raises ``CardError``: a broken card must stop the start, not a reply."""
+        folder = path or DEFAULT_PATH
+        numbers = confirmed_numbers(folder / "numbers.yml")
+        cards: dict[tuple[str, str], dict[str, Any]] = {}
+        for file in sorted(folder.glob("*.yml")):
+            category, _, language = file.stem.partition(".")
+            if category in CATEGORIES:
+                cards[category, language] = _checked(file, category, language, numbers)
+        for category in CATEGORIES:
+            if (category, "en") not in cards:
+                raise CardError(f"{folder.name} has no English card for {category}: {category}.en.yml is missing.")
+        return cls(cards, numbers)
+
+    def card(self, category: str, channel: Channel, language: str | None = "en") -> Card:
+        """The card for a category in the person's language, or in English; with the channel's own words if it has any.
+
+        Raises ``CardError`` for a category that the contract does not know.
+        """
+        wanted = (language or "en").lower().replace("_", "-").partition("-")[0]
+        raw = self._cards.get((category, wanted)) or self._cards.get((category, "en"))
+        if raw is None:
+            raise CardError(f"There is no card for '{category}'.")
+        text = raw.get(str(channel)) or raw["text"]
+        reply = Reply(text=text.strip(), short=raw["short"].strip())
+        return Card(category=category, language=raw["language"], version=raw["version"], status=raw["status"], reply=reply)
+
+
+def confirmed_numbers(path: Path) -> frozenset[str]:
+    """The numbers of ``numbers.yml`` whose status is confirmed, as digits only."""
+    entries = _read(path).get("numbers")
+    if not isinstance(entries, list):
+        raise CardError(f"{path.name} has no list of numbers.")
+    for entry in entries:
+        if not entry.get("source_url") or not entry.get("checked_on") or entry.get("status") not in ("confirmed", "unconfirmed"):
+            raise CardError(f"{path.name}: {entry.get('name', '?')} needs source_url, checked_on and status (confirmed or unconfirmed).")
+    return frozenset(digits(str(entry["value"])) for entry in entries if entry["status"] == "confirmed")
+
+
+def digits(number: str) -> str:
+    """A number without its spaces and dashes."""
+    return re.sub(r"\D", "", number)
+
+
+def septets(text: str) -> int | None:
+    """How many GSM 7-bit septets a text takes (an extended sign takes two); None when it has a sign outside GSM-7."""
+    if any(sign not in _GSM_BASIC and sign not in _GSM_EXTENDED for sign in text):
+        return None
+    return sum(2 if sign in _GSM_EXTENDED else 1 for sign in text)
+
+
+def unconfirmed(text: str, numbers: frozenset[str]) -> list[str]:
+    """Numbers of two or more digits in a text that are not among the confirmed ones; an age ("under 19") is none."""
+    plain = re.sub(r"(?i)\bunder \d\d\b", "", text)
+    return [found for found in _NUMBER.findall(plain) if len(digits(found)) > 1 and digits(found) not in numbers]
+
+
+def _checked(file: Path, category: str, language: str, numbers: frozenset[str]) -> dict[str, Any]:
+    raw = _read(file)
+    for name in ("category", "language", "version", "status", "text", "short"):
+        if not isinstance(raw.get(name), str) or not raw[name].strip():
+            raise CardError(f"{file.name}: '{name}' is missing.")
+    if (raw["category"], raw["language"]) != (category, language):
+        raise CardError(f"{file.name} says it is {raw['category']}.{raw['language']}.")
+    for name in ("text", "short", *(str(channel) for channel in Channel if str(channel) in raw)):
+        wrong = unconfirmed(raw[name], numbers)
+        if wrong:
+            raise CardError(f"{file.name}: '{name}' prints {wrong[0]}, which is not a confirmed number in numbers.yml.")
+    length = septets(raw["short"].strip())
+    if length is not None and length > SHORT_LIMIT:
+        raise CardError(f"{file.name}: the short form takes {length} of {SHORT_LIMIT} septets.")
+    if length is None and (language == "en" or len(raw["short"].strip()) > 134):
+        raise CardError(f"{file.name}: the short form has a sign that a text message cannot carry cheaply.")
+    return raw
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CardError(f"{path.name} is missing from {path.parent.name}.") from None
+    except yaml.YAMLError as error:
+        raise CardError(f"{path.name} is not valid YAML: {error}") from error
+    if not isinstance(raw, dict):
+        raise CardError(f"{path.name} holds no entries.")
+    return raw

@@ -1,0 +1,1 @@
+"""Tables, sessions, migrations, and the few ways in which processes meet: locks, wake-ups, the audit trail."""

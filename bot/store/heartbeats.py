@@ -1,0 +1,39 @@
+"""Signs of life: each role writes one every few seconds, and readiness reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import sessionmaker
+
+from bot.store.session import transaction
+from bot.store.tables import Heartbeat, utcnow
+
+EVERY_SECONDS = 5.0
+FRESH_SECONDS = 30.0
+"""A role silent for longer counts as down: six missed beats."""
+
+
+def instance_name() -> str:
+    """This process, told apart from the others of its role."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}"
+
+
+def beat(sessions: sessionmaker, role: str, now: dt.datetime | None = None) -> None:  # type: ignore[type-arg]
+    """Writes this process's sign of life, and removes those of processes gone for a day."""
+    now = now or utcnow()
+    with transaction(sessions) as session:
+        session.merge(Heartbeat(role=role, instance=instance_name(), at=now))
+        session.execute(delete(Heartbeat).where(Heartbeat.at < now - dt.timedelta(days=1)))
+
+
+def fresh_roles(sessions: sessionmaker, now: dt.datetime | None = None) -> dict[str, bool]:  # type: ignore[type-arg]
+    """For worker and dispatch: whether at least one is alive."""
+    now = now or utcnow()
+    with sessions() as session:
+        rows = dict(session.execute(select(Heartbeat.role, func.max(Heartbeat.at)).group_by(Heartbeat.role)).all())
+    limit = now - dt.timedelta(seconds=FRESH_SECONDS)
+    return {role: role in rows and rows[role] >= limit for role in ("worker", "dispatch")}

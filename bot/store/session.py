@@ -1,0 +1,84 @@
+"""Engines and sessions: one code for SQLite (WAL) and PostgreSQL.
+
+SQLite has one writer. A session here therefore reads without a transaction, and takes the write lock
+(``BEGIN IMMEDIATE``) at its first write: a turn may think for as long as it likes and holds the lock only while it
+commits. What a session read before its first write may have changed since; whoever needs certainty calls
+``begin_write`` first and reads afterwards (``bot.dialogue.turn`` does so before it commits).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+BUSY_TIMEOUT_MS = 15_000
+"""How long a writer waits for another on SQLite before it gives up."""
+
+
+def make_engine(database_url: str) -> Engine:
+    """An engine for the URL, with SQLite set up as the module says."""
+    if not database_url.startswith("sqlite"):
+        return create_engine(database_url, future=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        database_url,
+        future=True,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # FULL: a commit is on the disk before the webhook is answered (promise 1), not only in the page cache.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        # Erased text is overwritten in the file, not merely unlinked.
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.close()
+
+    return engine
+
+
+class StoreSession(Session):
+    """A session that takes SQLite's write lock at the first write, and not before."""
+
+    def begin_write(self) -> None:
+        """From here on what is read is what will be committed upon (SQLite); nothing to do on PostgreSQL."""
+        connection = self.connection()
+        if connection.dialect.name == "sqlite" and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(StoreSession, "before_flush")
+def _lock_before_flush(session: StoreSession, *_: Any) -> None:
+    if session.new or session.dirty or session.deleted:
+        session.begin_write()
+
+
+@event.listens_for(StoreSession, "do_orm_execute")
+def _lock_before_bulk_write(state: Any) -> None:
+    if state.is_update or state.is_delete or state.is_insert:
+        state.session.begin_write()
+
+
+SessionMaker = sessionmaker
+
+
+def make_sessions(engine: Engine) -> sessionmaker:  # type: ignore[type-arg]
+    """Sessions whose objects stay readable after commit."""
+    return sessionmaker(bind=engine, class_=StoreSession, expire_on_commit=False, future=True)
+
+
+@contextmanager
+def transaction(sessions: sessionmaker) -> Iterator[StoreSession]:  # type: ignore[type-arg]
+    """A session that commits at the end, or rolls everything back when anything raises."""
+    with sessions() as session:
+        with session.begin():
+            yield session

@@ -1,0 +1,427 @@
+"""Every table of Quiet Word.
+
+Rules that hold for all of them: times are UTC; what a person wrote or is called stands only in ``sealed`` (encrypted)
+or, with personal details replaced by placeholders, in a column named ``…_redacted``; identifiers from a platform that
+point at a person are kept as a keyed hash beside a sealed value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import declarative_base, relationship
+
+Base: Any = declarative_base()
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
+    """An aware UTC datetime on both databases (SQLite keeps none of its own)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(dt.timezone.utc)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            return value.replace(tzinfo=dt.timezone.utc)
+        return value.astimezone(dt.timezone.utc)
+
+
+def ref(target: str) -> ForeignKey:
+    """A foreign key that is checked at commit: rows of one transaction may be written in any order."""
+    return ForeignKey(target, deferrable=True, initially="DEFERRED")
+
+
+def utcnow() -> dt.datetime:
+    """Now, aware, in UTC."""
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def new_uuid() -> str:
+    """A random identifier that says nothing about what it names."""
+    return str(uuid.uuid4())
+
+
+class Sealed(Base):
+    """One encrypted original. ``purpose`` says what it is of (``inbound.text``, ``contact.address``, …)."""
+
+    __tablename__ = "sealed"
+    id = Column(String(36), primary_key=True, default=new_uuid)
+    purpose = Column(String(40), nullable=False)
+    key_id = Column(String(16), nullable=False, index=True)
+    nonce = Column(LargeBinary(12), nullable=False)
+    ciphertext = Column(LargeBinary, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class Contact(Base):
+    """A person who wrote in, on one channel of ours."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("channel", "account", "address_hash"),)
+    id = Column(BigId, primary_key=True)
+    channel = Column(String(16), nullable=False)
+    account = Column(String(64), nullable=False)
+    address_hash = Column(String(64), nullable=False)
+    address_sealed_id = Column(ref("sealed.id"), nullable=False)
+    name_sealed_id = Column(ref("sealed.id"))
+    language = Column(String(16))
+    last_inbound_at = Column(UtcDateTime)
+    opted_out_at = Column(UtcDateTime)
+    opt_out_reason = Column(String(40))
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class Conversation(Base):
+    """One run of talk with one contact. ``state`` is bot, waiting, staff or closed."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (Index("ix_conversation_contact", "contact_id", "state"),)
+    id = Column(BigId, primary_key=True)
+    reference = Column(String(16), nullable=False, unique=True)
+    contact_id = Column(ref("contact.id"), nullable=False)
+    channel = Column(String(16), nullable=False)
+    state = Column(String(8), nullable=False, default="bot")
+    assigned_to_id = Column(ref("staff.id"))
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    changed_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    closed_at = Column(UtcDateTime)
+    contact = relationship(Contact)
+
+
+class InboundMessage(Base):
+    """The inbox: one accepted event. ``state`` is waiting, done or failed; ids give the order of arrival."""
+
+    __tablename__ = "inbound"
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "provider_id"),
+        Index("ix_inbound_state", "state", "id"),
+        Index("ix_inbound_conversation", "conversation_id", "id"),
+    )
+    id = Column(BigId, primary_key=True)
+    conversation_id = Column(ref("conversation.id"), nullable=False)
+    channel = Column(String(16), nullable=False)
+    account = Column(String(64), nullable=False)
+    provider_id = Column(String(255), nullable=False)
+    kind = Column(String(16), nullable=False)
+    text_sealed_id = Column(ref("sealed.id"))
+    text_redacted = Column(Text)
+    payload = Column(String(1000))
+    target_id = Column(String(255))
+    attachments = Column(JSON, nullable=False, default=list)
+    danger = Column(String(32))
+    danger_sign = Column(String(64))
+    occurred_at = Column(UtcDateTime, nullable=False)
+    received_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    state = Column(String(8), nullable=False, default="waiting")
+    attempts = Column(Integer, nullable=False, default=0)
+    available_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    done_at = Column(UtcDateTime)
+    intent = Column(String(64))
+    confidence = Column(Float)
+
+
+class OutboundMessage(Base):
+    """The outbox: one reply. ``author`` is bot, card (danger), or ``staff:ID``; text lies sealed.
+
+    ``state``: waiting, sending (a part is on its way), sent, delivered, read, failed, returned (given back to staff).
+    """
+
+    __tablename__ = "outbound"
+    __table_args__ = (
+        Index("ix_outbound_state", "state", "id"),
+        Index("ix_outbound_conversation", "conversation_id", "id"),
+    )
+    id = Column(BigId, primary_key=True)
+    conversation_id = Column(ref("conversation.id"), nullable=False)
+    inbound_id = Column(ref("inbound.id"))
+    author = Column(String(24), nullable=False, default="bot")
+    urgent = Column(Boolean, nullable=False, default=False)
+    body_sealed_id = Column(ref("sealed.id"), nullable=False)
+    buttons = Column(JSON, nullable=False, default=list)
+    source = Column(String(64))
+    state = Column(String(12), nullable=False, default="waiting")
+    attempts = Column(Integer, nullable=False, default=0)
+    available_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    sent_at = Column(UtcDateTime)
+    error = Column(String(200))
+
+
+class OutboundPart(Base):
+    """One platform message of a reply: long replies are several. ``key`` travels with it so that we know it again."""
+
+    __tablename__ = "outbound_part"
+    __table_args__ = (UniqueConstraint("outbound_id", "part"), Index("ix_part_provider", "channel", "provider_id"))
+    id = Column(BigId, primary_key=True)
+    outbound_id = Column(ref("outbound.id"), nullable=False)
+    part = Column(Integer, nullable=False)
+    channel = Column(String(16), nullable=False)
+    key = Column(String(40), nullable=False, unique=True)
+    state = Column(String(12), nullable=False, default="sending")
+    provider_id = Column(String(255))
+    started_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    changed_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    error_code = Column(String(40))
+
+
+class TrackerEvent(Base):
+    """Rasa's memory of a conversation: one event, as Rasa writes it, of redacted text only."""
+
+    __tablename__ = "tracker_event"
+    __table_args__ = (UniqueConstraint("sender_id", "seq"),)
+    id = Column(BigId, primary_key=True)
+    sender_id = Column(String(64), nullable=False)
+    seq = Column(Integer, nullable=False)
+    event = Column(JSON, nullable=False)
+
+
+class Handover(Base):
+    """One request for a person. ``state``: waiting, taken, ended. ``priority`` 100 is danger, 0 the usual."""
+
+    __tablename__ = "handover"
+    __table_args__ = (Index("ix_handover_state", "state", "priority"),)
+    id = Column(BigId, primary_key=True)
+    conversation_id = Column(ref("conversation.id"), nullable=False, index=True)
+    reason = Column(String(40), nullable=False)
+    detail = Column(String(200))
+    priority = Column(Integer, nullable=False, default=0)
+    state = Column(String(8), nullable=False, default="waiting")
+    opened_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    taken_by_id = Column(ref("staff.id"))
+    taken_at = Column(UtcDateTime)
+    ended_at = Column(UtcDateTime)
+    conversation = relationship(Conversation)
+
+
+class Experience(Base):
+    """What somebody told us of care. ``state``: draft, submitted, withdrawn. ``month`` is the first of a month."""
+
+    __tablename__ = "experience"
+    id = Column(BigId, primary_key=True)
+    reference = Column(String(16), nullable=False, unique=True)
+    conversation_id = Column(ref("conversation.id"), index=True)
+    channel = Column(String(16), nullable=False)
+    state = Column(String(12), nullable=False, default="draft")
+    story_redacted = Column(Text, nullable=False, default="")
+    service_name_redacted = Column(String(200))
+    provider_code = Column(String(40))
+    service_type = Column(String(40))
+    month = Column(Date)
+    rating = Column(Integer)
+    about = Column(String(16))
+    wants_contact = Column(Boolean, nullable=False, default=False)
+    contact_sealed_id = Column(ref("sealed.id"))
+    notice_version = Column(String(16), nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    changed_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    submitted_at = Column(UtcDateTime)
+
+
+class ConsentGrant(Base):
+    """A dated yes or no for one purpose of one experience; the newest row for a purpose is in force."""
+
+    __tablename__ = "consent_grant"
+    id = Column(BigId, primary_key=True)
+    experience_id = Column(ref("experience.id"), nullable=False, index=True)
+    purpose = Column(String(24), nullable=False)
+    granted = Column(Boolean, nullable=False)
+    notice_version = Column(String(16), nullable=False)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class Article(Base):
+    """A curated information page. ``status``: draft, published, withdrawn. Only published ones in date are shown."""
+
+    __tablename__ = "article"
+    id = Column(BigId, primary_key=True)
+    slug = Column(String(80), nullable=False, unique=True)
+    topic = Column(String(40), nullable=False, index=True)
+    title = Column(String(200), nullable=False)
+    body = Column(Text, nullable=False)
+    short = Column(Text, nullable=False)
+    questions = Column(JSON, nullable=False, default=list)
+    publisher = Column(String(120), nullable=False)
+    source_url = Column(String(500), nullable=False)
+    checked_on = Column(Date, nullable=False)
+    review_by = Column(Date, nullable=False)
+    status = Column(String(12), nullable=False, default="draft")
+    updated_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class Enquiry(Base):
+    """One question asked of the information service and how it ended; no words of the person are kept here."""
+
+    __tablename__ = "enquiry"
+    id = Column(BigId, primary_key=True)
+    conversation_id = Column(ref("conversation.id"), index=True)
+    outcome = Column(String(24), nullable=False)
+    topic = Column(String(40))
+    article_slug = Column(String(80))
+    score = Column(Float)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class PublicPost(Base):
+    """Something written in public that reached us. ``verb`` is the last thing that happened to it."""
+
+    __tablename__ = "public_item"
+    __table_args__ = (UniqueConstraint("channel", "account", "item_id"), Index("ix_public_item_state", "state", "id"))
+    id = Column(BigId, primary_key=True)
+    channel = Column(String(16), nullable=False)
+    account = Column(String(64), nullable=False)
+    item_id = Column(String(255), nullable=False)
+    kind = Column(String(16), nullable=False)
+    post_id = Column(String(255))
+    parent_id = Column(String(255))
+    author_hash = Column(String(64), index=True)
+    author_sealed_id = Column(ref("sealed.id"))
+    text_sealed_id = Column(ref("sealed.id"))
+    text_redacted = Column(Text)
+    danger = Column(String(32))
+    hidden = Column(Boolean, nullable=False, default=False)
+    removed_at = Column(UtcDateTime)
+    occurred_at = Column(UtcDateTime, nullable=False)
+    received_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    state = Column(String(8), nullable=False, default="waiting")
+    attempts = Column(Integer, nullable=False, default=0)
+    available_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class PublicEvent(Base):
+    """One delivery of the ``feed`` webhook, by its own key, so that a repeat is known."""
+
+    __tablename__ = "public_event"
+    __table_args__ = (UniqueConstraint("channel", "account", "provider_id"),)
+    id = Column(BigId, primary_key=True)
+    channel = Column(String(16), nullable=False)
+    account = Column(String(64), nullable=False)
+    provider_id = Column(String(255), nullable=False)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class ModerationCase(Base):
+    """What was decided about a public item: the contract's comment action, and its grounds in words for staff."""
+
+    __tablename__ = "moderation_case"
+    id = Column(BigId, primary_key=True)
+    item_id = Column(ref("public_item.id"), nullable=False, unique=True)
+    action = Column(String(24), nullable=False)
+    grounds = Column(JSON, nullable=False, default=list)
+    state = Column(String(8), nullable=False, default="open")
+    opened_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    closed_at = Column(UtcDateTime)
+    closed_by_id = Column(ref("staff.id"))
+    item = relationship(PublicPost)
+
+
+class ModerationAction(Base):
+    """One act on a platform: hide, unhide, private_reply. ``state``: waiting, sending, done, failed."""
+
+    __tablename__ = "moderation_action"
+    __table_args__ = (Index("ix_moderation_action_state", "state", "id"),)
+    id = Column(BigId, primary_key=True)
+    case_id = Column(ref("moderation_case.id"), nullable=False, index=True)
+    act = Column(String(16), nullable=False)
+    actor = Column(String(24), nullable=False)
+    reason = Column(String(200), nullable=False)
+    body_sealed_id = Column(ref("sealed.id"))
+    state = Column(String(8), nullable=False, default="waiting")
+    attempts = Column(Integer, nullable=False, default=0)
+    available_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    done_at = Column(UtcDateTime)
+    provider_id = Column(String(255))
+    error = Column(String(200))
+    case = relationship(ModerationCase, backref="actions")
+
+
+class Staff(Base):
+    """A named member of staff. ``role``: staff, editor, moderator, safeguarding_lead, manager, admin."""
+
+    __tablename__ = "staff"
+    id = Column(BigId, primary_key=True)
+    email = Column(String(200), nullable=False, unique=True)
+    name = Column(String(120), nullable=False)
+    role = Column(String(24), nullable=False)
+    password_hash = Column(String(200))
+    active = Column(Boolean, nullable=False, default=True)
+    failed_logins = Column(Integer, nullable=False, default=0)
+    locked_until = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class StaffLink(Base):
+    """A one-time link that lets a member of staff choose a password. Only its hash is kept."""
+
+    __tablename__ = "staff_link"
+    token_hash = Column(String(64), primary_key=True)
+    staff_id = Column(ref("staff.id"), nullable=False)
+    expires_at = Column(UtcDateTime, nullable=False)
+    used_at = Column(UtcDateTime)
+
+
+class StaffSession(Base):
+    """A signed-in browser. Only the hash of its cookie is kept."""
+
+    __tablename__ = "staff_session"
+    token_hash = Column(String(64), primary_key=True)
+    staff_id = Column(ref("staff.id"), nullable=False)
+    csrf = Column(String(64), nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    seen_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    expires_at = Column(UtcDateTime, nullable=False)
+    staff = relationship(Staff)
+
+
+class Audit(Base):
+    """Who did what to what, when and why. Rows are only ever added; ``detail`` holds no personal detail."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject", "subject_id"),)
+    id = Column(BigId, primary_key=True)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+    actor = Column(String(24), nullable=False)
+    act = Column(String(40), nullable=False)
+    subject = Column(String(24), nullable=False)
+    subject_id = Column(String(40), nullable=False)
+    reason = Column(String(200))
+    detail = Column(JSON, nullable=False, default=dict)
+
+
+class Heartbeat(Base):
+    """When a role was last alive; ``/health/ready`` reads it."""
+
+    __tablename__ = "heartbeat"
+    role = Column(String(16), primary_key=True)
+    instance = Column(String(80), primary_key=True)
+    at = Column(UtcDateTime, nullable=False)

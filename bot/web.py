@@ -1,0 +1,103 @@
+"""The web role: webhooks and web chat on the public face, the desk on the other, health and metrics beside them.
+
+Imports no Rasa and no model: this process starts in a second and answers while the others are down.
+"""
+
+from __future__ import annotations
+
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from bot import log
+from bot.app import House
+from bot.desk import app as desk
+from bot.intake.acceptance import Acceptance
+from bot.intake.webchat import routes as webchat
+from bot.intake.webhooks import Webhooks
+from bot.safety.cards import Cards
+from bot.safety.lexicon import Lexicon
+from bot.store import heartbeats
+from bot.store.tables import utcnow
+
+logger = log.get("web")
+BOTH_FACES = frozenset({"public", "desk"})
+
+
+def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
+    """The application with the given faces."""
+    routes: list[BaseRoute] = [Route("/health/live", live), Route("/health/ready", Readiness(house).ready)]
+    if "public" in faces:
+        routes += public_routes(house)
+    if "desk" in faces:
+        routes.append(
+            Mount("/desk", desk.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault))
+        )
+        routes.append(Route("/metrics", metrics_page))
+    if faces == frozenset({"desk"}):
+        routes.append(Route("/", lambda _: RedirectResponse("/desk/")))
+    return Starlette(routes=routes, exception_handlers={500: failed, Exception: failed})
+
+
+def public_routes(house: House) -> list[BaseRoute]:
+    """Webhooks, web chat and, in development, the sandbox."""
+    acceptance = Acceptance(house.sessions, house.vault, Lexicon.load(), Cards.load(), house.organisation)
+    routes: list[BaseRoute] = [*Webhooks(house.settings, acceptance).routes()]
+    routes += webchat.routes(
+        sessions=house.sessions, vault=house.vault, settings=house.settings, organisation=house.organisation, acceptance=acceptance, clock=utcnow
+    )
+    if house.settings.production:
+        routes.append(Route("/", lambda _: RedirectResponse("/chat/")))
+    else:
+        from connectors.sandbox import app as sandbox
+
+        routes.append(Mount("/sandbox", sandbox.create(house.settings)))
+        routes.append(Route("/", lambda _: RedirectResponse("/sandbox/")))
+    return routes
+
+
+async def live(_: Request) -> Response:
+    """The process is up."""
+    return PlainTextResponse("live")
+
+
+async def metrics_page(request: Request) -> Response:
+    """Prometheus; never through the public face, and only for this machine where both faces share a port."""
+    if request.client is None or request.client.host not in ("127.0.0.1", "::1", "testclient") or "x-forwarded-for" in request.headers:
+        return PlainTextResponse("not found", status_code=404)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def failed(_: Request, error: Exception) -> Response:
+    """Whatever was not foreseen: a plain sentence for the outside, the kind and the place for the log."""
+    logger.error("web.failed", error=error)
+    return PlainTextResponse("Something went wrong on our side.", status_code=500)
+
+
+class Readiness:
+    """Whether everything a message needs is there: the database, and a fresh worker and dispatcher."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def ready(self, _: Request) -> Response:
+        """200 when all is there, 503 otherwise, with what is missing."""
+        return await run_in_threadpool(self._look)
+
+    def _look(self) -> Response:
+        try:
+            with self._house.sessions() as session:
+                session.execute(text("SELECT 1"))
+            found = {"database": True, **heartbeats.fresh_roles(self._house.sessions)}
+        except SQLAlchemyError as error:
+            logger.error("ready.database", error=error)
+            found = {"database": False, "worker": False, "dispatch": False}
+        return JSONResponse(found, status_code=200 if all(found.values()) else 503)
+
+

@@ -1,0 +1,50 @@
+"""One HTTP call to a platform, its failures sorted into "surely not sent" and "perhaps sent"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from connectors.errors import Ambiguous, Retryable, StopChannel
+
+TIMEOUT = httpx.Timeout(15.0, connect=5.0, pool=5.0)
+NO_PROXY: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
+"""A proxy in the environment is for the outside world: the sandbox is called directly."""
+CONNECTIONS = httpx.Limits(max_connections=32, max_keepalive_connections=16)
+
+
+def client(**options: Any) -> httpx.AsyncClient:
+    """A client with our time-outs. It follows no redirect: a platform's API never asks for it, and tokens travel with it."""
+    return httpx.AsyncClient(timeout=TIMEOUT, limits=CONNECTIONS, mounts=NO_PROXY, follow_redirects=False, **options)
+
+
+async def call(http: httpx.AsyncClient, platform: str, method: str, url: str, **options: Any) -> httpx.Response:
+    """The platform's response, whatever its status.
+
+    Raises ``Retryable`` if the request cannot have arrived, ``Ambiguous`` if it may have, ``StopChannel`` if the
+    address is no address.
+    """
+    try:
+        return await http.request(method, url, **options)
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+        raise StopChannel(f"The address set for {platform} is not one.") from None
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise Retryable(f"{platform} could not be reached ({type(error).__name__}).") from None
+    except httpx.HTTPError as error:
+        raise Ambiguous(f"{platform} did not answer ({type(error).__name__}).") from None
+
+
+def json_body(response: httpx.Response) -> dict[str, Any]:
+    """The JSON object a platform answered with, or an empty one: gateways in between answer with HTML."""
+    try:
+        value = response.json()
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds from a ``Retry-After`` header, if it holds a number."""
+    value = response.headers.get("retry-after", "")
+    return float(value) if value.isdigit() else None

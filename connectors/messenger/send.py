@@ -1,0 +1,101 @@
+"""Calls to Meta's Graph API: messages, read marks, and hiding or privately answering what stands in public."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from bot.messages import Channel, Reply, Sender
+from bot.settings import MetaSettings
+from connectors.base import UNKNOWN, Limits, Rendered, Unknown
+from connectors.errors import SendError
+from connectors.http import call, client, json_body
+from connectors.messenger.direct import KEY_PREFIX
+from connectors.messenger.failures import failure
+from connectors.messenger.render import limits_of, render
+
+log = logging.getLogger(__name__)
+
+
+class MetaConnector:
+    """Messenger or Instagram direct messages of one Page, by ``channel``."""
+
+    def __init__(self, settings: MetaSettings, channel: Channel = Channel.MESSENGER, http: httpx.AsyncClient | None = None) -> None:
+        self.channel = channel
+        self.limits: Limits = limits_of(channel)
+        self._messages = f"{settings.graph_url}/{settings.page_id}/messages"
+        self._graph = settings.graph_url
+        # The token goes into a header: addresses end up in logs.
+        self._headers = {"Authorization": f"Bearer {settings.page_token}"}
+        self._http = http or client()
+
+    def render(self, reply: Reply) -> list[Rendered]:
+        """See ``messenger.render``."""
+        return render(reply, self.channel)
+
+    async def send(self, to: Sender, rendered: Rendered, key: str) -> str:
+        """Sends one message as an answer inside the 24 hours; gives its ``mid``. Raises the kinds of ``SendError``."""
+        return await self._send({"id": to.address}, rendered, key)
+
+    async def find_sent(self, to: Sender, rendered: Rendered, key: str, since: datetime, known: frozenset[str]) -> Unknown:
+        """Meta offers no look-up by key: its echo brings the key back (``Delivery.key``)."""
+        return UNKNOWN
+
+    async def seen(self, to: Sender) -> None:
+        """Marks the conversation as read and shows that we are typing."""
+        for action in ("mark_seen", "typing_on"):
+            try:
+                await self._post(self._messages, {"recipient": {"id": to.address}, "sender_action": action})
+            except SendError as error:
+                log.debug("%s was not shown: %s", action, error)
+                return
+
+    async def hide(self, comment_id: str) -> None:
+        """Hides a comment from the public (its author, and perhaps friends, still see it). Raises ``SendError``."""
+        await self._set_hidden(comment_id, True)
+
+    async def unhide(self, comment_id: str) -> None:
+        """Shows a hidden comment again. Raises ``SendError``."""
+        await self._set_hidden(comment_id, False)
+
+    async def private_reply(self, comment_id: str, text: str, key: str) -> str:
+        """Answers a comment in private, once and within 7 days; gives the message's ``mid``. Raises ``SendError``.
+
+        ``text`` must fit one message: Meta allows no second one until the person answers.
+        """
+        return await self._send({"comment_id": comment_id}, Rendered(text), key)
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    async def _send(self, recipient: dict[str, str], rendered: Rendered, key: str) -> str:
+        message: dict[str, Any] = {"text": rendered.text, "metadata": KEY_PREFIX + key}
+        if rendered.buttons:
+            message["quick_replies"] = [
+                {"content_type": "text", "title": button.title, "payload": button.payload} for button in rendered.buttons
+            ]
+        answer = await self._post(self._messages, {"recipient": recipient, "messaging_type": "RESPONSE", "message": message})
+        return str(answer.get("message_id") or "")
+
+    async def _set_hidden(self, comment_id: str, hidden: bool) -> None:
+        url, value = f"{self._graph}/{quote(comment_id, safe='')}", "true" if hidden else "false"
+        # The same switch has two names, and Instagram wants it in the address.
+        if self.channel is Channel.INSTAGRAM:
+            await self._call(url, params={"hide": value})
+        else:
+            await self._call(url, data={"is_hidden": value})
+
+    async def _post(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._call(url, json=body)
+
+    async def _call(self, url: str, **content: Any) -> dict[str, Any]:
+        response = await call(self._http, "Meta", "POST", url, headers=self._headers, **content)
+        problem = failure(response)
+        if problem is not None:
+            raise problem
+        return json_body(response)

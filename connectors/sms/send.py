@@ -1,0 +1,112 @@
+"""Calls to Twilio's REST API: sending a message, and looking whether one was taken."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from bot.messages import Channel, Reply, Sender
+from bot.settings import TwilioSettings
+from connectors.base import Limits, Rendered
+from connectors.errors import Ambiguous, Retryable
+from connectors.http import call, client, json_body
+from connectors.sms.failures import failure
+from connectors.sms.render import SMS_LIMITS, WHATSAPP_LIMITS, render
+
+_CLOCK_SLACK = timedelta(seconds=60)
+"""Twilio's clock and ours may differ, and its times have whole seconds."""
+
+
+class TwilioConnector:
+    """SMS or WhatsApp of one Twilio account, by ``channel``."""
+
+    def __init__(
+        self, settings: TwilioSettings, public_url: str, channel: Channel = Channel.SMS, http: httpx.AsyncClient | None = None
+    ) -> None:
+        self.channel = channel
+        self.limits: Limits = WHATSAPP_LIMITS if channel is Channel.WHATSAPP else SMS_LIMITS
+        self._from = (settings.whatsapp_from or "") if channel is Channel.WHATSAPP else settings.sms_from
+        self._status_url = f"{public_url}/webhooks/twilio/status"
+        self._api = settings.api_url
+        self._messages = f"{settings.api_url}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
+        self._http = http or client()
+        self._auth = httpx.BasicAuth(settings.account_sid, settings.auth_token)
+
+    def render(self, reply: Reply) -> list[Rendered]:
+        """See ``sms.render``."""
+        return render(reply, self.channel)
+
+    async def send(self, to: Sender, rendered: Rendered, key: str) -> str:
+        """Sends one message; gives its SID. Our key comes back in the status callbacks' address. Raises ``SendError``."""
+        answer = await self._call(
+            "POST",
+            self._messages,
+            data={
+                "To": self._wire(to.address),
+                "From": self._ours(to),
+                "Body": rendered.text,
+                "StatusCallback": f"{self._status_url}?key={quote(key, safe='')}",
+            },
+        )
+        sid = answer.get("sid")
+        if not isinstance(sid, str) or not sid:
+            raise Ambiguous("Twilio took the message without naming it.")
+        return sid
+
+    async def find_sent(self, to: Sender, rendered: Rendered, key: str, since: datetime, known: frozenset[str]) -> str | None:
+        """The SID of a message to this person with this text, taken since then and not among ``known``; else None.
+
+        Twilio keeps no key of ours on a message, so the text itself must tell. Its date filter is left aside: it looks
+        at the day of sending, which a message still in the queue does not have. Raises ``SendError``.
+        """
+        earliest = since - _CLOCK_SLACK
+        url = self._messages
+        query: dict[str, Any] = {"params": {"To": self._wire(to.address), "From": self._ours(to), "PageSize": "100"}}
+        while True:
+            page = await self._call("GET", url, **query)
+            messages = page.get("messages")
+            if not isinstance(messages, list):
+                raise Retryable("Twilio's list of messages could not be read.")
+            taken = [item for item in messages if isinstance(item, dict) and _created(item) >= earliest]
+            for item in taken:
+                if item.get("sid") not in known and item.get("body") == rendered.text and item.get("direction") != "inbound":
+                    return str(item["sid"])
+            # Newest first: a page that reaches behind the time we ask for is the last one of interest.
+            onward = page.get("next_page_uri")
+            if len(taken) < len(messages) or not isinstance(onward, str) or not onward.startswith("/"):
+                return None
+            url, query = self._api + onward, {}
+
+    async def seen(self, to: Sender) -> None:
+        """Nothing: a text message shows no such sign."""
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    def _ours(self, to: Sender) -> str:
+        # Answer from the number the person wrote to; there may be more than one.
+        return self._wire(to.account) if to.account else self._from
+
+    def _wire(self, address: str) -> str:
+        return f"whatsapp:{address}" if self.channel is Channel.WHATSAPP else address
+
+    async def _call(self, method: str, url: str, **options: Any) -> dict[str, Any]:
+        response = await call(self._http, "Twilio", method, url, auth=self._auth, **options)
+        problem = failure(response)
+        if problem is not None:
+            raise problem
+        return json_body(response)
+
+
+def _created(item: dict[str, Any]) -> datetime:
+    """When Twilio took a message; its times look like ``Tue, 31 Aug 2010 20:36:28 +0000``. Unreadable counts as now."""
+    try:
+        created = parsedate_to_datetime(str(item.get("date_created")))
+    except (TypeError, ValueError):
+        return datetime.now(timezone.utc)
+    return created if created.tzinfo else created.replace(tzinfo=timezone.utc)

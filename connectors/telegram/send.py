@@ -1,0 +1,130 @@
+"""Calls to Telegram's Bot API, through python-telegram-bot."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from bot.messages import Button, Channel, Reply, Sender
+from bot.settings import TelegramSettings
+from connectors.base import UNKNOWN, Limits, Rendered, Unknown
+from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel, StopContact
+from connectors.http import NO_PROXY
+from connectors.telegram.render import TELEGRAM_LIMITS, render
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_ROW = 24
+"""Two buttons share a row while their titles have at most this many characters together."""
+
+
+class TelegramConnector:
+    """One bot in its private chats."""
+
+    channel = Channel.TELEGRAM
+    limits: Limits = TELEGRAM_LIMITS
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self._request = HTTPXRequest(
+            connection_pool_size=32,
+            connect_timeout=5,
+            read_timeout=15,
+            write_timeout=10,
+            pool_timeout=5,
+            httpx_kwargs={"mounts": NO_PROXY},
+        )
+        self._bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=self._request, get_updates_request=self._request)
+
+    def render(self, reply: Reply) -> list[Rendered]:
+        """See ``telegram.render``."""
+        return render(reply)
+
+    async def send(self, to: Sender, rendered: Rendered, key: str) -> str:
+        """Sends one message; gives its id, which is unique in its chat only. Raises ``SendError``.
+
+        The Bot API has no field for our key, and the chat's id is the person's own: it stays out of the message's.
+        """
+        message = await _typed(
+            self._bot.send_message(
+                int(to.address) if to.address.lstrip("-").isdigit() else to.address,
+                rendered.text,
+                reply_markup=_keyboard(rendered.buttons) if rendered.buttons else None,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        return str(message.message_id)
+
+    async def find_sent(self, to: Sender, rendered: Rendered, key: str, since: datetime, known: frozenset[str]) -> Unknown:
+        """A bot cannot read back what it sent."""
+        return UNKNOWN
+
+    async def seen(self, to: Sender) -> None:
+        """Shows "typing" for up to five seconds."""
+        try:
+            await _typed(self._bot.send_chat_action(to.address, ChatAction.TYPING))
+        except SendError as error:
+            log.debug("typing was not shown: %s", error)
+
+    async def answer_callback(self, callback_id: str) -> None:
+        """Stops the little clock on a button that was pressed (``target_id`` of the ``Inbound``). Never raises ``SendError``."""
+        try:
+            await _typed(self._bot.answer_callback_query(callback_id))
+        except SendError as error:
+            log.debug("a button's clock was not stopped: %s", error)
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._request.shutdown()
+
+
+def _keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup:
+    rows: list[list[InlineKeyboardButton]] = []
+    for button in buttons:
+        key = InlineKeyboardButton(button.title, callback_data=button.payload)
+        if rows and len(rows[-1]) == 1 and len(rows[-1][0].text) + len(button.title) <= _ROW:
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+    return InlineKeyboardMarkup(rows)
+
+
+async def _typed(call: Awaitable[T]) -> T:
+    """The result of a call, its errors turned into ours.
+
+    The order matters: ``BadRequest`` and ``TimedOut`` are kinds of ``NetworkError``.
+    """
+    try:
+        return await call
+    except RetryAfter as error:
+        pause = error.retry_after
+        seconds = pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+        raise Retryable("Telegram: too many messages at once", "429", seconds) from None
+    except Forbidden:
+        raise StopContact("Telegram: the person blocked the bot or is gone", "403") from None
+    except InvalidToken:
+        raise StopChannel("Telegram: the bot's token is wrong", "401") from None
+    except ChatMigrated:
+        raise StopContact("Telegram: the chat has moved", "400") from None
+    except BadRequest as error:
+        if "chat not found" in str(error).lower():
+            raise StopContact("Telegram: no such chat", "400") from None
+        raise Bug("Telegram: the message has a wrong form", "400") from None
+    except TimedOut as error:
+        if isinstance(error.__cause__, (httpx.ConnectTimeout, httpx.PoolTimeout)):
+            raise Retryable("Telegram could not be reached") from None
+        raise Ambiguous("Telegram did not answer in time") from None
+    except NetworkError as error:
+        if isinstance(error.__cause__, httpx.ConnectError):
+            raise Retryable("Telegram could not be reached") from None
+        raise Ambiguous("Telegram's answer was cut off or a gateway failed") from None
+    except TelegramError as error:
+        raise Bug(f"Telegram: {type(error).__name__}") from None

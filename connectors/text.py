@@ -1,0 +1,157 @@
+"""Text to measure: splitting at sentence ends within a platform's limit, SMS segments, and plain punctuation.
+
+All functions are pure. Limits count Unicode code points, UTF-8 bytes or UTF-16 units (``connectors.base.Unit``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+from connectors.base import Unit
+
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
+# A sentence ends at . ! ? or an ellipsis (with closing quotes or brackets) when the next word does not go on in lower
+# case; titles and Latin abbreviations do not end one.
+_SENTENCE_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)[.!?…]+[\"'”’)\]]*(?=\s+[^\sa-z])")
+_LINE = re.compile(r"\n")
+_SPACE = re.compile(r"\s+")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without what no database and no encoder can hold: NUL goes, lone surrogates become U+FFFD.
+
+    Everything else, also control and right-to-left characters, stays as the person wrote it.
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text.replace("\x00", ""))
+
+
+def is_blank(text: str) -> bool:
+    """True if nothing of the text can be seen: spaces, control and format (zero-width) characters only."""
+    return all(char.isspace() or unicodedata.category(char) in ("Cc", "Cf") for char in text)
+
+
+def weight(char: str, unit: Unit) -> int:
+    """What one code point costs in a unit."""
+    if unit == "bytes":
+        point = ord(char)
+        return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
+    return 2 if unit == "utf16" and ord(char) > 0xFFFF else 1
+
+
+def measure(text: str, unit: Unit) -> int:
+    """The length of a text in a unit."""
+    return sum(weight(char, unit) for char in text)
+
+
+def split(text: str, limit: int, unit: Unit = "characters") -> list[str]:
+    """Parts of at most ``limit`` units, in order; none is blank, and only white space at the seams is lost.
+
+    Cuts after a paragraph if one ends in the later half of a part, else after a sentence, else at a line end, else
+    between words, and only in a longer run of letters in the middle of one (never inside a letter with its accents).
+    """
+    if limit < 4:
+        raise ValueError("a part must have room for one character of any kind: limit >= 4")
+    text = text.strip()
+    reach = [0, *accumulate(weight(char, unit) for char in text)]
+    parts: list[str] = []
+    start = 0
+    while start < len(text):
+        if text[start].isspace():
+            start += 1
+            continue
+        end = bisect_right(reach, reach[start] + limit) - 1
+        cut = end if end >= len(text) else _cut(text, start, end)
+        parts.append(text[start:cut].rstrip())
+        start = cut
+    return [part for part in parts if not is_blank(part)]
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where a part that begins at ``start`` and may reach ``end`` should stop."""
+    # Two characters of context, so that a sentence ending exactly at ``end`` is seen to end.
+    window = text[start : end + 2]
+    room = end - start
+    paragraphs = [match.start() for match in _PARAGRAPH.finditer(window) if room // 2 <= match.start() <= room]
+    if paragraphs:
+        return start + paragraphs[-1]
+    for pattern in (_SENTENCE_END, _LINE, _SPACE):
+        # A sentence keeps its full stop; a line or a word ends before the white space.
+        places = [match.end() if pattern is _SENTENCE_END else match.start() for match in pattern.finditer(window)]
+        places = [place for place in places if 0 < place <= room]
+        if places:
+            return start + places[-1]
+    cut = end
+    while cut > start + 1 and _joins(text[cut - 1], text[cut]):
+        cut -= 1
+    return cut if cut > start + 1 else end
+
+
+def _joins(before: str, after: str) -> bool:
+    """True if two neighbours belong to one visible character: accents, joiners, skin tones, flags."""
+    return (
+        unicodedata.category(after) in ("Mn", "Me", "Mc")
+        or after in "\u200d\ufe0f"
+        or before == "\u200d"
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+    )
+
+
+# GSM 03.38, the alphabet of a text message (Twilio glossary, "what is GSM-7 character encoding").
+_GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
+
+
+@dataclass(frozen=True)
+class Segments:
+    """How a text travels by SMS: alphabet, its length in that alphabet's units, and the parts that are paid for."""
+
+    encoding: Literal["gsm-7", "ucs-2"]
+    units: int
+    count: int
+
+
+def segments(text: str) -> Segments:
+    """Counts a text message: 160 or 153 a part in GSM-7, 70 or 67 in UCS-2; a pair is never torn across two parts."""
+    if all(char in _GSM_BASIC or char in _GSM_EXTENDED for char in text):
+        sizes = [2 if char in _GSM_EXTENDED else 1 for char in text]
+        return Segments("gsm-7", sum(sizes), _parts(sizes, 160, 153))
+    sizes = [weight(char, "utf16") for char in text]
+    return Segments("ucs-2", sum(sizes), _parts(sizes, 70, 67))
+
+
+def _parts(sizes: list[int], single: int, multi: int) -> int:
+    if sum(sizes) <= single:
+        return 1 if sizes else 0
+    count, used = 1, 0
+    for size in sizes:
+        if used + size > multi:
+            count, used = count + 1, 0
+        used += size
+    return count
+
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
+        **dict.fromkeys("•‣▪·", "-"),
+        **dict.fromkeys("\u200b\u2060\ufeff\u00ad", ""),
+        "…": "...",
+    }
+)
+
+
+def plain(text: str) -> str:
+    """Curly quotes, long dashes, dots and odd spaces in their plain form, so that they do not make an SMS cost double."""
+    return text.translate(_PLAIN)
