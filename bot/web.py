@@ -19,7 +19,7 @@ from bot import log
 from bot.app import House
 from bot.desk import app as desk
 from bot.intake.acceptance import Acceptance
-from bot.intake.webchat import routes as webchat
+from bot.intake import webchat
 from bot.intake.webhooks import Webhooks
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon

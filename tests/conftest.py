@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import create_engine, text
 from bot.app import House, open_house
 from bot.settings import Settings, parse
 from bot.store import migrate
+from bot.store.session import make_engine
 from tests.support import postgres
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
@@ -38,25 +40,55 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'quietword.db'}"
-        return
-    yield from new_postgres(request.getfixturevalue("postgres_server"))
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
 
 
-def new_postgres(server: str) -> Iterator[str]:
-    """A database of its own on the server, dropped afterwards."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The URL of the server, on which ``template_quietword`` is a migrated database to copy."""
+    on_server(postgres_server, "CREATE DATABASE template_quietword")
+    engine = make_engine(postgres_server.replace("/postgres", "/template_quietword"))
+    migrate.upgrade(engine)
+    engine.dispose()
+    return postgres_server
+
+
+def on_server(server: str, statement: str) -> None:
+    """Runs one statement outside of any transaction."""
     admin = create_engine(server, isolation_level="AUTOCOMMIT", future=True)
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.replace("/postgres", f"/{name}")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(statement))
     admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of the test's own."""
+    path = tmp_path / "quietword.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated, empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    server = request.getfixturevalue("postgres_template")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE template_quietword")
+    yield server.replace("/postgres", f"/{name}")
+    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def make_settings(tmp_path: Path, database_url: str, **env: str) -> Settings:
@@ -74,15 +106,14 @@ def house(tmp_path: Path, database_url: str) -> Iterator[House]:
 
 
 @pytest.fixture
-def sqlite_house(tmp_path: Path) -> Iterator[House]:
+def sqlite_house(tmp_path: Path, sqlite_url: str) -> Iterator[House]:
     """A migrated, empty installation on SQLite, where the database makes no difference."""
-    yield from open_for_test(make_settings(tmp_path, f"sqlite:///{tmp_path / 'quietword.db'}"))
+    yield from open_for_test(make_settings(tmp_path, sqlite_url))
 
 
 def open_for_test(settings: Settings) -> Iterator[House]:
-    """Opens and migrates, and closes everything afterwards."""
+    """Opens, and closes everything afterwards."""
     house = open_house(settings)
-    migrate.upgrade(house.engine)
     yield house
     house.locks.close()
     house.engine.dispose()
@@ -96,3 +127,59 @@ def trained_model() -> Path:
     models = Path(os.environ.get("QUIETWORD_MODELS", ROOT / "models"))
     path = training.model_path(ROOT, models)
     return path if path.exists() else training.train(ROOT, models)
+
+
+@pytest.fixture(scope="session")
+def assistant(trained_model: Path) -> object:
+    """The trained assistant, loaded once: its conversations are told apart by their database ids, see ``front``."""
+    from bot.dialogue.assistant import Assistant
+
+    return Assistant.load(trained_model)
+
+
+@pytest.fixture(scope="session")
+def models_of_services() -> dict[str, object]:
+    """The encoder and the redactor, loaded once."""
+    from bot.encoder import Encoder
+    from bot.organisation import Organisation
+    from bot.privacy.redaction import Redactor
+
+    return {"encoder": Encoder.load(), "redactor": Redactor.load(Organisation.load(ROOT / "organisation.yml"))}
+
+
+def front_over(house: House, assistant: object, models: dict[str, object]) -> Iterator[object]:
+    """A whole front desk in this process over ``house``: articles read in, worker and dispatcher stepped by the test."""
+    from bot.dialogue.build import build_worker
+    from bot.information.answers import InformationService
+    from bot.information.articles import import_dir
+    from bot.services import Services
+    from bot.store.session import transaction
+    from tests.support.front import Front
+
+    with transaction(house.sessions) as session:
+        import_dir(session, ROOT / "data" / "articles")
+    services = Services(
+        settings=house.settings,
+        organisation=house.organisation,
+        vault=house.vault,
+        redactor=models["redactor"],  # type: ignore[arg-type]
+        encoder=models["encoder"],  # type: ignore[arg-type]
+        information=InformationService(models["encoder"], house.organisation),  # type: ignore[arg-type]
+    )
+    # Another test's conversations had the same numbers: what is in memory of them never happened here.
+    assistant._trackers._held.clear()  # type: ignore[attr-defined]
+    worker = build_worker(house, assistant, services)  # type: ignore[arg-type]
+    yield Front(house, worker)
+    worker.close()
+
+
+@pytest.fixture
+def front(house: House, assistant: object, models_of_services: dict[str, object]) -> Iterator[object]:
+    """A whole front desk, once on each kind of database."""
+    yield from front_over(house, assistant, models_of_services)
+
+
+@pytest.fixture
+def sqlite_front(sqlite_house: House, assistant: object, models_of_services: dict[str, object]) -> Iterator[object]:
+    """A whole front desk on SQLite, where the database makes no difference."""
+    yield from front_over(sqlite_house, assistant, models_of_services)

@@ -31,6 +31,7 @@ CHANNELS = {
 }
 STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}
 
+_SHORT = {"nhs": "NHS", "gp": "GP", "pals": "PALS", "sms": "SMS"}
 _PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z0-9 ]{1,30}\]")
 
 REFUSALS = {
@@ -61,7 +62,8 @@ class Pages:
             channel=lambda name: CHANNELS.get(name, name.capitalize()),
             state=lambda name: STATES.get(name, name),
             placeholders=placeholders,
-            words=lambda code: code.replace("_", " ").capitalize(),
+            words=words,
+            week=lambda day: _day(dt.date.fromisoformat(day)),
         )
         self._environment.globals.update(organisation=organisation, url=url, static=static, ago=ago)
 
@@ -89,6 +91,12 @@ class Pages:
             response.headers["HX-Reswap"] = "innerHTML"
             return response
         return self.page("refusal.html", status, **context)
+
+
+def words(code: str) -> str:
+    """A code as words: ``find_nhs_dentist`` is Find NHS dentist."""
+    spelt = code.replace("_", " ").split()
+    return " ".join(_SHORT.get(word, word.capitalize() if index == 0 else word) for index, word in enumerate(spelt))
 
 
 def placeholders(text: str) -> Markup:

@@ -54,7 +54,12 @@ class Worker:
                 last_beat = time.monotonic()
             if not self.step():
                 self._waiter.wait(1.0)
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the event loop and of what wakes it."""
         self._loop.close()
+        self._waiter.close()
 
     def step(self) -> bool:
         """Takes one message, or one public item, if any is waiting and free; False when there is nothing to do."""

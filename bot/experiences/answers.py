@@ -110,3 +110,17 @@ _OFFER = re.compile(
 def only_offers(text: str) -> bool:
     """Whether the words only say that a story is coming ("I'd like to give feedback on my GP"), so are none themselves."""
     return len(text.split()) <= 14 and _OFFER.search(text) is not None
+
+
+_THIS_CHAT = re.compile(r"(?:(?:in|on|by|via|through|just|use) )*(?:this chat|here|chat|this|message me here|right here|this number|on here)(?: (?:is fine|please|is ok|thanks))?")
+_CONTACT = re.compile(r"\S@\S+\.\w|(?:\d[\s().-]*){7,}")
+
+
+def is_this_chat(text: str) -> bool:
+    """The person wants to be answered where they are writing."""
+    return _THIS_CHAT.fullmatch(_words(text)) is not None
+
+
+def has_contact(text: str) -> bool:
+    """Whether the words hold something that can be a telephone number (7 figures or more) or an e-mail address."""
+    return _CONTACT.search(text) is not None

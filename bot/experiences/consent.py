@@ -20,11 +20,11 @@ def record(session: Session, experience: Experience, purpose: str, granted: bool
     session.add(
         ConsentGrant(experience_id=experience.id, purpose=purpose, granted=granted, notice_version=experience.notice_version, at=now)
     )
-    session.flush()
 
 
 def in_force(session: Session, experience: Experience) -> dict[str, bool]:
     """What holds now for each purpose: the newest answer, and no where there is none."""
+    session.flush()  # a turn does not flush by itself, and an answer of this very turn counts
     rows = session.execute(
         select(ConsentGrant.purpose, ConsentGrant.granted).where(ConsentGrant.experience_id == experience.id).order_by(ConsentGrant.id)
     )

@@ -16,19 +16,22 @@ from bot.encoder import Encoder
 from bot.information import replies
 from bot.information.article import CuratedArticle
 from bot.information.articles import read_dir
-from bot.information.clinical import is_clinical
+from bot.information.clinical import is_clinical, names_service
+from bot.information.examples import CLINICAL, NOT_OURS, Examples
 from bot.information.personal import is_personal
 from bot.information.search import Index, Match
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
 from bot.store.tables import Article, Enquiry
 
-ANSWER_FROM = 0.52
+ANSWER_FROM = 0.48
 """The least score at which an article is an answer."""
 CLEAR_LEAD = 0.04
 """How far the best topic must lead the second; closer than this and the person is asked."""
 SURE_FROM = 0.80
 """At this score a small lead is enough: the question is nearly a phrasing an editor wrote."""
+CLINICAL_FROM = 0.50
+"""The least likeness to an example of a medical question, when no service is in view."""
 
 _OFFERED = 3
 
@@ -67,6 +70,8 @@ class InformationService:
     def __init__(self, encoder: Encoder, organisation: Organisation) -> None:
         self._encoder = encoder
         self._organisation = organisation
+        self._not_ours = Examples(encoder, NOT_OURS)
+        self._clinical = Examples(encoder, CLINICAL)
         self._index = Index(encoder, ())
         self._articles: tuple[CuratedArticle, ...] = ()
         self._seen: tuple[Any, ...] | None = None
@@ -104,13 +109,16 @@ class InformationService:
         ``today`` is the organisation's own date unless given. ``channel`` changes nothing yet: a reply carries its short form.
         """
         if is_clinical(text):
-            return Answer(Outcome.CLINICAL, replies.clinical(self._organisation))
+            return Answer(Outcome.CLINICAL, replies.clinical())
         if is_personal(text):
             return Answer(Outcome.PERSONAL_CASE, replies.personal_case())
         today = today or self._today()
         matches = _best_of_each_topic(self._index.search(text, limit=4 * _OFFERED), today)
-        if not matches or matches[0].score < ANSWER_FROM or self._index.not_ours(text) > max(match.nearest for match in matches):
-            return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation), score=matches[0].score if matches else 0.0)
+        score, nearest = (matches[0].score, max(matches[0].nearest, matches[0].score)) if matches else (0.0, 0.0)
+        if not names_service(text) and self._clinical.nearness(text) > max(nearest, CLINICAL_FROM):
+            return Answer(Outcome.CLINICAL, replies.clinical())
+        if score < ANSWER_FROM or self._not_ours.nearness(text) > nearest:
+            return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation), score=score)
         best = matches[0]
         close = [match for match in matches if match.score >= ANSWER_FROM and best.score - match.score < CLEAR_LEAD]
         if len(close) > 1 and best.score < SURE_FROM and all(match.article.in_date(today) for match in close):

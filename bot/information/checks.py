@@ -15,7 +15,7 @@ from bot.information.replies import article_reply
 from bot.organisation import Organisation
 
 HARDEST_GRADE = 8.0
-QUESTIONS = (6, 12)
+QUESTIONS = (6, 16)
 WORDS = (60, 160)
 
 
@@ -32,7 +32,8 @@ class Problem:
 
 def check_article(article: CuratedArticle, organisation: Organisation, today: dt.date) -> Iterator[str]:
     """What is wrong with the article: sources, dates, links, length, reading age, SMS length, facts not confirmed."""
-    unknown = sorted({name for text in (article.body, article.short, article.publisher, article.source_url) for name in PLACEHOLDER.findall(text)} - set(PLACEHOLDERS))
+    shown = "\n".join((article.body, article.short, article.publisher, article.source_url))
+    unknown = sorted(set(PLACEHOLDER.findall(shown)) - set(PLACEHOLDERS))
     if unknown:
         yield f"'{{{{organisation.{unknown[0]}}}}}' is not known. Known: {', '.join(PLACEHOLDERS)}"
         return

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:can|could|will|would) you (?:please )?(?:book|cancel|change|move|rearrange|make|get) (?:me |my |us |an? )+(?:\w+ ){0,3}(?:appointment|scan|operation|test)\b",
-        r"\b(?:book|cancel|rearrange) (?:my|an|me an) (?:\w+ ){0,2}appointment (?:for|on|at) ",
-        r"\b(?:when|what time|what date|where)(?:'s| is) (?:my|his|her|mum's|dad's) (?:\w+ ){0,3}(?:appointment|operation|scan|surgery date)\b",
-        r"\b(?:have|has|did) (?:my|you got my|you received my|they got my) (?:\w+ ){0,2}(?:results?|referral|prescription|bloods?|letter) (?:come|arrived|gone|been|ready|back)\b",
-        r"\b(?:can|could) you (?:check|see|look up|look at|tell me|find) (?:\w+ ){0,3}(?:my|his|her) (?:\w+ ){0,2}(?:records?|referral|appointment|results?|prescription|nhs number|place on)\b",
-        r"\b(?:is|are) my (?:\w+ ){0,2}(?:results?|prescription|referral|bloods?|repeat) (?:ready|back|in|there|done)\b",
-    )
+_WHOSE = r"(?:my|his|her|our|mum's|dad's|my \w+'s)"
+_THING = (
+    r"(?:\w+ ){0,2}(?:appointments?|scan|operation|surgery date|referral|results?|prescription|repeat|bloods?|letter|records?"
+    r"|nhs number|place on the list)"
 )
+
+_RULES = (
+    # Do it for me.
+    rf"\b(?:can|could|will|would) you (?:please )?(?:book|cancel|change|move|rearrange|make|chase) (?:me )?(?:{_WHOSE}|an?) {_THING}\b",
+    r"\b(?:book|get) me (?:in|an appointment)\b",
+    r"\b(?:i want to|i need to|please) (?:cancel|rearrange) my (?:\w+ ){0,2}appointment\b",
+    # Tell me what only they know.
+    rf"\b(?:when|what time|what date)(?:'s| is| are) {_WHOSE} (?:next )?{_THING}\b",
+    rf"\b(?:have|has|did|are|is) {_WHOSE} {_THING} (?:come|arrived|gone|been|ready|back|in|there|done)\b",
+    rf"\b(?:can|could) you (?:please )?(?:check|see|look up|look at|tell me|find|send me) (?:\w+ )?{_WHOSE} {_THING}\b",
+    rf"\b(?:do you have|have you got) {_WHOSE} {_THING}\b",
+)
+_PERSONAL = re.compile("|".join(_RULES), re.IGNORECASE)
 
 
 def is_personal(text: str) -> bool:
     """Whether the text asks us to look into, or act on, one person's own care."""
-    return any(pattern.search(text) for pattern in _PATTERNS)
+    return _PERSONAL.search(text[:4000].replace("\u2019", "'")) is not None

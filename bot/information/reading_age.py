@@ -33,7 +33,8 @@ def syllables(word: str) -> int:
         return len(word)
     word = word.lower().rstrip("'’")
     count = len(_VOWELS.findall(word))
-    silent_ending = word.endswith("e") and not word.endswith(("le", "ee", "ye")) or word.endswith(("ed", "es")) and len(word) > 3
-    if silent_ending and not word.endswith(("ted", "ded", "ses", "zes", "ces", "ges", "xes", "shes", "ches", "les")):
+    silent_e = word.endswith("e") and not word.endswith(("le", "ee", "ye"))
+    silent_ending = word.endswith(("ed", "es")) and len(word) > 3
+    if (silent_e or silent_ending) and not word.endswith(("ted", "ded", "ses", "zes", "ces", "ges", "xes", "shes", "ches", "les")):
         count -= 1
     return max(count, 1)

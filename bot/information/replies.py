@@ -42,16 +42,20 @@ def clarify(articles: list[CuratedArticle]) -> Reply:
 
 def no_answer(organisation: Organisation) -> Reply:
     """There is no article near enough."""
-    return _with_contact("I am sorry, I do not have checked information on that, and I do not want to guess. A person in our team may know.", organisation)
+    text = "I am sorry, I do not have checked information on that, and I do not want to guess. A person in our team may know."
+    return _with_contact(text, organisation)
 
 
 def expired(article: CuratedArticle, organisation: Organisation) -> Reply:
     """The nearest article is past its review date."""
-    text = f"I am not sure. I had information on this, but it was due to be checked again by {long_date(article.review_by)}, so it may be out of date."
+    text = (
+        f"I am not sure. I had information on this, but it was due to be checked again by {long_date(article.review_by)}, "
+        "so it may be out of date."
+    )
     return _with_contact(text, organisation)
 
 
-def clinical(organisation: Organisation) -> Reply:
+def clinical() -> Reply:
     """Medical advice was asked for. Fixed words: who can give it, and never the advice."""
     text = (
         "I am sorry, I cannot give medical advice. I am an automated assistant, and I cannot tell you what is wrong or what to take.\n\n"
@@ -59,14 +63,18 @@ def clinical(organisation: Organisation) -> Reply:
         "If you need medical help soon, call 111 or go to https://111.nhs.uk. It is free, day and night.\n\n"
         "A pharmacist can also give advice about medicines and minor illness. For test results, ask the team that did the test."
     )
-    short = "I cannot give medical advice. If life may be in danger, call 999 now. For medical help soon, call 111 or go to 111.nhs.uk. A pharmacist can advise on medicines."
+    short = (
+        "I cannot give medical advice. If life may be in danger, call 999 now. For medical help soon, call 111 or go to 111.nhs.uk. "
+        "A pharmacist can advise on medicines."
+    )
     return Reply(text, buttons=(PERSON,), short=short)
 
 
 def personal_case() -> Reply:
     """Somebody asks about their own appointment, referral or record, which we cannot see."""
     text = (
-        "I cannot see your records, appointments or test results, and I cannot change them. Please ask the surgery, hospital or team that looks after you. "
+        "I cannot see your records, appointments or test results, and I cannot change them. "
+        "Please ask the surgery, hospital or team that looks after you. "
         "If they do not help you, a person in our team can tell you what to try next."
     )
     return Reply(text, buttons=(PERSON,))

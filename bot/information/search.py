@@ -7,10 +7,10 @@ three public question sets, so BM25 gets a small weight: enough for a name or a 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,15 +20,18 @@ from bot.information.article import CuratedArticle
 from bot.information.plain import plain_text
 from bot.information.words import terms, tidy
 
-BODY_WEIGHT = 0.9
+BODY_WEIGHT = 0.8
 """A paragraph that happens to sound like the question counts for less than a phrasing an editor chose."""
 NEAREST = np.asarray([0.6, 0.2, 0.2], dtype=np.float32)
 """What the nearest, second and third phrasing of an article count: one stray likeness alone is not enough."""
 LEXICAL_WEIGHT = 0.2
 """What a complete match of the question's words adds to a nearness between -1 and 1."""
+NAME_WEIGHT = 0.25
+"""What a name in capitals that only one topic uses (EMED, LGSCO, IMCA) adds: the encoder has never seen it."""
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza 2009)."""
-NOT_OURS = Path(__file__).with_name("not_ours.txt")
+_NAME = re.compile(r"\b[A-Z][A-Z0-9]{2,}\b")
+_WORD = re.compile(r"[A-Z0-9]+")
 
 Scores = npt.NDArray[np.float32]
 
@@ -62,7 +65,7 @@ class Index:
         width = max([len(NEAREST), *map(len, columns)])
         self._texts = np.asarray([[*numbers, *[len(texts)] * (width - len(numbers))] for numbers in columns], dtype=np.intp)
         self._bm25 = Bm25([terms(" ".join((article.title, *article.questions, article.body))) for article in self._articles])
-        self._not_ours = encoder.encode(_not_ours())
+        self._names = _names(self._articles)
 
     def search(self, text: str, limit: int = 5) -> list[Match]:
         """The nearest articles, best first. Empty when there is nothing to search or nothing asked."""
@@ -73,17 +76,19 @@ class Index:
         nearest = -np.sort(-np.partition(likeness, -len(NEAREST), axis=1)[:, -len(NEAREST) :], axis=1)
         words = self._bm25.shares(terms(text))
         scores = nearest @ NEAREST + LEXICAL_WEIGHT * words
+        for word in set(_WORD.findall(text.upper())):
+            scores[self._names.get(word, [])] += NAME_WEIGHT
         best = np.argsort(-scores, kind="stable")[:limit]
         return [Match(self._articles[i], float(scores[i]), float(nearest[i, 0]), float(words[i])) for i in best]
 
-    def not_ours(self, text: str) -> float:
-        """How near the question is to the nearest of those that ``not_ours.txt`` lists, between -1 and 1."""
-        return float((self._not_ours @ self._encoder.encode([tidy(text)])[0]).max())
 
-
-def _not_ours() -> list[str]:
-    lines = NOT_OURS.read_text(encoding="utf-8").splitlines()
-    return [tidy(line) for line in lines if line and not line.startswith("#")]
+def _names(articles: Sequence[CuratedArticle]) -> dict[str, list[int]]:
+    """Words of three letters or more that editors write in capitals and only one topic uses, with its articles' numbers."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, article in enumerate(articles):
+        for word in set(_NAME.findall(" ".join((article.title, *article.questions, article.body)))):
+            found[word].append(number)
+    return {word: numbers for word, numbers in found.items() if len({articles[number].topic for number in numbers}) == 1}
 
 
 class Bm25:

@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
+from bot.privacy.ranges import Ranges
 from bot.privacy.spans import PLACEHOLDER
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st".split())
 _PLACE_AFTER = frozenset(
-    "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics centre center unit units building "
-    "wing school college university church park lodge hall home homes nursing residential hospice pharmacy chemist chemists dental medical health trust foundation "
-    "library hub suite theatre disease syndrome palsy lymphoma contracture hernia test scale bay infirmary maternity academy memorial foundation group day bridge "
-    "square gardens terrace drive green cottage villa manor oncology children's childrens community".split()
+    (
+        "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics "
+        "centre center unit units building wing school college university church park lodge hall home homes nursing residential "
+        "hospice pharmacy chemist chemists dental medical health trust foundation library hub suite theatre disease syndrome palsy "
+        "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
+        "drive green cottage villa manor disorder team oncology children's childrens community"
+    ).split()
 )
-AFTER_A_NAME = frozenset("was is has had from who said told at in did does will would gave took made helped here again and".split()) 
+AFTER_A_NAME = frozenset("was is has had from who said told at in did does will would gave took made helped here again and".split())
 """Words that follow a name rather than another word at the head of a sentence."""
-_PLACE_BEFORE = frozenset("st saint queen king princess prince lady royal san santa port mount lake great little new the".split())
+_PLACE_BEFORE = frozenset("queen king princess prince lady royal san santa port mount lake".split())
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,11 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        holes = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
+        holes = Ranges(match.span() for match in PLACEHOLDER.finditer(text))
         capitals_mean_nothing = not any(character.islower() for character in text)
         self.tokens: list[Token] = []
         for match in _WORD.finditer(text):
-            if any(start <= match.start() < end for start, end in holes):
+            if holes.touch(match.start(), match.end()):
                 continue
             word = match[0]
             if word.lower().endswith("'s"):
@@ -92,12 +96,16 @@ class Words:
             cased = word[0].isupper() and not capitals_mean_nothing
             self.tokens.append(Token(word, match.start(), match.start() + len(word), cased, cased and len(word) > 1 and word.isupper()))
         self._starts = [token.start for token in self.tokens]
-        self._cancelled = self._phrases()
+        self._cancelled = Ranges(self._phrases())
 
     def at(self, position: int) -> Token | None:
         """The first word at or after the position."""
         index = bisect_left(self._starts, position)
         return self.tokens[index] if index < len(self.tokens) else None
+
+    def within(self, start: int, end: int) -> list[Token]:
+        """The words that lie in the range."""
+        return self.tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def before(self, token: Token) -> Token | None:
         """The word right before, in the same phrase."""
@@ -135,10 +143,10 @@ class Words:
 
     def names_a_place(self, token: Token) -> bool:
         """Whether the words around make this a ward, a street, an illness … rather than a person."""
-        if any(start <= token.start < end for start, end in self._cancelled):
+        if self._cancelled.touch(token.start, token.end):
             return True
         before = self.before(token)
-        if before is not None and before.lower in _PLACE_BEFORE and (before.lower != "the" or token.cased) and before.lower not in ("great", "little", "new"):
+        if before is not None and (before.lower in ("st", "saint") or (before.cased and before.lower in _PLACE_BEFORE)):
             return True
         index = bisect_left(self._starts, token.start)
         for position in (index + 1, index + 2):
@@ -151,11 +159,11 @@ class Words:
 
     def cancelled(self, start: int, end: int) -> bool:
         """Whether a phrase that is no name covers the whole range."""
-        return any(low <= start and end <= high for low, high in self._cancelled)
+        return self._cancelled.cover(start, end)
 
     def opens_sentence(self, token: Token) -> bool:
         """Whether nothing, or the end of a sentence, stands before the word."""
-        ahead = self.text[: token.start].rstrip(" \"'(")
+        ahead = self.text[max(0, token.start - 12) : token.start].rstrip(" \"'(")
         return not ahead or ahead[-1] in ".!?\n\r:"
 
     def _joined(self, left: Token, right: Token, possessive: bool = False) -> bool:
@@ -188,7 +196,7 @@ def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
 
 def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
     """What of a model's finding is a name: without common words and services at its ends. None: nothing is."""
-    inside = [token for token in words.tokens if token.start >= start and token.end <= end + 2]
+    inside = words.within(start, end)
     while inside and _no_name_here(inside[0], opening=True):
         inside.pop(0)
     while inside and _no_name_here(inside[-1], opening=False):

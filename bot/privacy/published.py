@@ -47,11 +47,9 @@ class Published:
 
 def _key(text: str) -> str:
     """The same for every way to write one number, e-mail or postcode."""
-    if "@" in text or any(character.isalpha() for character in text):
-        return re.sub(r"[\s.]+", "" if "@" not in text else " ", text.strip().lower())
-    number = digits(text)
-    if number.startswith("0044"):
-        number = number[4:]
-    elif number.startswith("44") and len(number) > 10:
-        number = number[2:]
-    return number.lstrip("0")
+    if "@" in text:
+        return text.strip().lower()
+    if any(character.isalpha() for character in text):
+        return re.sub(r"[\W_]", "", text).lower()
+    number = digits(text).lstrip("0")
+    return number[2:].lstrip("0") if number.startswith("44") and len(number) > 10 else number

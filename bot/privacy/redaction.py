@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Protocol
 
 from bot.organisation import Organisation
 from bot.privacy.cleaned import clean
 from bot.privacy.published import Published
+from bot.privacy.ranges import Ranges
 from bot.privacy.registry import load_configuration, load_rules
 from bot.privacy.spans import PLACEHOLDER, PLACEHOLDERS, Redacted, Span, replace, resolve
 
 __all__ = ["PLACEHOLDERS", "PatternRedactor", "Redacted", "RedactionError", "Redactor", "Span"]
 
-_MAX_ROUNDS = 6
+_MAX_ROUNDS = 4
 """Rounds until nothing more is found. A placeholder can bring a neighbour to light; two rounds are usual."""
 
 
@@ -21,11 +22,18 @@ class RedactionError(Exception):
     """A text could not be redacted. Never holds any of the text: whoever catches this must not let the text pass."""
 
 
+class Finder(Protocol):
+    """What finds details in cleaned text: Presidio's engine in ``bot.privacy.analyzer``."""
+
+    def find(self, text: str) -> list[Span]:
+        """Everything found, overlaps included."""
+
+
 class PatternRedactor:
     """Patterns, checksums and lists of names; no model, nothing heavy to import, under 2 ms a message."""
 
     def __init__(self, organisation: Organisation | None = None) -> None:
-        self._published = Published.load(organisation)
+        self.published = Published.load(organisation)
         self._rules = load_rules(load_configuration())
 
     @classmethod
@@ -35,7 +43,7 @@ class PatternRedactor:
 
     def redact(self, text: str) -> Redacted:
         """The text with placeholders. Redacting the result again changes nothing. Raises ``RedactionError``."""
-        return _redact(text, self._published, self._find)
+        return _redact(text, self.published, self._find)
 
     def _find(self, text: str) -> Iterator[Span]:
         for rule in self._rules:
@@ -46,23 +54,22 @@ class PatternRedactor:
 class Redactor:
     """The whole engine: the same rules and the name model, through Presidio. Safe to share between threads."""
 
-    def __init__(self, analyzer: Any, patterns: PatternRedactor, published: Published) -> None:
+    def __init__(self, analyzer: Finder, patterns: PatternRedactor) -> None:
         self._analyzer = analyzer
         self._patterns = patterns
-        self._published = published
 
     @classmethod
     def load(cls, organisation: Organisation | None = None) -> Redactor:
         """Loads Presidio and the name model once (about 4 s, most of it importing). Raises ``RegistryError``."""
         from bot.privacy.analyzer import Analyzer  # heavy: the web role has neither Presidio nor spaCy
 
-        return cls(Analyzer(load_configuration()), PatternRedactor.load(organisation), Published.load(organisation))
+        return cls(Analyzer(load_configuration()), PatternRedactor.load(organisation))
 
     def redact(self, text: str) -> Redacted:
         """The text with placeholders. Redacting the result again changes nothing. Raises ``RedactionError``."""
         # The rules alone first, so that the model reads a text once in which only names are left to find.
         first = self._patterns.redact(text)
-        rest = _redact(first.text, self._published, self._analyzer.find)
+        rest = _redact(first.text, self._patterns.published, self._analyzer.find)
         if not rest.spans:
             return first
         return Redacted(rest.text, tuple(_merge(first.spans, rest.spans)))
@@ -91,22 +98,20 @@ def _find_in_original(text: str, published: Published, find: Callable[[str], Ite
     found = list(find(cleaned.text))
     if not found:
         return []
-    public = [span for span in found if published.holds(cleaned.text[span.start : span.end])]
-    found = [span for span in found if not any(one.start <= span.start and span.end <= one.end for one in public)]
+    public = Ranges((span.start, span.end) for span in found if published.holds(cleaned.text[span.start : span.end]))
+    found = [span for span in found if not public.cover(span.start, span.end)]
     kept = [Span(*cleaned.back(span.start, span.end), span.type, span.score) for span in resolve(found)]
-    holes = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
-    return [span for span in kept if not any(span.start < end and start < span.end for start, end in holes)]
+    holes = Ranges(match.span() for match in PLACEHOLDER.finditer(text))
+    return [span for span in kept if not holes.touch(span.start, span.end)]
 
 
 def _merge(earlier: Iterable[Span], later: Iterable[Span]) -> list[Span]:
-    """Spans of a text, in order, and those found after they were replaced, all in the offsets of the text itself."""
-    gone = list(earlier)
-    merged = list(gone)
+    """Spans of a text and those found after they were replaced, both in order; all in the offsets of the text itself."""
+    gone, merged = list(earlier), list(earlier)
+    index = shift = 0
     for span in later:
-        shift = 0
-        for one in gone:
-            if one.start + shift >= span.start:
-                break
-            shift += len(PLACEHOLDERS[one.type]) - (one.end - one.start)
+        while index < len(gone) and gone[index].start + shift < span.start:
+            shift += len(PLACEHOLDERS[gone[index].type]) - (gone[index].end - gone[index].start)
+            index += 1
         merged.append(Span(span.start - shift, span.end - shift, span.type, span.score))
     return sorted(merged, key=lambda one: one.start)

@@ -56,7 +56,7 @@ class Rule:
 
 
 def words(*alternatives: str) -> re.Pattern[str]:
-    """A pattern for whole words in any case; each alternative is a regular expression."""
+    """A pattern for whole words in any case; each argument is a regular expression or several parted by ``|``."""
     return re.compile(r"(?<!\w)(?:" + "|".join(alternatives) + r")(?!\w)", re.IGNORECASE)
 
 

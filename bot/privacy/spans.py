@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.privacy.ranges import Ranges
+
 PLACEHOLDERS = {
     "PERSON": "[name]",
     "PHONE_NUMBER": "[phone number]",
@@ -76,23 +78,24 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
     What a dropped span covers beyond the kept one becomes the kept one's, so that no end of a detail stays in sight.
     """
     kept: list[Span] = []
+    taken = Ranges()
     for span in sorted(spans, key=lambda one: (-one.score, one.start - one.end, _RANK[one.type], one.start)):
-        rivals = [one for one in kept if span.start < one.end and one.start < span.end]
-        if not rivals:
-            kept.append(span)
-            continue
-        start, end = min(span.start, rivals[0].start), max(span.end, rivals[0].end)
-        grown = Span(start, end, rivals[0].type, rivals[0].score)
-        # A name or a half-sure guess never makes another detail longer, and nothing grows over a third one.
-        if len(rivals) == 1 and span.type != "PERSON" and span.score >= 0.5 and grown != rivals[0]:
-            if not any(grown.start < one.end and one.start < grown.end for one in kept if one is not rivals[0]):
-                kept[kept.index(rivals[0])] = grown
-    return sorted(kept, key=lambda one: one.start)
+        rivals = taken.touching(span.start, span.end)
+        if rivals.start >= rivals.stop:
+            kept[rivals] = [span]
+            taken.put(span.start, span.end, rivals)
+        elif rivals.stop - rivals.start == 1 and span.type != "PERSON" and span.score >= 0.5:
+            # A name or a half-sure guess never makes another detail longer, and nothing grows over a third one.
+            rival = kept[rivals.start]
+            kept[rivals] = [Span(min(span.start, rival.start), max(span.end, rival.end), rival.type, rival.score)]
+            taken.put(kept[rivals.start].start, kept[rivals.start].end, rivals)
+    return kept
 
 
 def replace(text: str, spans: Sequence[Span]) -> str:
     """The text with each span's placeholder in its place. ``spans`` are in order and do not overlap."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for span in spans:
         parts += text[at : span.start], PLACEHOLDERS[span.type]
         at = span.end

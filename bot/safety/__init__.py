@@ -5,10 +5,6 @@ Nothing here needs a model, a network or a database, so that it works when every
 
 from __future__ import annotations
 
+from bot.safety.judge import classify
 
-def classify(text: str) -> str:
-    """The contract's safety category of a message, or ``none``."""
-    from bot.safety.lexicon import Lexicon
-
-    sign = Lexicon.load().check(text)
-    return sign.category if sign else "none"
+__all__ = ["classify"]

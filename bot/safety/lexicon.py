@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from bot.safety.patterns import expand, whole
 from bot.safety.text import Reader, Sentence, fold
 
 CATEGORIES = (
@@ -27,10 +28,13 @@ CATEGORIES = (
 )
 """The contract's categories, most urgent first: of several signs in one message the first of these is answered."""
 
-GUARDS = frozenset({"negated", "past", "was", "if", "service"})
-_SPEAKER = frozenset("i im ive id ill me my mine myself we us".split())
-_THIRD = frozenset("he hes hell she shes they theyre himself herself themselves him her mum dad son daughter".split())
-_SUBJECTS = frozenset("i im ive id ill we he hes she shes they theyre theyve my".split())
+GUARDS = frozenset({"negated", "past", "over", "was", "if", "service"})
+_SPEAKER = frozenset(("i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "us"))
+_THIRD = frozenset(
+    ("he", "hes", "hell", "she", "shes", "they", "theyre", "himself", "herself", "themselves")
+    + ("him", "her", "mum", "dad", "son", "daughter")
+)
+_SUBJECTS = frozenset(("i", "im", "ive", "id", "ill", "we", "he", "hes", "she", "shes", "they", "theyre", "my"))
 
 
 class LexiconError(Exception):
@@ -72,9 +76,11 @@ class Lexicon:
             for word in rule.words:
                 self._by_word.setdefault(word, []).append(rule)
         self._wakes = frozenset(self._by_word)
-        guards = {name: _whole(pattern) for name, pattern in tables["guards"].items()}
-        self._negation, self._denial, self._past = guards["negation"], guards["denial"], guards["past"]
-        self._was, self._if, self._service = guards["was"], guards["if"], guards["service"]
+        guards = {name: whole(pattern) for name, pattern in tables["guards"].items()}
+        self._negation, self._denial = guards["negation"], guards["denial"]
+        self._past, self._present, self._used_to = guards["past"], guards["present"], whole("used to")
+        self._over, self._after, self._was = guards["over"], guards["after"], guards["was"]
+        self._if, self._service = guards["if"], guards["service"]
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -112,19 +118,29 @@ class Lexicon:
         for match in rule.pattern.finditer(text):
             if rule.unless is not None and rule.unless.search(text):
                 return None
-            if "past" in rule.guards and self._past.search(text):
-                return None
             if "service" in rule.guards and self._service.search(text):
                 return None
+            if "over" in rule.guards and self._over.search(text):
+                return None
             before = text[: match.start()].split()[-4:]
+            near = f" {' '.join(before)} "
+            if "past" in rule.guards and self._is_past(text, f"{near}{match.group()} "):
+                continue
             if "negated" in rule.guards and self._is_negated(match.group(), before):
                 continue
-            if "was" in rule.guards and any(self._was.search(f" {word} ") for word in before[-2:]):
+            if "was" in rule.guards and self._was.search(f" {' '.join(before[-2:])} "):
                 continue
-            if "if" in rule.guards and any(self._if.search(f" {word} ") for word in before[-2:]):
+            if "over" in rule.guards and self._after.search(f" {' '.join(before[-2:])} "):
+                continue
+            if "if" in rule.guards and self._if.search(near):
                 continue
             return match
         return None
+
+    def _is_past(self, text: str, here: str) -> bool:
+        if not self._past.search(text):
+            return False
+        return not self._present.search(here) or bool(self._used_to.search(here))
 
     def _is_negated(self, found: str, before: list[str]) -> bool:
         if self._negation.search(f" {found} "):
@@ -164,28 +180,12 @@ def _rule(raw: dict[str, Any], path: Path, macros: dict[str, str]) -> Rule:
             sign_id=raw["id"],
             category=raw["category"],
             words=frozenset(fold(raw["words"]).split()),
-            pattern=_whole("|".join(_expand(pattern, macros) for pattern in raw["patterns"])),
+            pattern=whole("|".join(expand(pattern, macros) for pattern in raw["patterns"])),
             guards=guards,
-            unless=_whole(_expand(raw["unless"], macros)) if raw.get("unless") else None,
+            unless=whole(expand(raw["unless"], macros)) if raw.get("unless") else None,
             person=raw.get("person"),
             examples=tuple(raw.get("finds", ())),
             counter_examples=tuple(raw.get("leaves", ())),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise LexiconError(f"{path.name}, sign {raw.get('id', '?')}: {type(error).__name__} {error}") from error
-
-
-def _expand(pattern: str, macros: dict[str, str]) -> str:
-    """``<KIN>`` becomes its words; ``<4>`` up to four words of any kind, so that no pattern can run away."""
-    pattern = re.sub(r"<(\d{1,2})>", r"(?:[^ ]+ ){0,\1}", fold_pattern(pattern))
-    return re.sub(r"<([A-Z]+)>", lambda match: f"(?:{macros[match.group(1)].replace('| ', '|').strip()})", pattern)
-
-
-def fold_pattern(pattern: str) -> str:
-    """The same levelling of accents for a pattern as for text; macro names keep their capitals."""
-    return "".join(part if part.startswith("<") else fold(part) for part in re.split(r"(<[A-Z]+>)", pattern))
-
-
-def _whole(pattern: str) -> re.Pattern[str]:
-    """A pattern that begins and ends at a word's edge in text whose words stand between single spaces."""
-    return re.compile(f"(?<![^ ])(?:{pattern})(?![^ ])")

@@ -24,7 +24,10 @@ WINDOW, OVERLAP = 48, 16
 _TOKEN = re.compile(r"[^\W_]+(?:[*@$!|][^\W_]+)*|[.?!;\n\u2026\u061f\u06d4\u0964]+|,")
 _APOSTROPHES = re.compile("['`\u2018\u2019\u201b\u00b4\u02bc\u2032\uff07]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\x00]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\x00]"
+)
+_BEFORE_TO = frozenset(("want", "wants", "going", "need", "have", "ive", "trying", "tried", "try", "ready", "about"))
 _LETTERS_FOR_SIGNS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "i"})
 # Cyrillic and Greek letters that look like Latin ones; used only inside a word that mixes the alphabets.
 _LOOK_ALIKES = str.maketrans("аеіјорсухѕһԁԛԝвкмнтαεικνορτυχ", "aeijopcyxshdqwbkmhtaeikvoptux")
@@ -80,53 +83,53 @@ class Reader:
         found: list[Sentence] = []
         words: list[str] = []
         for match in _TOKEN.finditer(folded := fold(text)):
-            token = match.group()
-            if token[0].isalnum():
-                self._append(words, token)
-            elif token == ",":
+            typed = match.group()
+            if typed[0].isalnum():
+                self._append(words, typed)
+            elif typed == ",":
                 words.append(",")
-            elif token[0] == "." and folded[match.end() : match.end() + 1].isdigit():
+            elif typed[0] == "." and folded[match.end() : match.end() + 1].isdigit():
                 continue  # 3.5, 10.30
             else:
-                found += _stretches(words, "?" in token)
+                found += _stretches(words, "?" in typed)
                 words = []
         return found + _stretches(words, False)
 
-    def _append(self, words: list[str], token: str) -> None:
+    def _append(self, words: list[str], typed: str) -> None:
         """Adds a word under its levelled spelling, joined with the word before where the two are one form."""
-        if not token.isascii() and any("a" <= letter <= "z" for letter in token):
-            token = token.translate(_LOOK_ALIKES)
-        token = self._level(_STRETCHED.sub(r"\1", token))
-        if token == "2" and words and words[-1] in ("want", "wants", "going", "need", "have", "ive", "trying", "tried", "try", "ready", "about"):
-            token = "to"
-        for word in token.split():
+        if not typed.isascii() and any("a" <= letter <= "z" for letter in typed):
+            typed = typed.translate(_LOOK_ALIKES)
+        typed = self._level(_STRETCHED.sub(r"\1", typed))
+        if typed == "2" and words and words[-1] in _BEFORE_TO:
+            typed = "to"
+        for word in typed.split():
             joined = self._pairs.get((words[-1], word)) if words else None
             if joined:
                 words[-1] = joined
             else:
                 words.append(word)
 
-    def _level(self, token: str) -> str:
-        known = self._spelling.get(token)
+    def _level(self, typed: str) -> str:
+        known = self._spelling.get(typed)
         if known is not None:
             return known
-        if not token.isalpha():
-            return self._unmask(token)
-        if len(token) >= 6 and token not in self._not_near:
-            near = self._near.get(token[0], ())
-            if token not in near:
-                return next((word for word in near if one_slip(token, word)), token)
-        return token
+        if not typed.isalpha():
+            return self._unmask(typed)
+        if len(typed) >= 6 and typed not in self._not_near:
+            near = self._near.get(typed[0], ())
+            if typed not in near:
+                return next((word for word in near if one_slip(typed, word)), typed)
+        return typed
 
-    def _unmask(self, token: str) -> str:
+    def _unmask(self, typed: str) -> str:
         """``k*ll``, ``su1c1de``: a danger word behind stars or digits; anything else comes back as it was."""
-        if token.isdigit():
-            return token
-        if "*" in token:
-            shape = re.compile("".join("[a-z]?" if letter == "*" else re.escape(letter) for letter in token.translate(_LETTERS_FOR_SIGNS)))
-            return next((word for word in self._masked if shape.fullmatch(word)), token)
-        plain = token.translate(_LETTERS_FOR_SIGNS)
-        return plain if plain in self._masked_set else token
+        if typed.isdigit():
+            return typed
+        if "*" in typed:
+            shape = re.compile("".join("[a-z]?" if letter == "*" else re.escape(letter) for letter in typed.translate(_LETTERS_FOR_SIGNS)))
+            return next((word for word in self._masked if shape.fullmatch(word)), typed)
+        plain = typed.translate(_LETTERS_FOR_SIGNS)
+        return plain if plain in self._masked_set else typed
 
 
 def one_slip(typed: str, word: str) -> bool:

@@ -69,7 +69,8 @@ def _message(message: dict[str, Any], bot: str, update_id: str, received_at: dat
     message_id = as_id(message["message_id"])
     text = as_text(message.get("text") or message.get("caption"))
     author = as_dict(message.get("from") or {})
-    if author.get("is_bot"):
+    # An administrator who hides behind the group writes through a bot of Telegram's own.
+    if author.get("is_bot") and not message.get("sender_chat"):
         return Ignored("bot")
     edited = "edit_date" in message
     at = moment(message.get("edit_date") if edited else message.get("date"), received_at)
@@ -100,7 +101,6 @@ def _group(message: dict[str, Any], bot: str, update_id: str, at: datetime) -> E
     if not text.strip():
         return Ignored("service_message")
     author = as_dict(message.get("from") or {})
-    # An administrator who hides behind the group appears as the group itself.
     anonymous = bool(message.get("sender_chat"))
     name = " ".join(part for part in (as_text(author.get("first_name")), as_text(author.get("last_name"))) if part)
     thread = message.get("message_thread_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import socket
@@ -88,7 +89,7 @@ class FakeAcceptance:
             session.flush()
             reply = self.answer(event)
             if reply is not None:
-                row = put_reply(session, self.vault, conversation, reply, author="bot", now=now + dt.timedelta(seconds=1))
+                row = put_reply(session, self.vault, conversation, reply, author="bot", now=now + dt.timedelta(milliseconds=1))
                 row.state = "sent"
         return True
 
@@ -146,13 +147,15 @@ def make_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
     """Makes the application, with settings by name."""
     engines = []
 
-    def make(real_time: bool = False, **env: str) -> House:
+    def make(real_time: bool = False, website: str | None = None, **env: str) -> House:
         engine = make_engine(f"sqlite:///{tmp_path / 'chat.db'}")
         engines.append(engine)
         Base.metadata.create_all(engine)
         sessions, vault, clock = make_sessions(engine), Vault([b"k" * 32]), Clock()
         settings = make_settings(tmp_path, **env)
         organisation = Organisation.load(settings.organisation_file)
+        if website is not None:
+            organisation = dataclasses.replace(organisation, website=website)
         acceptance = FakeAcceptance(sessions, vault)
         now = (lambda: dt.datetime.now(dt.timezone.utc)) if real_time else clock
         made = webchat.routes(

@@ -37,7 +37,8 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_inline(house: Any, url
 
 
 def test_only_the_organisations_site_may_frame_the_chat(house: Any) -> None:
-    for website, expected in ((None, "'self'"), ("https://hw.example.org/path", "'self' https://hw.example.org"), ("javascript:x", "'self'")):
+    cases = ((None, "'self'"), ("https://hw.example.org/path", "'self' https://hw.example.org"), ("javascript:x", "'self'"))
+    for website, expected in cases:
         assert frame_ancestors(dataclasses.replace(house.organisation, website=website)) == expected
 
 
@@ -123,8 +124,9 @@ def test_a_reply_that_does_not_open_costs_the_others_nothing(house: Any) -> None
 
 def test_the_privacy_page_shows_confirmed_contacts_and_true_times(house: Any) -> None:
     text = house.browser().get("/chat/privacy").text
-    for words in (house.organisation.phone, house.organisation.email, house.organisation.notice_version, "30 days", "2 years", "6 years", "ico.org.uk"):
-        assert words in text.replace("1 month", "30 days")
+    ours = house.organisation
+    for words in (ours.phone, ours.email, ours.notice_version, "1 day<", "30 days<", "6 months<", "2 years<", "6 years<", "ico.org.uk"):
+        assert words in text
     assert "Maple Centre" not in text and "0635" not in text
 
 
@@ -135,7 +137,8 @@ def test_the_privacy_page_does_without_contacts(house: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(1, "1 day"), (2, "2 days"), (30, "30 days"), (31, "31 days"), (180, "6 months"), (365, "1 year"), (730, "2 years"), (2190, "6 years")]
+    ("days", "words"),
+    [(1, "1 day"), (2, "2 days"), (30, "30 days"), (31, "31 days"), (180, "6 months"), (365, "1 year"), (730, "2 years"), (2190, "6 years")],
 )
 def test_days_in_plain_words(days: int, words: str) -> None:
     assert plain_days(days) == words

@@ -80,4 +80,6 @@ def test_leaving_ends_the_session_and_goes_to_a_neutral_page(house: Any) -> None
     assert (answer.status_code, answer.headers["location"]) == (303, LEAVE_TO)
     assert f'{COOKIE}=""' in answer.headers["set-cookie"] and "Max-Age=0" in answer.headers["set-cookie"]
     assert COOKIE not in client.cookies
+    beacon = client.post("/chat/leave", headers={"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty"})
+    assert (beacon.status_code, "Max-Age=0" in beacon.headers["set-cookie"]) == (204, True)
     assert "A private answer" not in client.get("/chat/").text

@@ -103,7 +103,8 @@ def test_nobody_gets_the_replies_of_another(house: Any, client: httpx.Client, ev
 def test_a_browser_may_have_so_many_streams(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "MAX_WATCHERS_EACH", 1)
     with client.stream("GET", "/chat/events") as response:
-        next(response.iter_lines())
+        lines = response.iter_lines()  # held: letting go of it would close the stream
+        assert next(lines) == "retry: 2000"
         assert client.get("/chat/events").status_code == 429
         monkeypatch.setattr(stream, "MAX_WATCHERS", 1)
         with httpx.Client(base_url=client.base_url, timeout=10) as other:

@@ -25,7 +25,15 @@ ACTIONS = {
     "none": "Nothing to do",
 }
 ACTS = {"hide": "Hide on the Page", "unhide": "Show on the Page again", "private_reply": "Invite to a private channel"}
+PAGES = {"messenger": "Facebook Page", "instagram": "Instagram", "telegram": "Telegram group"}
+"""Where in public: the channel's public side."""
 STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed": "failed"}
+
+
+def can_undo(case: ModerationCase) -> bool:
+    """Whether something is hidden, or about to be, that can be shown again. A private invitation cannot be taken back."""
+    acts = [action.act for action in sorted(case.actions, key=lambda action: action.id) if action.state != "failed"]
+    return bool(acts) and "hide" in acts and "unhide" not in acts[acts.index("hide") :]
 
 
 def page(visit: Visit) -> Response:
@@ -38,7 +46,7 @@ def page(visit: Visit) -> Response:
         .limit(NEWEST)
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
-    return visit.page("comments.html", cases=cases, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, names=names)
+    return visit.page("comments.html", cases=cases, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names)
 
 
 def _case(visit: Visit) -> ModerationCase:
@@ -49,11 +57,13 @@ def _case(visit: Visit) -> ModerationCase:
 
 
 def undo(visit: Visit) -> Response:
-    from bot.moderation import cases
-
     case, reason = _case(visit), visit.form.get("reason", "").strip()
+    if not can_undo(case):
+        raise Refused(409, "There is nothing to undo", "It has been undone already, or it cannot be taken back.")
     if len(reason) < 3:
         raise Refused(422, "Say why", "Undoing goes on record. Write a few words on why.")
+    from bot.moderation import cases
+
     cases.undo(visit.db, case, visit.me.id, reason)
     return visit.to("/comments")
 

@@ -24,10 +24,10 @@ LEAVE_TO = "https://www.bbc.co.uk/weather"
 """Where the quick exit goes: a page that many people open and that says nothing about them."""
 
 STATES = {
-    "bot": "You are talking to an automated assistant.",
-    "waiting": "You have asked for a person. They will answer here. You can go on writing.",
+    "bot": "This is the automated assistant.",
+    "waiting": "You asked for a person. They will answer here.",
     "staff": "You are talking to a person in our team.",
-    "closed": "This conversation has ended. Write again to start a new one.",
+    "closed": "This chat was closed. Write again to start a new one.",
 }
 """What the page says of each handover state."""
 

@@ -54,7 +54,7 @@ class Accepting(Protocol):
 
 def routes(
     *,
-    sessions: sessionmaker,  # type: ignore[type-arg]
+    sessions: sessionmaker,
     vault: Vault,
     settings: Settings,
     organisation: Organisation,
@@ -101,7 +101,7 @@ class WebChat:
 
     def __init__(
         self,
-        sessions: sessionmaker,  # type: ignore[type-arg]
+        sessions: sessionmaker,
         vault: Vault,
         settings: Settings,
         organisation: Organisation,
@@ -185,9 +185,16 @@ class WebChat:
         return reply({"lines": [line.as_dict() for line in found.lines], "cursor": str(found.cursor), "state": found.state})
 
     async def leave(self, request: Request) -> Response:
-        """The quick exit: takes the session out of the browser and sends it to a neutral page."""
+        """The quick exit: takes the session out of the browser and sends it to a neutral page.
+
+        The page's script has gone there by itself already, and only tells us (a beacon): that needs no redirect.
+        """
         guard.check_origin(request.headers, self._public_url)
-        response = RedirectResponse(LEAVE_TO, status_code=303, headers={**COMMON_HEADERS, "Referrer-Policy": "no-referrer"})
+        response: Response
+        if request.headers.get("sec-fetch-dest") == "empty":
+            response = Response(status_code=204, headers=COMMON_HEADERS)
+        else:
+            response = RedirectResponse(LEAVE_TO, status_code=303, headers={**COMMON_HEADERS, "Referrer-Policy": "no-referrer"})
         self._cookies.clear(response)
         return response
 

@@ -72,7 +72,7 @@ class Watcher:
 class Hub:
     """Polls for all listeners while there are any, and sleeps when there are none."""
 
-    def __init__(self, sessions: sessionmaker, poll_seconds: float = POLL_SECONDS) -> None:  # type: ignore[type-arg]
+    def __init__(self, sessions: sessionmaker, poll_seconds: float = POLL_SECONDS) -> None:
         self._sessions = sessions
         self._poll_seconds = poll_seconds
         self._watchers: dict[str, set[Watcher]] = defaultdict(set)
@@ -124,7 +124,7 @@ class Hub:
             await asyncio.sleep(self._poll_seconds)
 
 
-def look(sessions: sessionmaker, keys: list[str]) -> dict[str, Snapshot]:  # type: ignore[type-arg]
+def look(sessions: sessionmaker, keys: list[str]) -> dict[str, Snapshot]:
     """The snapshot of each of the contacts with these address hashes."""
     with sessions() as session:
         published = {key: (count, newest) for key, count, newest in session.execute(_published(keys))}

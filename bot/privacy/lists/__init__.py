@@ -52,4 +52,4 @@ def read_lines(name: str) -> list[str]:
 
 
 def _read(name: str) -> frozenset[str]:
-    return frozenset(entry.lower().replace("’", "'") for entry in read_lines(name))
+    return frozenset(entry.lower().replace("\u2019", "'") for entry in read_lines(name))

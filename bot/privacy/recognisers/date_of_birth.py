@@ -10,19 +10,24 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, words
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?)"
+)
 _YEAR = r"(?:19\d{2}|20\d{2}|'?\d{2})"
 _NUMERIC = re.compile(rf"(?<![\w£$€.:/\-])(\d{{1,2}})([/.\- ]{{1,2}})(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
 _ISO = re.compile(r"(?<![\w£$€.:/\-])((?:19|20)\d{2})[/.\-](\d{1,2})[/.\-](\d{1,2})(?![\w/]|[.:\-]\d)")
-_DAY_MONTH = re.compile(rf"(?<![\w£$€.:/])(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)?[ \-/,.]{{0,2}}({_MONTH})\.?[ ,\-/]{{0,2}}({_YEAR})?(?![\w:])", re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    rf"(?<![\w£$€.:/])(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)?[ \-/,.]{{0,2}}({_MONTH})\.?[ ,\-/]{{0,2}}({_YEAR})?(?![\w:])",
+    re.IGNORECASE,
+)
 _MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({_YEAR}))?(?![\w:/])", re.IGNORECASE)
 _RUN_AFTER_CUE = re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[^\d\n]{0,12}(\d{6}|\d{8})(?!\d)", re.IGNORECASE)
 _NOT_BIRTH = words(
-    "appointments?", "appt", "operations?", "op", "surgery", "procedure", "admitted", "admission", "discharged?", "seen", "saw", "visit(?:ed)?", "attended",
-    "referred", "referral", "diagnos(?:ed|is)", "letter", "dated", "since", "until", "on", "from", "after", "before", "scan", "test", "results?", "booked",
-    "clinic", "complain(?:t|ed)", "died", "death", "passed away", "started", "registered", "treat(?:ed|ment)", "happened", "due",
-)  # fmt: skip
+    "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
+    "diagnos(?:ed|is)|letter|dated|since|until|on|from|after|before|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
+    "passed away|started|registered|treat(?:ed|ment)|happened|due",
+)
 _BIRTH = words(r"d\.?o\.?b\.?", "date of birth", "birth ?date", "birth", "born(?: on)?", "birth ?day", "b ?day", "birthdate")
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""

@@ -13,13 +13,17 @@ from bot.privacy.rule import Candidate, Rule, words
 
 _LABEL = r"[^\W_](?:[\w\-]{0,62})"
 _WRITTEN = re.compile(rf"(?<![\w.+%\-])[\w.+%'\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE)
-_MAILBOXES = r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|proton|gmx|wp|o2|mail|example)"
+_MAILBOXES = (
+    r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|proton|"
+    r"gmx|wp|o2|mail|example)"
+)
 _ENDINGS = r"(?:com|co|uk|org|net|eu|pl|lt|pt|ro|me|info|ac|nhs|gov)"
 _DOT = r" {0,2}(?:\.|,|\(dot\)|\[dot\]|dot) {0,2}"
 _AT = r"(?: {0,2}(?:@|\(at\)|\[at\]) {0,2}| at )"
 _PART = r"[\w+%\-]{1,40}"
 _SPOKEN = re.compile(
-    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk)?(?!\w)",
+    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}"
+    rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk)?(?!\w)",
     re.IGNORECASE,
 )
 _NO_ENDING = re.compile(rf"(?<![\w.+%\-])([\w.+%\-]{{1,64}})(@| at ){_MAILBOXES}(?![\w.])", re.IGNORECASE)

@@ -9,8 +9,9 @@ from bot.privacy.rule import Candidate, Rule
 
 _NUMBER = r"([a-z]{0,3}[ \-]?\d(?:[\-/ ]?\d){3,9}[a-z]?)"
 _CUE = (
-    r"(?:(?:hospital|hosp|patient|unit|clinic|case ?notes?|medical records?|district|trust|ward)(?:'s)? ?(?:number|numbers|no|nos|num|id|i\.d|ref|reference|record)\.?"
-    r"|mrn|pas (?:number|no)|patient|(?:number|no|ref) (?:at|from|for) (?:the )?(?:hospital|addenbrookes?|addenbrooke's|hinchingbrooke|papworth|cuh|clinic))"
+    r"(?:(?:hospital|hosp|patient|unit|clinic|case ?notes?|medical records?|district|trust|ward)(?:'s)? ?"
+    r"(?:number|numbers|no|nos|num|id|i\.d|ref|reference|record)\.?|mrn|pas (?:number|no)|patient|"
+    r"(?:number|no|ref) (?:at|from|for) (?:the )?(?:hospital|clinic|addenbrookes?|addenbrooke's|hinchingbrooke|papworth|cuh))"
 )
 _CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
 _SHAPED = re.compile(r"(?<!\w)(?:MRN|RGT|HN|PID)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)

@@ -8,38 +8,55 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.names import Token, Words
+from bot.privacy.names import AFTER_A_NAME, Token, Words
 from bot.privacy.rule import Candidate, Rule
 
-_NAMING = r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|i go by|(?:was|is|were) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
+_NAMING = (
+    r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
+    r"i go by|(?:was|is|were) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
+)
 _HONORIFIC = r"mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|miss(?= [A-Z])|Sir(?= [A-Z])"
 _ROLE = (
     r"doctor|nurse|sister|matron|midwife|surgeon|consultant|physio|receptionist|paramedic|therapist|counsellor|psychiatrist|psychologist|"
-    r"pharmacist|dentist|social worker|support worker|key ?worker|health visitor|care ?worker|carer|manager|driver|hca|dietitian|gp|pc|father|imam|healthcare assistant|practitioner"
+    r"pharmacist|dentist|social worker|support worker|key ?worker|health visitor|care ?worker|carer|manager|driver|hca|dietitian|gp|pc|"
+    r"father|imam|healthcare assistant|practitioner"
 )
 _KIN = (
-    r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|granddaughter|"
-    r"grandmother|grandfather|friend|mate|neighbour|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|boyfriend|girlfriend|fianc[eé]e?|"
-    r"stepson|stepdaughter|mother in law|father in law|carer|boss|colleague|client|service user"
+    r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|"
+    r"granddaughter|grandmother|grandfather|friend|mate|neighbour|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|boyfriend|"
+    r"girlfriend|fianc[eé]e?|stepson|stepdaughter|mother in law|father in law|carer|boss|colleague|client|service user|ex|lad"
 )
+_MEETING = (
+    r"sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
+    r"nurses?,? like|thanks to|thank you to|contact|about"
+)
+_REGARDS = r"(?:kind |best |warm )?regards|(?:yours )?(?:sincerely|faithfully|truly)|signed"
+_WHOSE = r"my|our|his|her|their|your|a|the"
+_LETTER = r"[^\W\d_]"
+
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
-    ("naming", re.compile(rf"(?<!\w)(?:{_NAMING}) ?\"?", re.IGNORECASE), 0.9),
-    ("title", re.compile(rf"(?<![\w'])(?i:{_HONORIFIC})(?!\w)\.?(?= ?[^\W\d_])(?! (?i:and|&) )"), 0.9),
-    ("role", re.compile(rf"(?<![\w'])(?:{_ROLE})(?: is| was| called| named|,)?(?= [^\W\d_])", re.IGNORECASE), 0.75),
-    ("kin", re.compile(rf"(?<![\w'])(?:my|our|his|her|their|your|a|the) (?:\w+ )?(?:{_KIN})(?: is| called| named|,|'s name is)?(?= [^\W\d_])", re.IGNORECASE), 0.8),
-    ("self", re.compile(r"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|here is|hi from|hello from)(?= [^\W\d_])", re.IGNORECASE), 0.75),
+    ("naming", _cue(rf"(?<!\w)(?:{_NAMING}) ?\"?"), 0.9),
+    ("title", re.compile(rf"(?<![\w'])(?i:{_HONORIFIC})(?!\w)\.?(?= ?{_LETTER})(?! (?i:and|&) )"), 0.9),
+    ("role", _cue(rf"(?<![\w'])(?:{_ROLE})(?: is| was| called| named|,)?(?= {_LETTER})"), 0.75),
+    ("kin", _cue(rf"(?<![\w'])(?:{_WHOSE}) (?:\w+ )?(?:{_KIN})(?: is| called| named|,|'s name is)?(?= {_LETTER})"), 0.8),
+    ("self", _cue(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|here is|hi from|hello from)(?= {_LETTER})"), 0.75),
+    ("meeting", _cue(rf"(?<![\w'])(?:{_MEETING})(?= {_LETTER})"), 0.6),
+    ("sign_off", _cue(rf"(?<![\w'])(?:{_REGARDS})[,.!\s\-]*(?={_LETTER})"), 0.8),
     (
-        "meeting",
-        re.compile(
-            r"(?<![\w'])(?:sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
-            r"nurses?,? like|thanks to|thank you to|contact|about)(?= [^\W\d_])",
-            re.IGNORECASE,
+        "closing",
+        _cue(
+            r"(?:(?<!\w)(?:thanks|thank you|many thanks|cheers|ta|love|from)[,.!\s\-]{1,4}|[\n.!?] ?-+ ?)"
+            rf"(?={_LETTER}+(?: {_LETTER}+)?[\s.!x]*\Z)"
         ),
         0.6,
     ),
-    ("sign_off", re.compile(r"(?<![\w'])(?:(?:kind |best |warm )?regards|(?:yours )?(?:sincerely|faithfully|truly)|signed)[,.!\s\-]*(?=[^\W\d_])", re.IGNORECASE), 0.8),
-    ("closing", re.compile(r"(?:(?<!\w)(?:thanks|thank you|many thanks|cheers|ta|love|from)[,.!\s\-]{1,4}|[\n.!?] ?-+ ?)(?=[^\W\d_\n]+(?: [^\W\d_\n]+)?[\s.!x]*\Z)", re.IGNORECASE), 0.6),
-)  # fmt: skip
+)
+"""Kinds of words that introduce a name, and the score of a name after them."""
 
 
 class Person(Rule):
@@ -74,7 +91,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
     if token.no_name and not token.any_name:
         return False
     if kind == "role":
-        return token.first_name or (token.cased and (token.any_name or token.surname or _unknown(token))) or (token.surname and not token.common)
+        written_large = token.cased and (token.any_name or token.surname or _unknown(token))
+        return token.first_name or written_large or (token.surname and not token.common)
     if kind == "kin":
         return token.first_name or (token.any_name and (token.cased or not token.common)) or (token.cased and _unknown(token))
     follower = words.follower(token)
@@ -88,7 +106,7 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
     if kind == "meeting":
         return not words.names_a_place(token) and (token.first_name or (token.cased and (token.cased_name or _unknown(token))))
     if kind == "sign_off":
-        return token.any_name or (token.cased and _unknown(token))
+        return token.any_name or token.initial or (token.cased and _unknown(token))
     return token.first_name or (token.cased and token.any_name)
 
 
@@ -97,6 +115,8 @@ def _by_itself(words: Words, token: Token) -> float:
     if len(token.word) == 1 and token.lower not in "ia":
         after = words.follower(token)
         return 0.6 if after is not None and after.surname and (after.cased or not after.common) and not words.names_a_place(after) else 0.0
+    if token.shouted and len(token.word) <= 3:
+        return 0.0
     if not token.any_name or words.names_a_place(token) or (token.no_name and not token.first_name):
         return 0.0
     follower = words.follower(token)
@@ -111,13 +131,10 @@ def _by_itself(words: Words, token: Token) -> float:
     if token.first_name:
         return 0.65 if token.cased else 0.5
     if token.cased and token.cased_name:
-        return 0.55 if not words.opens_sentence(token) or follower is None or follower.lower in _AFTER_A_NAME else 0.0
+        return 0.55 if not words.opens_sentence(token) or follower is None or follower.lower in AFTER_A_NAME else 0.0
     return 0.0
 
 
 def _unknown(token: Token) -> bool:
     """A word that is on no list: with a capital and a cue, most likely a name."""
     return not (token.common or token.no_name or token.town or token.shouted or token.initial)
-
-
-_AFTER_A_NAME = frozenset("was is has had and from who said told at in on did does will would the did gave took made helped here again".split())

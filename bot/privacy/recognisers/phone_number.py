@@ -21,6 +21,7 @@ _LOCAL = re.compile(
     r"(?: (?:is|on|at|its|it's))?[:, ]{0,3}(\d(?:[ \-]?\d){4,8})(?!\d)",
     re.IGNORECASE,
 )
+_DATE_FIRST = re.compile(r"\(?0\d/\d{1,2}/\d{2}")
 _DIGIT_WORDS = {"zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3"}
 _DIGIT_WORDS |= {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
 _WORD = r"(?:zero|oh|o|nought|naught|nil|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|\d{1,6})"
@@ -35,10 +36,12 @@ class PhoneNumber(Rule):
     """
 
     entity = "PHONE_NUMBER"
-    context = words("phone", "tel", "telephone", "mobile", "mob", "landline", "number", "call", "ring", "text", "whatsapp", "contact", "reach")
+    context = words("phone|tel|telephone|mobile|mob|landline|number|call|ring|text|whatsapp|contact|reach")
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NATIONAL.finditer(text):
+            if _DATE_FIRST.match(match[0]):
+                continue
             usual = digits(match[0])[1] in "12378" and len(digits(match[0])) == 11
             yield Candidate(match.start(), match.end(), 0.75 if usual else 0.5, 0.9 if usual else 0.7)
         for match in _INTERNATIONAL.finditer(text):

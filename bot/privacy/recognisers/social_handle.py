@@ -10,11 +10,13 @@ from bot.privacy.rule import Candidate, Rule
 
 _HANDLE = re.compile(r"(?<![\w@.])@[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
 _LINK = re.compile(
-    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|tiktok|linkedin|snapchat|t|x|fb)\.(?:com|me)/(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
+    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|tiktok|linkedin|snapchat|t|x|fb)\.(?:com|me)/"
+    r"(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
     re.IGNORECASE,
 )
 _CUED = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|whatsapp|x)(?: (?:handle|name|account|user ?name|id))? ?(?:is|:|=|name is|its|it's) ?(?!@)([\w.]{3,30})(?!\w)",
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|whatsapp|x)"
+    r"(?: (?:handle|name|account|user ?name|id))? ?(?:is|:|=|name is|its|it's) ?(?!@)([\w.]{3,30})(?!\w)",
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(r"@?(?:nhs|hw_|healthwatch|cqc|icb|cpft|cuh|nwangli|addenbrooke|papworth|hinchingbrooke|gov|bbc)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from bot.privacy.rule import Candidate, Rule, words
 
 _SORT = r"\d{2}[ \-.]\d{2}[ \-.]\d{2}"
 _PAIR = re.compile(rf"(?<![\w£+/])(?:{_SORT}|\d{{6}})[ ,/;\-]{{1,3}}\d{{8}}(?![\w/])")
-_SORT_ALONE = re.compile(rf"(?<![\w£+/.\-])({_SORT}|\d{{6}})(?![\w/]|[ .\-]\d)")
+_SORT_ALONE = re.compile(rf"(?<![\w£+/.\-])(?:{_SORT}|\d{{6}})(?![\w/]|[ .\-]\d)")
 _ACCOUNT_ALONE = re.compile(r"(?<![\w£+/.\-])\d{4} ?\d{4}(?![\w/]|[.\-]\d)")
 _IBAN = re.compile(r"(?<!\w)GB ?\d{2} ?[A-Z]{4}(?: ?\d){14}(?!\w)", re.IGNORECASE)
 
@@ -18,7 +18,9 @@ class BankAccount(Rule):
     """A sort code beside an account number; either alone when the words around it say so."""
 
     entity = "UK_BANK_ACCOUNT"
-    context = words("sort ?codes?", "account", "acc(?:t|ount)?(?: (?:no|num|number))?", "a/c", "bank(?:ing)?", "s/c", "bacs", "barclays", "lloyds", "natwest", "hsbc")
+    context = words(
+        "sort ?codes?|account|acc(?:t|ount)?(?: (?:no|num|number))?|a/c|bank(?:ing)?|s/c|bacs|barclays|lloyds|natwest|hsbc",
+    )
     before = 50
 
     def candidates(self, text: str) -> Iterable[Candidate]:
@@ -28,7 +30,7 @@ class BankAccount(Rule):
             yield Candidate(match.start(), match.end(), 0.85, 1.0)
         for match in _SORT_ALONE.finditer(text):
             day, month = int(match[0][:2]), int(match[0][3:5]) if len(match[0]) == 8 else 99
-            looks_like_date = len(match[0]) == 8 and 1 <= day <= 31 and 1 <= month <= 12
-            yield Candidate(match.start(), match.end(), 0.3 if looks_like_date or match[1].isdigit() or "-" not in match[0] else 0.5, 0.85)
+            looks_like_date = 1 <= day <= 31 and 1 <= month <= 12
+            yield Candidate(match.start(), match.end(), 0.5 if "-" in match[0] and not looks_like_date else 0.3, 0.85)
         for match in _ACCOUNT_ALONE.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.85)

@@ -13,7 +13,8 @@ _AREAS = (
     "SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 ).split()
 _INWARD = r"\d[abd-hjlnp-uw-z]{2}"
-_POSTCODE = re.compile(rf"(?<![\w£])((?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z]))([ \-.]{{0,2}})({_INWARD})(?!\w)", re.IGNORECASE)
+_OUTWARD = rf"(?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
+_POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.]{{0,2}})({_INWARD})(?!\w)", re.IGNORECASE)
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
 
 

@@ -9,7 +9,8 @@ from bot.privacy.lists import word_lists
 from bot.privacy.rule import Candidate, Rule, words
 
 _CURRENT = re.compile(r"(?<!\w)([a-hj-pr-y]{2})(\d{2})([ \-]?)([a-hj-pr-z]{3})(?!\w)", re.IGNORECASE)
-_OLDER = re.compile(r"(?<!\w)(?:[a-hj-npr-y]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3}[a-hj-npr-y]|[a-z]{2,3} ?\d{2,4}|\d{1,4} ?[a-z]{2,3})(?!\w)", re.IGNORECASE)
+_PREFIX_OR_SUFFIX = r"[a-hj-npr-y]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3}[a-hj-npr-y]"
+_OLDER = re.compile(rf"(?<!\w)(?:({_PREFIX_OR_SUFFIX})|[a-z]{{2,3}} ?\d{{2,4}}|\d{{1,4}} ?[a-z]{{2,3}})(?!\w)", re.IGNORECASE)
 _ISSUED = {*range(2, 30), *range(51, 80)}
 """Age identifiers: 02 to 29 for plates of March, 51 to 79 for plates of September (DVLA INF104)."""
 
@@ -28,7 +29,8 @@ class VehicleRegistration(Rule):
             sure = int(match[2]) in _ISSUED and not word
             yield Candidate(match.start(), match.end(), 0.8 if sure else 0.3, 0.95)
         for match in _OLDER.finditer(text):
-            letters = re.findall(r"[a-z]+", match[0].lower())
-            if match[0].isupper() or not any(part in common for part in letters if len(part) > 1):
-                shape = re.fullmatch(r"[a-z]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3}[a-z]", match[0], re.IGNORECASE)
-                yield Candidate(match.start(), match.end(), 0.1, 0.7 if shape else (0.6 if match[0].isupper() and len(match[0]) > 4 else 0.1))
+            parts = re.findall(r"[a-z]{2,}", match[0].lower())
+            if match[0].isupper() or not any(part in common for part in parts):
+                # A dateless plate ("ABC 123") looks like any reference: only in capitals, and long enough.
+                dateless = 0.6 if match[0].isupper() and len(match[0]) > 4 else 0.1
+                yield Candidate(match.start(), match.end(), 0.1, 0.7 if match[1] else dateless)

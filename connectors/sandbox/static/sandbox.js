@@ -164,7 +164,11 @@ class Wall {
       item.id = comment.id;
       this.items.set(comment.id, item);
       post.append(item);
-      item.scrollIntoView({ block: "nearest" });
+      this.section.querySelector(".tries").hidden = true;
+      // Only the Page's own list moves: the reader of another phone stays where they are.
+      const thread = this.section.querySelector(".thread");
+      const below = item.getBoundingClientRect().bottom - thread.getBoundingClientRect().bottom;
+      if (below > 0) thread.scrollTop += below + 12;
     }
     item.className = comment.hidden ? "hidden" : "";
     item.querySelector(".by").textContent = comment.author || "The organisation";

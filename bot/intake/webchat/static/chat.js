@@ -79,7 +79,7 @@ function submit() {
 /** Makes the box as high as its text, up to what the style allows. */
 function fit() {
   box.style.height = "auto";
-  box.style.height = `${box.scrollHeight + 2}px`;
+  box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
 }
 
 /** No chat can be held here: says so, and offers the way out. */

@@ -1,0 +1,43 @@
+"""What is not understood, or not ours."""
+
+from __future__ import annotations
+
+from actions.answer_information import find, give_up, tell
+from actions.talk import SpokenAction, Talk
+from bot.information.answers import Outcome
+
+SURE_ENOUGH = 0.75
+"""The score from which an article answers even what sounded like none of our business."""
+
+
+class ActionDefaultFallback(SpokenAction):
+    """Words the classifier could not place: an article may still answer them; else ask once, then bring a person."""
+
+    action_name = "action_default_fallback"
+    understood = False
+
+    def act(self, talk: Talk) -> None:
+        if talk.words:
+            answer = find(talk)
+            if answer.outcome is not Outcome.NO_ANSWER:
+                tell(talk, answer)
+                return
+        if not give_up(talk, "utter_give_up", "fallback"):
+            talk.say("utter_rephrase")
+            talk.set("offer", "fallback")
+
+
+class ActionOutOfScope(SpokenAction):
+    """Says what can be done here instead, unless an article fits the words closely."""
+
+    action_name = "action_out_of_scope"
+    understood = False
+
+    def act(self, talk: Talk) -> None:
+        if talk.words:
+            answer = find(talk)
+            if answer.outcome is Outcome.ANSWERED and answer.score >= SURE_ENOUGH:
+                tell(talk, answer)
+                return
+        if not give_up(talk, "utter_give_up", "fallback"):
+            talk.say("utter_out_of_scope")

@@ -1,0 +1,77 @@
+"""Hello, who are you, yes, no, and other short exchanges."""
+
+from __future__ import annotations
+
+from actions.talk import SpokenAction, Talk
+
+
+class ActionIntroduce(SpokenAction):
+    """Says what the assistant is, unless it has said so before."""
+
+    action_name = "action_introduce"
+
+    def act(self, talk: Talk) -> None:
+        """Nothing beyond the introduction."""
+
+
+class ActionGreet(SpokenAction):
+    """Says hello, what the assistant is, and what can be done here."""
+
+    action_name = "action_greet"
+    introduces = False
+
+    def act(self, talk: Talk) -> None:
+        talk.say("utter_greet", organisation=talk.organisation.name)
+        talk.set("introduced", True)
+
+
+class ActionBotChallenge(SpokenAction):
+    """Says plainly that nobody is typing."""
+
+    action_name = "action_bot_challenge"
+    introduces = False
+
+    def act(self, talk: Talk) -> None:
+        talk.say("utter_bot_challenge", organisation=talk.organisation.name)
+        talk.set("introduced", True)
+
+
+class ActionAbuse(SpokenAction):
+    """Does not argue; offers a person."""
+
+    action_name = "action_abuse"
+
+    def act(self, talk: Talk) -> None:
+        talk.say("utter_abuse")
+        talk.set("offer", "abuse")
+
+
+class ActionAffirm(SpokenAction):
+    """Yes: to the person offered last, or to nothing in particular."""
+
+    action_name = "action_affirm"
+
+    def act(self, talk: Talk) -> None:
+        reason = talk.slot("offer")
+        if reason:
+            talk.hand_over(str(reason))
+        else:
+            talk.say("utter_what_next")
+
+
+class ActionDeny(SpokenAction):
+    """No: whatever was offered is dropped."""
+
+    action_name = "action_deny"
+
+    def act(self, talk: Talk) -> None:
+        talk.say("utter_what_next")
+
+
+class ActionStaleChoice(SpokenAction):
+    """A button of a question that is closed."""
+
+    action_name = "action_stale_choice"
+
+    def act(self, talk: Talk) -> None:
+        talk.say("utter_stale_choice")

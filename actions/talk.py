@@ -1,0 +1,149 @@
+"""What every action has in hand: the turn, what the person said, and ways to say something back."""
+
+from __future__ import annotations
+
+import abc
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import turn_for
+from bot.handover import service as handover
+from bot.messages import Channel, Reply
+from bot.organisation import Organisation
+from bot.turn import Turn
+
+FORM = "experience_form"
+Events = list[dict[str, Any]]
+
+
+@dataclass
+class Talk:
+    """One action's view of one turn."""
+
+    turn: Turn
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+    events: Events = field(default_factory=list)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.turn.services.organisation
+
+    @property
+    def channel(self) -> Channel:
+        return Channel(self.turn.conversation.channel)
+
+    @property
+    def today(self) -> dt.date:
+        """The date where the organisation is."""
+        return self.turn.now.astimezone(self.organisation.timezone).date()
+
+    @property
+    def intent(self) -> str:
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def confidence(self) -> float:
+        return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def is_button(self) -> bool:
+        """Whether the person pressed a button (or the house sent an intent), instead of writing."""
+        return (self.tracker.latest_message.get("text") or "").startswith(f"/{self.intent}")
+
+    @property
+    def words(self) -> str:
+        """What the person wrote, personal details taken out; empty for a button."""
+        text = "" if self.is_button else (self.tracker.latest_message.get("text") or "").strip()
+        # The worker passes redacted words only; what a developer types into `rasa shell` has not been seen by anybody.
+        return text if self.turn.inbound is not None or not text else self.turn.services.redactor.redact(text).text
+
+    @property
+    def danger(self) -> str | None:
+        """The danger category that was seen in the message at the door, if any."""
+        return (self.tracker.latest_message.get("metadata") or {}).get("danger")
+
+    @property
+    def in_form(self) -> bool:
+        return (self.tracker.active_loop or {}).get("name") == FORM
+
+    def slot(self, name: str) -> Any:
+        return self.tracker.get_slot(name)
+
+    def entity(self, name: str) -> str | None:
+        """The value a button's payload carries under this name."""
+        value = next(self.tracker.get_latest_entity_values(name), None)
+        return None if value is None else str(value)
+
+    def set(self, name: str, value: Any) -> None:
+        """Remembers something for later turns."""
+        self.events.append(SlotSet(name, value))
+
+    def say(self, response: str, **values: str) -> None:
+        """Says a response of ``domain.yml``, with its braces filled in."""
+        self.dispatcher.utter_message(response=response, **values)
+
+    def reply(self, reply: Reply, source: str | None = None) -> None:
+        """Says a reply made by one of the house's services, with its form for text messages."""
+        custom = {"short": reply.short, "source": source} if self.turn.inbound is not None else None
+        self.dispatcher.utter_message(
+            text=reply.text,
+            buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
+            json_message=custom,
+        )
+
+    def bring_person(self, reason: str, detail: str | None = None) -> str:
+        """Puts the conversation in the desk's queue; returns the promise that fits the opening hours."""
+        return handover.request(
+            self.turn.session, self.turn.conversation, reason, organisation=self.organisation, now=self.turn.now, detail=detail
+        ).text
+
+    def hand_over(self, reason: str) -> None:
+        """Puts the conversation in the queue and says what to expect, and the telephone as the other way."""
+        promise = self.bring_person(reason)
+        if self.organisation.phone:
+            self.say("utter_handover_or_call", promise=promise, phone=self.organisation.phone)
+        else:
+            self.say("utter_handover", promise=promise)
+
+
+class SpokenAction(Action, abc.ABC):
+    """An action in which the assistant speaks. In its first words of a conversation it says what it is."""
+
+    action_name: str
+    introduces = True
+    """Whether these words may have the introduction before them."""
+    understood = True
+    """Whether this action means that the person was understood, which ends a row of misunderstandings."""
+
+    def name(self) -> str:
+        return self.action_name
+
+    @abc.abstractmethod
+    def act(self, talk: Talk) -> None:
+        """Does the one thing this action is for; what it remembers goes into ``talk.events``."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        with turn_for(tracker) as turn:
+            talk = Talk(turn, tracker, dispatcher)
+            if self.introduces:
+                introduce(talk)
+            self.act(talk)
+            remembered = {event.get("name") for event in talk.events}
+            if talk.slot("offer") and "offer" not in remembered:
+                talk.set("offer", None)  # an offer stands for one turn: a later "yes" answers something else
+            if self.understood and talk.slot("not_understood") and "not_understood" not in remembered:
+                talk.set("not_understood", None)
+            return talk.events
+
+
+def introduce(talk: Talk) -> None:
+    """Says once in a conversation that this is an automated assistant, and whose."""
+    if not talk.slot("introduced"):
+        talk.say("utter_introduce", organisation=talk.organisation.name)
+        talk.set("introduced", True)

@@ -1,0 +1,212 @@
+"""Quiet Word end to end: a signed Messenger webhook in, the reply accepted by the sandbox out.
+
+``quietword up`` runs as anybody runs it, with its default database, in a folder of its own on the same disk as the
+project. The sandbox runs in the load driver's process, so that the driver knows of a reply the moment it is accepted
+and nothing has to be polled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from benchmarks.load import Connections, Turn
+from benchmarks.processes import OUT, ROOT, free_port, memory, started, wait_until_answering
+from bot.settings import SANDBOX_VALUES, parse
+from connectors.sandbox.app import create
+
+PATIENCE_SECONDS = 60.0
+SETTLE_SECONDS = 30.0
+
+
+@dataclass
+class _Waiting:
+    """A turn whose replies are on their way."""
+
+    expected: int
+    done: asyncio.Future[float]
+    seen: int = 0
+
+
+class _Accepted(deque[Any]):
+    """The sandbox's list of accepted messages, which tells ``listener`` of each."""
+
+    def __init__(self, listener: Any, maxlen: int | None) -> None:
+        super().__init__(maxlen=maxlen)
+        self._listener = listener
+
+    def append(self, entry: Any) -> None:
+        super().append(entry)
+        self._listener(entry)
+
+
+@dataclass
+class QuietWord:
+    """A running installation, and the platform before it."""
+
+    port: int
+    process: int
+    database: Path
+    name: str = "Quiet Word"
+    replies: list[list[int]] | None = None
+    """How many replies each turn of each person gets; one until it is known."""
+    _waiting: dict[str, _Waiting] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._connections = Connections(self.port)
+        self._secret = SANDBOX_VALUES["META_APP_SECRET"].encode()
+
+    async def say(self, person: str, number: int, text: str) -> Turn:
+        """Posts the webhook and waits until the sandbox accepted the last reply to it. Raises ``TimeoutError``."""
+        expected = self.replies[int(person[-4:])][number] if self.replies else 1
+        waiting = self._waiting[person] = _Waiting(expected, asyncio.get_running_loop().create_future())
+        body = self._body(person, number, text)
+        signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
+        begun = time.time()
+        answer = await self._connections.post(
+            "/webhooks/messenger", body, {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
+        )
+        acknowledged = time.time() - begun
+        if answer.status != 200:
+            raise RuntimeError(f"Quiet Word's webhook answered {answer.status}")
+        try:
+            accepted_at = await asyncio.wait_for(waiting.done, PATIENCE_SECONDS)
+        except asyncio.TimeoutError:
+            raise TimeoutError(f"no answer in {PATIENCE_SECONDS:.0f} seconds to turn {number} of person {person}") from None
+        return Turn(accepted_at - begun, acknowledged, expected)
+
+    def accepted(self, entry: Any) -> None:
+        """Called by the sandbox with each message it has accepted."""
+        waiting = self._waiting.get(entry.address)
+        if waiting is None:
+            return
+        waiting.seen += 1
+        if waiting.seen == waiting.expected and not waiting.done.done():
+            waiting.done.set_result(entry.at)
+
+    def memory(self) -> dict[str, float]:
+        """MB by process: supervisor, web, worker, dispatch."""
+        return memory(self.process)
+
+    async def counts(self, people: list[str], turns: int) -> list[list[int]]:
+        """How many replies were sent to each turn of these people, read from the database once nothing is under way any more.
+
+        Raises ``TimeoutError`` when something stays under way, ``RuntimeError`` when a message is missing or unanswered.
+        """
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while self._query(_UNDER_WAY)[0][0]:
+            if time.monotonic() > deadline:
+                raise TimeoutError("messages are still under way")
+            await asyncio.sleep(0.05)  # other processes' work can only be looked at again
+        found = dict(self._query(_COUNTS))
+        result = [[found.get(_message_id(person, number), 0) for number in range(turns)] for person in people]
+        missing = [person for person, replies in zip(people, result, strict=True) if 0 in replies]
+        if missing:
+            raise RuntimeError(f"messages of {len(missing)} people were lost or not answered, the first of them {missing[0]}")
+        return result
+
+    def close(self) -> None:
+        """Lets the connections go."""
+        self._connections.close()
+
+    def _query(self, sql: str) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+    @staticmethod
+    def _body(person: str, number: int, text: str) -> bytes:
+        now = int(time.time() * 1000)
+        page = SANDBOX_VALUES["META_PAGE_ID"]
+        message = {"mid": _message_id(person, number), "text": text}
+        item = {"sender": {"id": person}, "recipient": {"id": page}, "timestamp": now, "message": message}
+        return json.dumps({"object": "page", "entry": [{"id": page, "time": now, "messaging": [item]}]}).encode()
+
+
+_UNDER_WAY = """
+    SELECT (SELECT count(*) FROM inbound_message WHERE state = 'waiting')
+         + (SELECT count(*) FROM outbound_message WHERE state IN ('waiting', 'sending'))
+"""
+_COUNTS = """
+    SELECT i.provider_id, count(p.id) FROM inbound_message i
+    JOIN outbound_message o ON o.inbound_id = i.id JOIN outbound_part p ON p.outbound_id = o.id
+    WHERE p.provider_id IS NOT NULL GROUP BY i.id
+"""
+
+
+def _message_id(person: str, number: int) -> str:
+    return f"m_{person}_{number}"
+
+
+def names(run: int, people: int) -> list[str]:
+    """Messenger's ids of a run's people; the last four digits number them."""
+    return [f"70000000{run:04d}{person:04d}" for person in range(people)]
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[QuietWord]:
+    """Starts the sandbox here and ``quietword up`` beside it; ready when database, worker and dispatcher are well."""
+    with _folder() as folder:
+        port, sandbox_port = free_port(), free_port()
+        base = f"http://127.0.0.1:{port}"
+        environment = {
+            **SANDBOX_VALUES,
+            "QUIETWORD_ENV": "development",
+            "QUIETWORD_VAR": str(folder),
+            "DATABASE_URL": f"sqlite:///{folder / 'quietword.db'}",
+            "PUBLIC_URL": base,
+            "META_GRAPH_URL": f"http://127.0.0.1:{sandbox_port}/sandbox/meta/v26.0",
+        }
+        sandbox = create(parse(environment, ROOT), base)
+        async with _served(Starlette(routes=[Mount("/sandbox", sandbox)]), sandbox_port):
+            log = OUT / "quietword.log"
+            with started([sys.executable, "-m", "bot.cli", "up", "--port", str(port)], ROOT, log, environment) as process:
+                await asyncio.to_thread(wait_until_answering, "quietword up", process, f"{base}/health/ready", log)
+                system = QuietWord(port, process.pid, folder / "quietword.db")
+                world = sandbox.state.world
+                world.sent = _Accepted(system.accepted, world.sent.maxlen)
+                try:
+                    yield system
+                    await world.post.settle()
+                finally:
+                    system.close()
+                    await world.post.aclose()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    # Beside the results and not in /tmp, which may be kept in memory: what a commit to the disk costs belongs to the measurement.
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="quietword-", dir=OUT) as name:
+        yield Path(name)
+
+
+@asynccontextmanager
+async def _served(app: Starlette, port: int) -> AsyncIterator[None]:
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, ws="none"))
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells no other way that it listens
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task

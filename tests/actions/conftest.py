@@ -1,0 +1,59 @@
+"""The trained assistant with the real articles, on a database of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.app import House
+from bot.dialogue.assistant import Assistant
+from bot.information.answers import InformationService
+from bot.information.articles import import_dir
+from bot.services import Services
+from bot.store.session import transaction
+from tests.actions.person import Person
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Redacted:
+    """What a redactor gives back."""
+
+    text: str
+
+
+class NothingToRedact:
+    """The tests give the redacted words themselves; redaction has its own tests."""
+
+    def redact(self, text: str) -> Redacted:
+        return Redacted(text)
+
+
+@pytest.fixture
+def person(sqlite_house: House, assistant: Assistant) -> Iterator[Callable[[], Person]]:
+    """Makes people, each with a conversation of their own."""
+    from bot.encoder import Encoder
+
+    encoder = Encoder.load()
+    with transaction(sqlite_house.sessions) as session:
+        import_dir(session, ROOT / "data" / "articles")
+    services = Services(
+        settings=sqlite_house.settings,
+        organisation=sqlite_house.organisation,
+        vault=sqlite_house.vault,
+        redactor=NothingToRedact(),  # type: ignore[arg-type]
+        encoder=encoder,
+        information=InformationService(encoder, sqlite_house.organisation),
+    )
+    assistant._trackers._held.clear()  # type: ignore[attr-defined]
+    made: list[Person] = []
+
+    def make() -> Person:
+        made.append(Person(sqlite_house.sessions, services, assistant, f"person {len(made)}"))
+        return made[-1]
+
+    yield make

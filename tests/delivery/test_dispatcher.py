@@ -1,0 +1,170 @@
+"""The dispatcher: order, retries, urgent cards, crashes in the middle of a send, and replies that cannot go."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import House
+from bot.delivery import failing
+from bot.messages import Button, Channel, Reply
+from bot.store.outbox import put_reply
+from bot.store.session import transaction
+from bot.store.tables import Contact, Conversation, Handover, OutboundMessage, OutboundPart, utcnow
+from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, StopChannel, StopContact
+from tests.support.front import Front
+
+
+@pytest.fixture
+def front(house: House) -> Front:
+    """A front desk without a worker: the tests put replies into the outbox themselves."""
+    front = Front(house)
+    front.write("hello", channel=Channel.SMS, person="+447700900123")
+    return front
+
+
+def say(front: Front, *texts: str, urgent: bool = False, buttons: tuple[Button, ...] = ()) -> None:
+    with transaction(front.house.sessions) as session:
+        conversation = session.execute(select(Conversation)).scalars().first()
+        for text in texts:
+            put_reply(session, front.house.vault, conversation, Reply(text, buttons), author="bot", now=utcnow(), urgent=urgent)
+            session.flush()
+
+
+def make_due(front: Front) -> None:
+    with transaction(front.house.sessions) as session:
+        for row in session.execute(select(OutboundMessage)).scalars():
+            row.available_at = utcnow() - dt.timedelta(seconds=1)
+
+
+def states(front: Front) -> list[str]:
+    with front.house.sessions() as session:
+        return list(session.execute(select(OutboundMessage.state).order_by(OutboundMessage.id)).scalars())
+
+
+def sent(front: Front) -> list[str]:
+    return front.answers("+447700900123", Channel.SMS)
+
+
+def test_replies_go_in_order_and_once(front: Front) -> None:
+    say(front, "one", "two", "three")
+    front.dispatch()
+    front.dispatch()
+    assert sent(front) == ["one", "two", "three"]
+    assert states(front) == ["sent"] * 3
+
+
+def test_a_reply_that_waits_for_its_retry_holds_the_next_one_back(front: Front) -> None:
+    say(front, "one", "two")
+    front.recorders[Channel.SMS].fail_with = [Retryable("busy", "20429", retry_after=30)]
+    front.dispatch()
+    assert sent(front) == []
+    assert states(front) == ["waiting", "waiting"]
+    make_due(front)
+    front.dispatch()
+    assert sent(front) == ["one", "two"]
+
+
+def test_a_danger_card_does_not_wait_behind_a_retry(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [Retryable("busy", retry_after=60)]
+    front.dispatch()
+    say(front, "card", urgent=True)
+    front.dispatch()
+    assert sent(front) == ["card"]
+
+
+def test_a_broken_channel_pauses_and_loses_nothing(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [StopChannel("bad token", "20003")]
+    front.dispatch()
+    assert states(front) == ["waiting"]
+    make_due(front)
+    front.dispatch()
+    assert sent(front) == ["one"]
+
+
+@pytest.mark.parametrize("error", [GiveToStaff("outside the window", "10/2018278"), Bug("no body", "21602"), StopContact("opted out", "21610")])
+def test_what_cannot_go_comes_back_to_staff_with_the_reason(front: Front, error: Exception) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [error]
+    front.dispatch()
+    assert states(front) == ["returned"]
+    with front.house.sessions() as session:
+        handover = session.execute(select(Handover)).scalar_one()
+        opted_out = session.execute(select(Contact.opted_out_at)).scalar_one()
+    assert handover.reason == "undelivered"
+    assert handover.detail == str(error)
+    assert (opted_out is not None) == isinstance(error, StopContact)
+
+
+def test_after_many_attempts_staff_are_asked(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [Retryable("busy") for _ in range(failing.ATTEMPTS)]
+    for _ in range(failing.ATTEMPTS):
+        make_due(front)
+        front.dispatch()
+    assert states(front) == ["returned"]
+
+
+def test_a_part_known_to_have_gone_is_not_sent_again(front: Front) -> None:
+    """The process died after the platform took the message: the echo or callback has told us its id."""
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [Ambiguous("time-out")]
+    front.dispatch()
+    with transaction(front.house.sessions) as session:
+        part = session.execute(select(OutboundPart)).scalar_one()
+        assert part.state == "sending"
+        part.provider_id, part.state = "SM9", "sent"
+    make_due(front)
+    front.dispatch()
+    assert sent(front) == []
+    assert states(front) == ["sent"]
+
+
+def test_a_part_of_which_nothing_can_be_known_goes_again_under_the_same_key(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [Ambiguous("time-out")]
+    front.dispatch()
+    with front.house.sessions() as session:
+        key = session.execute(select(OutboundPart.key)).scalar_one()
+    make_due(front)
+    front.dispatch()
+    assert sent(front) == ["one"]
+    assert front.recorders[Channel.SMS].keys == [key]
+
+
+def test_a_part_that_the_platform_can_find_is_not_sent_again(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [Ambiguous("time-out")]
+    front.dispatch()
+
+    async def found(*_: object) -> str:
+        return "SM77"
+
+    monkeypatch.setattr(front.recorders[Channel.SMS], "find_sent", found)
+    make_due(front)
+    front.dispatch()
+    assert sent(front) == []
+    with front.house.sessions() as session:
+        assert session.execute(select(OutboundPart.provider_id)).scalar_one() == "SM77"
+
+
+def test_nothing_is_sent_to_someone_who_asked_us_to_stop(front: Front) -> None:
+    with transaction(front.house.sessions) as session:
+        session.execute(select(Contact)).scalar_one().opted_out_at = utcnow()
+    say(front, "news")
+    front.dispatch()
+    assert sent(front) == []
+    assert states(front) == ["returned"]
+
+
+def test_buttons_leave_as_a_menu_on_sms_and_their_meaning_stays_here(front: Front) -> None:
+    say(front, "Which?", buttons=(Button("Yes", "/affirm"), Button("No", "/deny")))
+    front.dispatch()
+    (text,) = sent(front)
+    assert "1" in text
+    assert "Yes" in text
+    assert "/affirm" not in text

@@ -1,0 +1,157 @@
+"""The desk in a real browser: axe-core on every page, the keyboard, live refreshing, and a draft that survives."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from tests.desk.conftest import PASSWORD, House
+from tests.desk.test_pages import PAGES, full  # noqa: F401
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONVERSATION = "/conversations/C-2222-3333"
+
+
+def chromium() -> str:
+    """The system's Chromium. Without one the test skips, or fails where QUIETWORD_REQUIRE asks for it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        needed = "chromium" in os.environ.get("QUIETWORD_REQUIRE", "").replace(",", " ").split()
+        (pytest.fail if needed else pytest.skip)("Chromium is not installed on this machine")
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def address(full: House) -> Iterator[str]:  # noqa: F811
+    """The desk on a port of this machine, until the test ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(full.app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < deadline
+        thread.join(0.02)
+    yield f"http://127.0.0.1:{port}/desk"
+    server.should_exit = True
+    thread.join(20)
+    assert not thread.is_alive(), "open streams must not keep the server from ending"
+
+
+def sign_in(browser: Any, address: str, email: str, **options: Any) -> Any:
+    page = browser.new_context(**options).new_page()
+    page.goto(f"{address}/login")
+    page.keyboard.type(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    return page
+
+
+def violations(page: Any) -> list[str]:
+    result = page.evaluate(f"{AXE};axe.run(document, {{runOnly: {RULES}}})")
+    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in result["violations"]]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")], ids=lambda value: str(value)
+)
+def test_every_page_is_accessible_and_fits(
+    full: House,  # noqa: F811
+    address: str,
+    browser: Any,
+    width: int,
+    scheme: str,
+) -> None:
+    full.staff("Ada Example", "admin")
+    page = sign_in(browser, address, "ada@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    for path in PAGES:
+        page.goto(f"{address}{path}")
+        for summary in page.locator("details.original summary").all():
+            summary.click()
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{path} scrolls sideways"
+    assert complaints == [], "no script error, nothing that the policy forbids"
+    page.context.close()
+
+
+def test_answering_with_the_keyboard_while_things_happen(full: House, address: str, browser: Any) -> None:  # noqa: F811
+    full.staff("Anna Example")
+    page = sign_in(browser, address, "anna@example.org")
+    page.wait_for_selector("#live-state[data-state=on]")
+    # A new request appears by itself, with focus left where it was.
+    page.focus("#line-1")
+    full.conversation("C-4444-5555", text="another person")
+    full.ask_for_person("C-4444-5555")
+    page.wait_for_selector("text=C-4444-5555")
+    assert page.evaluate("document.activeElement.id") == "line-1"
+    assert page.title().startswith("(2)")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{CONVERSATION}")
+    # A draft stays while the transcript refreshes, and Ctrl+Enter sends it.
+    page.wait_for_selector("#live-state[data-state=on]")
+    page.focus("#reply")
+    page.keyboard.type("Hello, this is Anna")
+    full.say("C-2222-3333", "news from the assistant")
+    page.wait_for_selector("text=news from the assistant")
+    assert page.input_value("#reply") == "Hello, this is Anna" and page.evaluate("document.activeElement.id") == "reply"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".say-staff >> text=Hello, this is Anna")
+    page.wait_for_function("document.activeElement.id === 'reply' && document.activeElement.value === ''")
+    assert full.state() == "staff"
+    # An original opens on the page, stays while the page refreshes, and is gone on the next visit.
+    page.focus("details.original summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("she asked me to ring")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=hello Joan")
+    full.say("C-2222-3333", "more news")
+    page.wait_for_selector("text=more news")
+    assert page.is_visible("text=hello Joan")
+    page.reload()
+    assert not page.locator("text=hello Joan").count()
+    page.click("#act-back")
+    page.wait_for_selector("text=You are now back with our automated assistant")
+    assert full.state() == "bot"
+    page.context.close()
+
+
+def test_without_scripts(full: House, address: str, browser: Any) -> None:  # noqa: F811
+    full.staff("Anna Example")
+    page = sign_in(browser, address, "anna@example.org", java_script_enabled=False)
+    page.goto(f"{address}{CONVERSATION}")
+    page.fill("#reply", "Plain words")
+    page.click("text=Send")
+    page.wait_for_selector(".say-staff >> text=Plain words")
+    page.click("#act-close")
+    page.wait_for_selector(".state-closed")
+    assert full.state() == "closed"
+    page.context.close()

@@ -1,0 +1,283 @@
+"""Every page: who may see it, how it is built, what its headers say, and how errors look."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
+from starlette.testclient import TestClient
+
+from bot import log
+from bot.desk.views import events
+from bot.store.session import transaction
+from bot.store.tables import Article, Audit, ConsentGrant, Enquiry, Experience, ModerationAction, ModerationCase, PublicPost
+from tests.desk.conftest import House, field_of, post
+
+PAGES = ("/", "/conversations", "/conversations/C-2222-3333", "/comments", "/comments?show=closed", "/experiences", "/experiences?state=draft",
+         "/experiences/E-2222-3333", "/information", "/insights", "/people", "/trail")  # fmt: skip
+FOR_MANAGERS = ("/people", "/trail")
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    """A house with one of everything."""
+    house.conversation()
+    house.ask_for_person(reason="danger_domestic_abuse", priority=100)
+    with transaction(house.sessions) as session:
+        item = PublicPost(
+            channel="messenger", account="1000", item_id="c1", kind="comment", text_redacted="<i>my neighbour [name]</i>", hidden=True,
+            text_sealed_id=house.vault.seal(session, "public.text", "my neighbour Joan"), occurred_at=house.now, state="done",
+        )  # fmt: skip
+        session.add(item)
+        session.flush()
+        case = ModerationCase(item_id=item.id, action="hide_others_details", grounds=["third_party_personal_data"], opened_at=house.now)
+        session.add(case)
+        session.flush()
+        session.add(ModerationAction(case_id=case.id, act="hide", actor="system", reason="somebody else's name", state="done"))
+        experience = Experience(
+            reference="E-2222-3333", channel="sms", state="submitted", story_redacted="<b>waited</b> nine hours", service_type="gp", rating=1,
+            contact_sealed_id=house.vault.seal(session, "experience.contact", "07700 900456"), month=dt.date(2026, 10, 1),
+            notice_version="1", submitted_at=house.now,
+        )  # fmt: skip
+        session.add(experience)
+        session.flush()
+        for granted in (True, False):
+            session.add(ConsentGrant(experience_id=experience.id, purpose="quote_anonymously", granted=granted, notice_version="1", at=house.now))
+        for slug, due in (("late", dt.date(2026, 11, 22)), ("fresh", dt.date(2026, 11, 23))):
+            session.add(
+                Article(
+                    slug=slug, topic="find_nhs_dentist", title=f"{slug} page", body="b", short="s", publisher="NHS", status="published",
+                    source_url="https://www.nhs.uk", checked_on=dt.date(2026, 1, 1), review_by=due,
+                )  # fmt: skip
+            )
+        session.add(Enquiry(conversation_id=1, outcome="answered", at=house.now))
+    return house
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/login", "/nothing-here"])
+def test_a_page_has_language_title_one_heading_and_strict_headers(full: House, path: str) -> None:
+    browser = full.browser() if path == "/login" else full.signed_in(role="admin")
+    answer = browser.get(f"/desk{path}")
+    assert answer.status_code == (404 if path == "/nothing-here" else 200), answer.text
+    page = answer.text
+    assert '<html lang="en-GB">' in page
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    title = re.search(r"<title>([^<]+)</title>", page)
+    assert title and title[1].endswith("Quiet Word") and len(title[1]) > len("· Quiet Word") + 2
+    assert "<main" in page
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), "an id stands once"
+    # Strict policy, and a page that needs nothing it forbids.
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert answer.headers["cache-control"] == "no-store" and answer.headers["x-content-type-options"] == "nosniff"
+    assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", page)
+    assert not re.findall(r"(?:src|href|action|hx-[a-z]+)=\"(?:https?:)?//", page), "no third party"
+
+
+def test_roles(full: House) -> None:
+    for role in ("staff", "editor", "moderator", "office_manager", "safeguarding_lead"):
+        browser = full.signed_in(f"{role.title()} Example", role)
+        for path in PAGES:
+            assert browser.get(f"/desk{path}").status_code == (403 if path in FOR_MANAGERS else 200), (role, path)
+        assert "/desk/trail" not in browser.get("/desk/").text
+    manager = full.signed_in("Mona Example", "manager")
+    assert all(manager.get(f"/desk{path}").status_code == 200 for path in PAGES)
+
+
+def test_what_people_wrote_is_escaped_everywhere(full: House) -> None:
+    browser = full.signed_in()
+    for path in PAGES:
+        page = browser.get(f"/desk{path}").text
+        assert "<i>my" not in page and "<b>waited" not in page
+    assert "&lt;b&gt;waited&lt;/b&gt;" in browser.get("/desk/experiences/E-2222-3333").text
+
+
+def test_queue_lists_danger_first_with_words(full: House) -> None:
+    full.now += dt.timedelta(minutes=-90)
+    full.conversation("C-4444-5555")
+    full.ask_for_person("C-4444-5555")
+    full.now += dt.timedelta(minutes=90)
+    page = full.signed_in().get("/desk/").text
+    assert page.index("Showed a danger sign: domestic abuse") < page.index("Asked to speak to a person")
+    assert ">1 hour</time>" in page and "Messenger" in page and "Nobody has it yet" in page
+
+
+def test_queue_fragment_is_sent_only_when_changed(full: House) -> None:
+    browser = full.signed_in()
+    address = browser.get("/desk/").text.split('hx-get="')[1].split('"')[0]
+    assert browser.get(address).status_code == 204
+    full.conversation("C-4444-5555")
+    full.ask_for_person("C-4444-5555")
+    assert "C-4444-5555" in browser.get(address).text
+
+
+def test_conversations_are_found_by_state_and_reference(full: House) -> None:
+    full.conversation("C-4444-5555")
+    browser = full.signed_in()
+    assert "C-2222-3333" not in browser.get("/desk/conversations?state=bot").text
+    found = browser.get("/desk/conversations?reference=c-2222-3333").text
+    assert "conversations/C-2222-3333" in found and "conversations/C-4444-5555" not in found
+    assert browser.get("/desk/conversations?state=%3Cscript%3E").status_code == 404
+    assert browser.get("/desk/conversations?before=x").status_code == 200
+
+
+def test_the_newest_consent_is_in_force(full: House) -> None:
+    page = full.signed_in().get("/desk/experiences/E-2222-3333").text
+    assert re.search(r"<strong>No</strong> Quote it word for word", page)
+    assert re.search(r"<strong>Not asked</strong> Share it", page)
+
+
+def test_contact_details_only_by_reason_and_role(full: House) -> None:
+    staff, editor = full.signed_in(), full.signed_in("Ede Example", "editor")
+    assert "07700" not in staff.get("/desk/experiences/E-2222-3333").text
+    answer = post(staff, "/desk/originals/contact/1", reason="asked to be rung", htmx="yes")
+    assert "07700 900456" in answer.text
+    assert "does not see contact details" in editor.get("/desk/experiences/E-2222-3333").text
+
+
+def test_an_article_is_overdue_from_the_day_after_its_date(full: House) -> None:
+    page = full.signed_in().get("/desk/information").text
+    assert page.count(">Overdue<") == 1 and page.index("late page") < page.index("Overdue") < page.index("fresh page")
+
+
+def test_small_counts_are_held_back(full: House) -> None:
+    page = full.signed_in().get("/desk/insights").text
+    assert "fewer than 5" in page and "23 November 2026" in page
+
+
+def test_comments_show_grounds_and_need_a_reason_to_undo(full: House) -> None:
+    browser = full.signed_in("Mo Example", "moderator")
+    page = browser.get("/desk/comments").text
+    assert "Gives somebody else&#39;s personal details" in page and "Third party personal data" in page and "somebody else&#39;s name" in page
+    assert post(browser, "/desk/comments/1/undo", "/desk/comments", reason=" ").status_code == 422
+    assert post(browser, "/desk/comments/99/undo", "/desk/comments", reason="a mistake").status_code == 404
+    assert post(full.signed_in("Ede Example", "editor"), "/desk/comments/1/undo", reason="a mistake").status_code == 403
+
+
+def test_accounts_at_the_desk(full: House) -> None:
+    admin, manager = full.signed_in("Ada Example", "admin"), full.signed_in("Mona Example", "manager")
+    new = {"email": "new@example.org", "name": "New Example", "role": "staff"}
+    made = post(manager, "/desk/people", "/desk/people", **new)
+    link = re.search(r'value="http://testserver(/desk/welcome/[^"]+)"', made.text)
+    assert link and full.browser().get(link[1]).status_code == 200
+    again = post(manager, "/desk/people", "/desk/people", **new)
+    assert again.status_code == 422 and "already" in again.text
+    assert post(manager, "/desk/people", "/desk/people", **{**new, "email": "boss@example.org", "role": "admin"}).status_code == 403
+    assert post(manager, "/desk/people/1/link", "/desk/people").status_code == 403, "no way into an admin's account"
+    assert post(admin, "/desk/people/1/switch", "/desk/people").status_code == 409
+    assert post(admin, "/desk/people/2/switch", "/desk/people").status_code == 303
+    assert manager.get("/desk/").status_code == 303
+    assert post(admin, "/desk/people/2/switch", "/desk/people").status_code == 303
+    assert full.account(2).active
+    assert {row.act for row in full.audit("staff.off") + full.audit("staff.on")} == {"staff.off", "staff.on"}
+
+
+def test_the_trail_names_people_and_references(full: House) -> None:
+    manager = full.signed_in("Mona Example", "manager")
+    post(manager, "/desk/conversations/C-2222-3333/take")
+    page = manager.get("/desk/trail").text
+    assert "Handover: take" in page and "Mona Example" in page and "/desk/conversations/C-2222-3333" in page
+
+
+def test_a_failure_shows_and_logs_no_detail(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = full.signed_in()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OperationalError("SELECT secret words", {}, Exception("secret words"))
+
+    monkeypatch.setattr("bot.desk.views.waiting.queue.waiting", fail)
+    full.app.routes[0].app.state.desk.watch._every = 60.0  # type: ignore[attr-defined]
+    with structlog.testing.capture_logs() as lines:
+        answer = browser.get("/desk/")
+    assert answer.status_code == 500 and "Something went wrong" in answer.text
+    assert "secret" not in answer.text and "Traceback" not in answer.text
+    (line,) = lines
+    # The exception goes under the name that bot.log reduces to its type and place.
+    assert "secret" not in str(log._type_of_exception_only(None, "", line)) and line["view"] == "queue_page"
+
+
+@pytest.mark.parametrize("path", ["/conversations/C-0000-0000", "/experiences/x", "/comments/x/undo", "/../etc/passwd", "/static/nothing.js"])
+def test_what_is_not_there_is_not_found(full: House, path: str) -> None:
+    answer = full.signed_in().get(f"/desk{path}")
+    assert answer.status_code in (404, 405) and "Traceback" not in answer.text
+
+
+def test_our_files_may_be_kept_and_are_ours(house: House) -> None:
+    browser = house.browser()
+    for name in ("desk.css", "desk.js", "icon.svg", "vendor/htmx.min.js"):
+        answer = browser.get(f"/desk/static/{name}")
+        assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"], name
+
+
+class TestEvents:
+    """The stream: who gets it, the first event, an event at a change, and its end."""
+
+    def request(self, house: House, browser: TestClient) -> Request:
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
+        desk = house.app.routes[0].app  # type: ignore[attr-defined]
+        return Request({"type": "http", "method": "GET", "path": "/events", "headers": [(b"cookie", cookies.encode())], "app": desk})
+
+    def collect(self, house: House, browser: TestClient, act: Any, count: int, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+        monkeypatch.setattr(events, "LOOK_EVERY_SECONDS", 0.0)
+        monkeypatch.setattr(events, "RECHECK_EVERY", 2)
+        request = self.request(house, browser)
+
+        async def run() -> list[Any]:
+            seen: list[Any] = []
+            async for event in events._changes(request.app.state.desk, request):
+                seen.append(event)
+                if len(seen) == count:
+                    break
+                await asyncio.to_thread(act)
+            return seen
+
+        return asyncio.run(asyncio.wait_for(run(), 20))
+
+    def test_only_for_the_signed_in(self, house: House) -> None:
+        assert house.browser().get("/desk/events").status_code == 204
+
+    def test_a_change_is_told_without_words(self, full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = full.signed_in()
+        first, second = self.collect(full, browser, lambda: full.say("C-2222-3333", "secret words"), 2, monkeypatch)
+        assert first.event == second.event == "change" and first.data != second.data
+        assert set(json.loads(second.data)) == {"stamp", "waiting", "danger", "comments"}
+        assert json.loads(first.data)["danger"] == 1
+
+    def test_a_delivery_is_a_change(self, full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = full.signed_in()
+        number = full.say("C-2222-3333", "words", state="sent")
+
+        def delivered() -> None:
+            from bot.store.tables import OutboundMessage
+
+            with transaction(full.sessions) as session:
+                session.get(OutboundMessage, number).state = "delivered"
+
+        assert len(self.collect(full, browser, delivered, 2, monkeypatch)) == 2
+
+    def test_it_ends_when_the_session_does(self, full: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = full.signed_in()
+
+        def time_passes() -> None:
+            full.now += dt.timedelta(hours=2)
+
+        assert [event.event for event in self.collect(full, browser, time_passes, 5, monkeypatch)] == ["change", "bye"]
+
+
+def test_no_page_writes_who_looked_but_acts_are_recorded(full: House) -> None:
+    browser = full.signed_in()
+    with full.sessions() as session:
+        before = session.query(Audit).count()
+    for path in PAGES:
+        browser.get(f"/desk{path}")
+    with full.sessions() as session:
+        assert session.query(Audit).count() == before
+    assert field_of(browser.get("/desk/").text, "csrf")

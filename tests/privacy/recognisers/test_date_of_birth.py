@@ -1,0 +1,36 @@
+"""Dates of birth; dates of appointments and operations, prices and times stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.date_of_birth import DateOfBirth
+from tests.privacy.findings import found
+
+RULE = DateOfBirth()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dob 12/03/1985", ["12/03/1985"]),
+        ("D.O.B. 3-4-61", ["3-4-61"]),
+        ("date of birth: 3rd April 1961", ["3rd April 1961"]),
+        ("born on April 3, 2019", ["April 3, 2019"]),
+        ("dob 120385", ["120385"]),
+        ("my birthday is the 21st of march", ["21st of march"]),
+        ("1974-11-30 dob", ["1974-11-30"]),
+        ("Ann, 14/02/1970", ["14/02/1970"]),
+        ("dob 12 03 85", ["12 03 85"]),
+        ("my appointment was on 12/03/2024", []),
+        ("the operation of 12/03/1999", []),
+        ("diagnosed 3 March 2005", []),
+        ("on 3 March they cancelled", []),
+        ("\u00a312.03.85", []),
+        ("at 12:30 or 12.45", []),
+        ("30/12/25 to 05/01/26", []),
+        ("37/15/1980", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

@@ -1,0 +1,32 @@
+"""E-mail addresses, written and spoken."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.email_address import EmailAddress
+from tests.privacy.findings import found
+
+RULE = EmailAddress()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("anna.kowalska@example.org", ["anna.kowalska@example.org"]),
+        ("it's <BOB@EXAMPLE.CO.UK>.", ["BOB@EXAMPLE.CO.UK"]),
+        ("o'brien+nhs@example.com, ta", ["o'brien+nhs@example.com"]),
+        ("anna at gmail dot com", ["anna at gmail dot com"]),
+        ("anna dot k at hotmail dot co dot uk", ["anna dot k at hotmail dot co dot uk"]),
+        ("anna_k @ gmail . com", ["anna_k @ gmail . com"]),
+        ("anna77@gmail,com", ["anna77@gmail,com"]),
+        ("anna77(at)example(dot)org", ["anna77(at)example(dot)org"]),
+        ("anna77@gmail", ["anna77@gmail"]),
+        ("look at nhs dot uk for help", []),
+        ("meet me @ 5pm at the clinic", []),
+        ("I was seen at live events", []),
+        ("@tomek_pboro", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

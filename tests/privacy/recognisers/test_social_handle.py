@@ -1,0 +1,28 @@
+"""Names on social media; those of public bodies stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.social_handle import SocialHandle
+from tests.privacy.findings import found
+
+RULE = SocialHandle()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DM me @tomek_pboro", ["@tomek_pboro"]),
+        ("my insta is lucy.loo92", ["lucy.loo92"]),
+        ("snapchat: leylah_x", ["leylah_x"]),
+        ("facebook.com/janet.testerson", ["facebook.com/janet.testerson"]),
+        ("https://www.instagram.com/lucy_loo/", ["https://www.instagram.com/lucy_loo"]),
+        ("@nhsengland and @HW_CambsPboro", []),
+        ("anna@example.org", []),
+        ("meet @ 5", []),
+        ("facebook is rubbish", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

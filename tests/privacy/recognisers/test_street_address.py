@@ -1,0 +1,37 @@
+"""House and street; places without a house."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.street_address import StreetAddress
+from tests.privacy.findings import found
+
+RULE = StreetAddress()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14 Mill Road, Ely", ["14 Mill Road"]),
+        ("i live at 27 chestnut avenue", ["27 chestnut avenue"]),
+        ("Flat 3, 22 Station Road", ["Flat 3, 22 Station Road"]),
+        ("8a high street", ["8a high street"]),
+        ("12 The Green", ["12 The Green"]),
+        ("Flat 2, Nene Court", ["Flat 2, Nene Court"]),
+        ("103 lincoln rd", ["103 lincoln rd"]),
+        ("we live at 5 oak drive", ["5 oak drive"]),
+        ("5 willow way huntingdon", ["5 willow way huntingdon".removesuffix(" huntingdon")]),
+        ("16-18 Queens Walk", ["16-18 Queens Walk"]),
+        ("I live at Rose Cottage, Mill Lane", ["Rose Cottage, Mill Lane"]),
+        ("Mill Road surgery", []),
+        ("the Huntingdon Road car park", []),
+        ("10 minutes walk up the hill", []),
+        ("2 hours in the car park", []),
+        ("3 people in the road", []),
+        ("5 days in a row", []),
+        ("\u00a32 Mill Road", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

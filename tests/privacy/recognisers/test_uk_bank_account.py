@@ -1,0 +1,27 @@
+"""Sort codes and accounts."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.uk_bank_account import BankAccount
+from tests.privacy.findings import found
+
+RULE = BankAccount()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sort code 12-34-56 account 12345678", ["12-34-56 account 12345678".split(" ")[0], "12345678"]),
+        ("20-00-00 55779911", ["20-00-00 55779911"]),
+        ("account no 31926819", ["31926819"]),
+        ("GB29 NWBK 6016 1331 9268 19", ["GB29 NWBK 6016 1331 9268 19"]),
+        ("s/c 401122", ["401122"]),
+        ("12-10-24", []),
+        ("reference 20240311", []),
+        ("on account of the 12 staff", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

@@ -1,0 +1,24 @@
+"""Driving licence numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.uk_driving_licence import DrivingLicence
+from tests.privacy.findings import found
+
+RULE = DrivingLicence()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MORGA753116SM9IJ", ["MORGA753116SM9IJ"]),
+        ("NOWAK 801234 A99BC licence", ["NOWAK 801234 A99BC"]),
+        ("driving licence 12345678", ["12345678"]),
+        ("12345678", []),
+        ("my licence was taken", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

@@ -1,0 +1,26 @@
+"""National Insurance numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.uk_nino import NationalInsuranceNumber
+from tests.privacy.findings import found
+
+RULE = NationalInsuranceNumber()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AB123456C", ["AB123456C"]),
+        ("ab 12 34 56 c", ["ab 12 34 56 c"]),
+        ("QQ-12-34-56-A", ["QQ-12-34-56-A"]),
+        ("my NI is AB 12 34 56", ["AB 12 34 56"]),
+        ("AB 12 34 56 on the ticket", []),
+        ("AB123456E", []),
+        ("ward AB12", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

@@ -1,0 +1,30 @@
+"""Full postcodes, and the halves that stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.uk_postcode import Postcode
+from tests.privacy.findings import found
+
+RULE = Postcode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PE1 1XX", ["PE1 1XX"]),
+        ("cb12ab", ["cb12ab"]),
+        ("in pe29 3zz now", ["pe29 3zz"]),
+        ("EC1A 1BB", ["EC1A 1BB"]),
+        ("I live at b6 2hr", ["b6 2hr"]),
+        ("I live in PE29", []),
+        ("CB1 and CB24", []),
+        ("vitamin b6 2hr before bed", []),
+        ("bed b2 3rd floor", []),
+        ("T2 3AB", []),
+        ("AB12 CDE", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected

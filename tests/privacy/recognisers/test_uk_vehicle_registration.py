@@ -1,0 +1,27 @@
+"""Vehicle registrations."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.uk_vehicle_registration import VehicleRegistration
+from tests.privacy.findings import found
+
+RULE = VehicleRegistration()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AB12 CDE", ["AB12 CDE"]),
+        ("reg is ae19xyz", ["ae19xyz"]),
+        ("car reg K123 ABC", ["K123 ABC"]),
+        ("parked my van, FX65LRT", ["FX65LRT"]),
+        ("I live in PE29 and work", []),
+        ("bed AB12 then home", []),
+        ("ward B12", []),
+        ("the car park took 10 min", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected
