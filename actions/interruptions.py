@@ -34,7 +34,7 @@ def is_interruption(talk: Talk, asked: str | None) -> bool:
         return intent in QUESTIONS | REQUESTS | HOUSE
     words = talk.words
     count = len(words.split())
-    if talk.confidence < SURE:
+    if talk.confidence < SURE or (asked == "contact_detail" and "[" in words):  # "call me on [phone number]" is the answer
         return False
     if intent == "speak_to_person":
         return count <= 4 or (count <= LONGEST_REQUEST and _FOR_A_PERSON.search(words) is not None)

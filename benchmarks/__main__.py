@@ -10,47 +10,48 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import quietword, report, stock
-from benchmarks.load import Measured, System, drive
+from benchmarks import quietword, report, stock, turns
+from benchmarks.load import Measured, Script, System, drive
 from benchmarks.processes import OUT, NotStarted
-from benchmarks.turns import PEOPLE, TURNS, script
 
 AT_ONCE = (1, 16)
 WARM_UP_AT_ONCE = 16
-WARM_UP, *RUNS = range(1 + len(AT_ONCE))
-"""Each run has people of its own: nobody's conversation is longer in one run than in another."""
 
 
-async def play(console: Console, system: System, run: int, at_once: int) -> Measured:
-    """One run of the script with a progress bar."""
-    what = "warming up" if run == WARM_UP else f"{at_once} at once"
+async def play(console: Console, system: System, what: str, script: Script, at_once: int, first_person: int) -> Measured:
+    """One script with a progress bar."""
+    # Ids as Messenger has them.
+    people = [str(7_000_000_000_000_000 + first_person + number) for number in range(len(script))]
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task(f"{system.name}, {what}", total=PEOPLE * TURNS)
-        return await drive(system, quietword.names(run, PEOPLE), script(), at_once, lambda: progress.advance(bar))
+        bar = progress.add_task(f"{system.name}, {what}", total=sum(map(len, script)))
+        return await drive(system, people, script, at_once, lambda: progress.advance(bar))
+
+
+async def measure(console: Console, system: System, at_once: int) -> report.Figures:
+    """A freshly started system's figures at so many people at once."""
+    await play(console, system, "warming up", turns.warm_up(), WARM_UP_AT_ONCE, 1000)
+    run = await play(console, system, f"{at_once} at once", turns.script(), at_once, 0)
+    return report.figures(system.name, run, system.memory())
 
 
 async def measure_stock(console: Console) -> list[report.Figures]:
-    """Stock Rasa's runs."""
+    """Stock Rasa's runs, each with a server of its own."""
     folder = stock.ensure_trained(console)
-    async with stock.running(folder) as system:
-        await play(console, system, WARM_UP, WARM_UP_AT_ONCE)
-        measured = [await play(console, system, run, at_once) for run, at_once in zip(RUNS, AT_ONCE, strict=True)]
-        memory = system.memory()
-    return [report.figures(system.name, run, memory) for run in measured]
+    found = []
+    for at_once in AT_ONCE:
+        async with stock.running(folder) as system:
+            found.append(await measure(console, system, at_once))
+    return found
 
 
 async def measure_quietword(console: Console) -> list[report.Figures]:
-    """Quiet Word's runs; afterwards every message must stand in the database with as many replies as were counted."""
-    async with quietword.running() as system:
-        await play(console, system, WARM_UP, WARM_UP_AT_ONCE)
-        system.replies = await system.counts(quietword.names(WARM_UP, PEOPLE), TURNS)
-        measured = []
-        for run, at_once in zip(RUNS, AT_ONCE, strict=True):
-            measured.append(await play(console, system, run, at_once))
-            if await system.counts(quietword.names(run, PEOPLE), TURNS) != system.replies:
-                raise RuntimeError("the same turns got another number of replies than while warming up")
-        memory = system.memory()
-    return [report.figures(system.name, run, memory) for run in measured]
+    """Quiet Word's runs, each with an installation of its own, in which afterwards nothing may be missing."""
+    found = []
+    for at_once in AT_ONCE:
+        async with quietword.running() as system:
+            found.append(await measure(console, system, at_once))
+            await system.check(sum(map(len, [*turns.warm_up(), *turns.script()])))
+    return found
 
 
 def chosen(arguments: Sequence[str]) -> set[str]:

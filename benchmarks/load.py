@@ -46,6 +46,9 @@ class System(Protocol):
     async def say(self, person: str, number: int, text: str) -> Turn:
         """One person's turn ``number``; returns when it is answered. Raises when it is not."""
 
+    def memory(self) -> dict[str, float]:
+        """MB by process, of everything the system needs."""
+
 
 async def drive(system: System, people: Sequence[str], script: Script, at_once: int, on_turn: Callable[[], None]) -> Measured:
     """Plays the script with ``at_once`` people at a time; who is done makes place for the next."""

@@ -18,7 +18,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,12 @@ SETTLE_SECONDS = 30.0
 
 @dataclass
 class _Waiting:
-    """A turn whose replies are on their way."""
+    """A turn whose replies are on their way. ``expected`` is known from the first of them on."""
 
-    expected: int
+    message_id: str
     done: asyncio.Future[float]
     seen: int = 0
+    expected: int = 0
 
 
 class _Accepted(deque[Any]):
@@ -56,27 +57,23 @@ class _Accepted(deque[Any]):
         self._listener(entry)
 
 
-@dataclass
 class QuietWord:
     """A running installation, and the platform before it."""
 
-    port: int
-    process: int
-    database: Path
-    name: str = "Quiet Word"
-    replies: list[list[int]] | None = None
-    """How many replies each turn of each person gets; one until it is known."""
-    _waiting: dict[str, _Waiting] = field(default_factory=dict)
+    name = "Quiet Word"
 
-    def __post_init__(self) -> None:
-        self._connections = Connections(self.port)
+    def __init__(self, port: int, process: int, database: Path) -> None:
+        self._connections = Connections(port)
+        self._process = process
+        self._database = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         self._secret = SANDBOX_VALUES["META_APP_SECRET"].encode()
+        self._waiting: dict[str, _Waiting] = {}
 
     async def say(self, person: str, number: int, text: str) -> Turn:
         """Posts the webhook and waits until the sandbox accepted the last reply to it. Raises ``TimeoutError``."""
-        expected = self.replies[int(person[-4:])][number] if self.replies else 1
-        waiting = self._waiting[person] = _Waiting(expected, asyncio.get_running_loop().create_future())
-        body = self._body(person, number, text)
+        message_id = f"m_{person}_{number}"
+        waiting = self._waiting[person] = _Waiting(message_id, asyncio.get_running_loop().create_future())
+        body = _webhook(person, message_id, text)
         signature = hmac.new(self._secret, body, hashlib.sha256).hexdigest()
         begun = time.time()
         answer = await self._connections.post(
@@ -89,23 +86,24 @@ class QuietWord:
             accepted_at = await asyncio.wait_for(waiting.done, PATIENCE_SECONDS)
         except asyncio.TimeoutError:
             raise TimeoutError(f"no answer in {PATIENCE_SECONDS:.0f} seconds to turn {number} of person {person}") from None
-        return Turn(accepted_at - begun, acknowledged, expected)
+        return Turn(accepted_at - begun, acknowledged, waiting.expected)
 
     def accepted(self, entry: Any) -> None:
         """Called by the sandbox with each message it has accepted."""
-        waiting = self._waiting.get(entry.address)
-        if waiting is None:
-            return
+        waiting = self._waiting[entry.address]
         waiting.seen += 1
-        if waiting.seen == waiting.expected and not waiting.done.done():
+        if not waiting.expected:
+            # A turn's replies are committed together before any of them is sent, so the first tells how many there are.
+            waiting.expected = self._query(_REPLIES, waiting.message_id)[0][0]
+        if waiting.seen == waiting.expected:
             waiting.done.set_result(entry.at)
 
     def memory(self) -> dict[str, float]:
         """MB by process: supervisor, web, worker, dispatch."""
-        return memory(self.process)
+        return memory(self._process)
 
-    async def counts(self, people: list[str], turns: int) -> list[list[int]]:
-        """How many replies were sent to each turn of these people, read from the database once nothing is under way any more.
+    async def check(self, turns: int) -> None:
+        """Waits until nothing is under way, then makes sure that this many messages are stored and each was answered.
 
         Raises ``TimeoutError`` when something stays under way, ``RuntimeError`` when a message is missing or unanswered.
         """
@@ -114,51 +112,37 @@ class QuietWord:
             if time.monotonic() > deadline:
                 raise TimeoutError("messages are still under way")
             await asyncio.sleep(0.05)  # other processes' work can only be looked at again
-        found = dict(self._query(_COUNTS))
-        result = [[found.get(_message_id(person, number), 0) for number in range(turns)] for person in people]
-        missing = [person for person, replies in zip(people, result, strict=True) if 0 in replies]
-        if missing:
-            raise RuntimeError(f"messages of {len(missing)} people were lost or not answered, the first of them {missing[0]}")
-        return result
+        answered = self._query(_ANSWERED)[0][0]
+        if answered != turns:
+            raise RuntimeError(f"{turns} messages were acknowledged, but {answered} are stored and answered in one part a reply")
 
     def close(self) -> None:
         """Lets the connections go."""
         self._connections.close()
+        self._database.close()
 
-    def _query(self, sql: str) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
-
-    @staticmethod
-    def _body(person: str, number: int, text: str) -> bytes:
-        now = int(time.time() * 1000)
-        page = SANDBOX_VALUES["META_PAGE_ID"]
-        message = {"mid": _message_id(person, number), "text": text}
-        item = {"sender": {"id": person}, "recipient": {"id": page}, "timestamp": now, "message": message}
-        return json.dumps({"object": "page", "entry": [{"id": page, "time": now, "messaging": [item]}]}).encode()
+    def _query(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        return self._database.execute(sql, values).fetchall()
 
 
+_REPLIES = "SELECT count(*) FROM outbound_message WHERE inbound_id = (SELECT id FROM inbound_message WHERE provider_id = ?)"
 _UNDER_WAY = """
     SELECT (SELECT count(*) FROM inbound_message WHERE state = 'waiting')
          + (SELECT count(*) FROM outbound_message WHERE state IN ('waiting', 'sending'))
 """
-_COUNTS = """
-    SELECT i.provider_id, count(p.id) FROM inbound_message i
-    JOIN outbound_message o ON o.inbound_id = i.id JOIN outbound_part p ON p.outbound_id = o.id
-    WHERE p.provider_id IS NOT NULL GROUP BY i.id
+_ANSWERED = """
+    SELECT count(*) FROM inbound_message i WHERE EXISTS (SELECT 1 FROM outbound_message WHERE inbound_id = i.id) AND NOT EXISTS (
+        SELECT 1 FROM outbound_message o WHERE o.inbound_id = i.id
+        AND (SELECT count(*) FROM outbound_part p WHERE p.outbound_id = o.id AND p.provider_id IS NOT NULL) != 1
+    )
 """
 
 
-def _message_id(person: str, number: int) -> str:
-    return f"m_{person}_{number}"
-
-
-def names(run: int, people: int) -> list[str]:
-    """Messenger's ids of a run's people; the last four digits number them."""
-    return [f"70000000{run:04d}{person:04d}" for person in range(people)]
+def _webhook(person: str, message_id: str, text: str) -> bytes:
+    now = int(time.time() * 1000)
+    page = SANDBOX_VALUES["META_PAGE_ID"]
+    item = {"sender": {"id": person}, "recipient": {"id": page}, "timestamp": now, "message": {"mid": message_id, "text": text}}
+    return json.dumps({"object": "page", "entry": [{"id": page, "time": now, "messaging": [item]}]}).encode()
 
 
 @asynccontextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -14,9 +16,15 @@ NO_PROXY: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "
 CONNECTIONS = httpx.Limits(max_connections=32, max_keepalive_connections=16)
 
 
+@lru_cache(maxsize=1)
+def tls() -> ssl.SSLContext:
+    """The authorities we trust, read once: reading them takes longer than a call."""
+    return httpx.create_ssl_context()
+
+
 def client(**options: Any) -> httpx.AsyncClient:
     """A client with our time-outs. It follows no redirect: a platform's API never asks for it, and tokens travel with it."""
-    return httpx.AsyncClient(timeout=TIMEOUT, limits=CONNECTIONS, mounts=NO_PROXY, follow_redirects=False, **options)
+    return httpx.AsyncClient(timeout=TIMEOUT, limits=CONNECTIONS, verify=tls(), mounts=NO_PROXY, follow_redirects=False, **options)
 
 
 async def call(http: httpx.AsyncClient, platform: str, method: str, url: str, **options: Any) -> httpx.Response:

@@ -1,7 +1,8 @@
 """Turns texts into vectors whose dot product says how near they are in meaning.
 
 The model is all-MiniLM-L6-v2 with int8 weights (it computes in float32), run by onnxruntime on one thread;
-``PROVENANCE.md`` says where it and its tokenizer come from. Nothing here imports Rasa, and nothing here logs or keeps a text: the cache knows hashes only.
+``PROVENANCE.md`` says where it and its tokenizer come from. Nothing here
+imports Rasa, and nothing here logs or keeps a text: the cache knows hashes only.
 """
 
 from __future__ import annotations

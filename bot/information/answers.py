@@ -126,6 +126,11 @@ class InformationService:
             return Answer(Outcome.CLARIFY, offered, best.article.topic, best.article.slug, best.score)
         return self._from(best.article, best.score, today)
 
+    def best_topic(self, text: str) -> str | None:
+        """The topic of the nearest article, however far; for measuring the search."""
+        matches = self._index.search(text, limit=1)
+        return matches[0].article.topic if matches else None
+
     def answer_topic(self, topic: str, today: dt.date | None = None) -> Answer:
         """The answer for a topic chosen by button: its first article in date."""
         today = today or self._today()

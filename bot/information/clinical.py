@@ -95,8 +95,9 @@ SERVICE_IN_VIEW = (
 """Words that put a service in view, so that a complaint of pain is only the background."""
 
 SERVICE_ASK = (
-    "(where (can|do|could|should)|how (do|can|could)) (i|we|you) (\\w+ )?(get|book|order|reorder|register|find|see|complain|access|request|ask|"
-    "contact|collect|claim|buy|view|check|download|speak|cancel)(?! (rid|better|over))",
+    "(where (can|do|could|should)|how (do|can|could)) (i|we|you) (\\w+ )?"
+    "(get|book|order|reorder|register|find|see|complain|access|request|ask|contact|collect|claim|buy|view|check|download|"
+    "speak|cancel)(?! (rid|better|over))",
     "(have to|do i|need to|who|help) pay(s|ing)?",
     "(order|ordered|delivered|collect|back to the|give back)",
     "(nhs app|the app)",

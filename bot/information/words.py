@@ -44,15 +44,14 @@ SHORT_FORMS = {
 }
 """How people shorten and misspell; kept small, because the encoder knows most words and many misspellings by itself."""
 
-EMPTY = frozenset(
-    """
+_EMPTY = """
     a about after all am an and any are as at be because been before but by can could did do does for from get
     getting go going got had has have he her here him his how i i'm i've if in into is it it's its just know let
     like me my need no not now of off ok on one or our out over please say she should so some someone something
     tell than thank thanks that the their them then there they thing this to too up us want was we were what
     what's when where which who why will with would you your hello hi there's really anyone anything
-    """.split()
-)
+"""
+EMPTY = frozenset(_EMPTY.split())
 """Words that say nothing of what a question is about."""
 _ENDINGS = ("ations", "ation", "ings", "ing", "ments", "ment", "ies", "ers", "er", "ed", "es", "s", "y", "e")
 

@@ -37,7 +37,7 @@ PAGE_HEADERS = {
 
 PHONES = (
     (Channel.MESSENGER, "Messenger", "5000000000000101"),
-    (Channel.SMS, "Text (SMS)", "+447700900101"),
+    (Channel.SMS, "SMS", "+447700900101"),
     (Channel.TELEGRAM, "Telegram", "700100101"),
     (Channel.INSTAGRAM, "Instagram", "6000000000000101"),
 )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from asyncio import sleep
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ class Postman:
                 if response.status_code < 500 and response.status_code != 429:
                     break
             self.troubled_since = self.troubled_since or time.time()
-            await asyncio.sleep(wait)
+            await sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
         self.refused += len(items)
         log.warning("a webhook call of %d events was refused or never answered, and is dropped", len(items))

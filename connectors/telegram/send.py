@@ -17,7 +17,7 @@ from bot.messages import Button, Channel, Reply, Sender
 from bot.settings import TelegramSettings
 from connectors.base import UNKNOWN, Limits, Rendered, Unknown
 from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel, StopContact
-from connectors.http import NO_PROXY
+from connectors.http import NO_PROXY, tls
 from connectors.telegram.render import TELEGRAM_LIMITS, render
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class TelegramConnector:
             read_timeout=15,
             write_timeout=10,
             pool_timeout=5,
-            httpx_kwargs={"mounts": NO_PROXY},
+            httpx_kwargs={"mounts": NO_PROXY, "verify": tls()},
         )
         self._bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=self._request, get_updates_request=self._request)
 

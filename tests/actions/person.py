@@ -51,7 +51,6 @@ class Person:
         with transaction(sessions) as session:
             contact = find_or_create(session, Sender(Channel.WEB, "web", name), services.vault, NOW)
             self.conversation_id: int = open_conversation(session, contact, NOW).id
-        assistant.forget(str(self.conversation_id))
 
     def say(self, text: str, *, original: str | None = None, danger: str | None = None) -> Said:
         """One message: ``text`` as it reads with personal details taken out, ``original`` as it was written."""

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -121,7 +122,9 @@ class Recorder:
     async def _status(self, request: Request) -> Response:
         body, twilio, key = await request.body(), self._settings.twilio, request.query_params.get("key")
         assert twilio is not None
-        return self._keep(lambda: (sms.verify(str(request.url), request.headers, body, twilio), sms.parse_status(body, key, twilio, RECEIVED))[1])
+        return self._keep(
+            lambda: (sms.verify(str(request.url), request.headers, body, twilio), sms.parse_status(body, key, twilio, RECEIVED))[1]
+        )
 
     async def _telegram(self, request: Request) -> Response:
         body, bot = await request.body(), self._settings.telegram
@@ -136,7 +139,7 @@ class Running:
     url: str
     settings: Settings
     recorder: Recorder
-    app: Starlette
+    http: httpx.Client
 
 
 @pytest.fixture(scope="session")
@@ -146,11 +149,12 @@ def sandbox() -> Iterator[Running]:
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = bot_settings.parse({"PUBLIC_URL": url}, Path("/nowhere"))
-    recorder, app = Recorder(settings), create(settings)
-    both = Starlette(routes=[Mount("/sandbox", app), *recorder.routes()])
+    recorder = Recorder(settings)
+    both = Starlette(routes=[Mount("/sandbox", create(settings)), *recorder.routes()])
     server = uvicorn.Server(uvicorn.Config(both, log_level="warning", ws="none", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    yield Running(url, settings, recorder, app)
+    with httpx.Client() as http:
+        yield Running(url, settings, recorder, http)
     server.should_exit = True
     thread.join(timeout=10)

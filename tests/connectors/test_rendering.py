@@ -21,7 +21,11 @@ RENDERERS = {
 }
 
 buttons = st.lists(
-    st.builds(Button, st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF), min_size=1, max_size=25), st.text("ab.", min_size=1, max_size=80)),
+    st.builds(
+        Button,
+        st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF), min_size=1, max_size=25),
+        st.text("ab.", min_size=1, max_size=80),
+    ),
     max_size=16,
 )
 texts = st.one_of(st.text(max_size=50), st.text(st.sampled_from("ab. \n€😀"), max_size=120).map(lambda text: text * 30))

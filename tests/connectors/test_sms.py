@@ -144,7 +144,14 @@ def test_every_recorded_payload_has_a_row(payload_names: Any) -> None:
 
 @pytest.mark.parametrize(
     ("code", "meaning"),
-    [("21610", StopContact), ("30003", Retryable), ("30007", GiveToStaff), ("20003", StopChannel), ("99999", GiveToStaff), (None, GiveToStaff)],
+    [
+        ("21610", StopContact),
+        ("30003", Retryable),
+        ("30007", GiveToStaff),
+        ("20003", StopChannel),
+        ("99999", GiveToStaff),
+        (None, GiveToStaff),
+    ],
 )
 def test_what_an_error_code_means(code: str | None, meaning: type[Exception]) -> None:
     assert sms.meaning(code) is meaning

@@ -149,7 +149,7 @@ def test_without_scripts(full: House, address: str, browser: Any) -> None:  # no
     page = sign_in(browser, address, "anna@example.org", java_script_enabled=False)
     page.goto(f"{address}{CONVERSATION}")
     page.fill("#reply", "Plain words")
-    page.click("text=Send")
+    page.click("#composer button")
     page.wait_for_selector(".say-staff >> text=Plain words")
     page.click("#act-close")
     page.wait_for_selector(".state-closed")

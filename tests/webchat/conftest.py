@@ -237,5 +237,3 @@ def read_events(lines: Iterator[str], count: int, kind: str = "message") -> list
 def events_of() -> Callable[..., list[dict[str, Any]]]:
     """Reads events from a stream."""
     return read_events
-
-

@@ -68,7 +68,9 @@ def context(browser: Browser, server: Any) -> Iterator[BrowserContext]:
     """A browser's profile that meets nothing but our server and the neutral page of the quick exit."""
     context = browser.new_context(base_url=server.url, viewport={"width": 1024, "height": 768})
     context.set_default_timeout(10_000)
-    context.route(re.compile(r"^https://"), lambda route: route.fulfill(status=200, content_type="text/html", body="<title>Weather</title>"))
+    context.route(
+        re.compile(r"^https://"), lambda route: route.fulfill(status=200, content_type="text/html", body="<title>Weather</title>")
+    )
     yield context
     context.close()
 
@@ -160,7 +162,8 @@ def test_nothing_is_asked_of_other_sites(context: BrowserContext, server: Any) -
     say(page, "Hello")
     expect(page.get_by_text("You wrote: Hello")).to_be_visible()
     page.goto("/chat/privacy")
-    assert asked and all(url.startswith(server.url) for url in asked)
+    assert asked
+    assert all(url.startswith(server.url) for url in asked)
     assert problems == []
 
 
@@ -288,7 +291,9 @@ def test_it_fits_the_screen(page: Page, context: BrowserContext, chat_house: Any
             page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth") == width
         leave = page.get_by_role("button", name="Leave this page now").bounding_box()
-        assert leave and leave["x"] + leave["width"] <= width and leave["height"] >= 44
+        assert leave
+        assert leave["x"] + leave["width"] <= width
+        assert leave["height"] >= 44
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -134,9 +134,7 @@ def test_a_session_is_held_to_its_rate(house: Any) -> None:
     assert post(other, {"id": ID, "text": "Hello"}).status_code == 200
 
 
-def test_an_address_is_held_to_its_rate_whatever_sessions_it_makes(
-    make_house: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_is_held_to_its_rate_whatever_sessions_it_makes(make_house: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "ADDRESS_BURST", 3)
     house = make_house()
     assert [post(house.browser(), {"id": ID, "text": "Hello"}).status_code for _ in range(4)] == [200, 200, 200, 429]
@@ -172,7 +170,8 @@ def test_a_form_that_is_refused_comes_back_as_the_page_with_the_reason(house: An
     client = house.browser()
     answer = client.post("/chat/messages", content=body, headers=FORM)
     assert answer.status_code == status
-    assert words in answer.text and "<textarea" in answer.text
+    assert words in answer.text
+    assert "<textarea" in answer.text
     assert house.acceptance.events == []
 
 

@@ -64,7 +64,9 @@ def test_what_people_write_is_shown_as_text(house: Any) -> None:
     client.post("/chat/messages", json={"id": "message-1", "text": attack})
     house.reply(house.session_of(client), attack, buttons=[("<b>Yes</b>", "/affirm")])
     answer = client.get("/chat/")
-    assert "<script>alert" not in answer.text and "<img" not in answer.text and "<b>" not in answer.text
+    assert "<script>alert" not in answer.text
+    assert "<img src=x" not in answer.text
+    assert "<b>" not in answer.text
     assert answer.text.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
 
 
@@ -72,7 +74,8 @@ def test_own_words_come_back_with_private_details_taken_out(house: Any) -> None:
     client = house.browser()
     client.get("/chat/")
     client.post("/chat/messages", json={"id": "message-1", "text": "I am Zoe"})
-    assert "I am [name]" in client.get("/chat/").text and "Zoe" not in client.get("/chat/").text
+    assert "I am [name]" in client.get("/chat/").text
+    assert "Zoe" not in client.get("/chat/").text
 
 
 def test_history_gives_the_same_as_the_page(house: Any) -> None:
@@ -85,7 +88,8 @@ def test_history_gives_the_same_as_the_page(house: Any) -> None:
     assert [(line["who"], line["text"]) for line in found["lines"]] == [("you", "Hello"), ("assistant", "Ring 0330 355 1285")]
     assert found["lines"][1]["parts"][1] == {"text": "0330 355 1285", "href": "tel:03303551285"}
     assert (found["cursor"], found["state"]) == (str(reply.id), "bot")
-    assert "/affirm" not in json.dumps(found) and "/affirm" not in client.get("/chat/").text
+    assert "/affirm" not in json.dumps(found)
+    assert "/affirm" not in client.get("/chat/").text
 
 
 def test_buttons_are_offered_until_they_are_answered(house: Any) -> None:
@@ -94,7 +98,8 @@ def test_buttons_are_offered_until_they_are_answered(house: Any) -> None:
     house.reply(house.session_of(client), "May we keep it?", buttons=[("Yes", "/affirm"), ("No", "/deny")])
     page = client.get("/chat/").text
     tokens = re.findall(r'name="button" value="([^"]+)"', page)
-    assert len(tokens) == 2 and all(len(token) <= 40 for token in tokens)
+    assert len(tokens) == 2
+    assert all(len(token) <= 40 for token in tokens)
     house.clock.forward(1)
     client.post("/chat/messages", content=f"id=form-0001&button={tokens[0]}", headers={"Content-Type": "application/x-www-form-urlencoded"})
     page = client.get("/chat/").text
@@ -108,7 +113,8 @@ def test_staff_are_shown_as_people_but_not_by_number(house: Any) -> None:
     house.reply(house.session_of(client), "Hello, I am here to help.", author="staff:7")
     house.set_state(conversation="staff")
     page = client.get("/chat/").text
-    assert "Healthwatch team" in page and "staff:7" not in page
+    assert "Healthwatch team" in page
+    assert "staff:7" not in page
     assert "You are talking to a person in our team." in page
 
 
@@ -127,18 +133,29 @@ def test_the_privacy_page_shows_confirmed_contacts_and_true_times(house: Any) ->
     ours = house.organisation
     for words in (ours.phone, ours.email, ours.notice_version, "1 day<", "30 days<", "6 months<", "2 years<", "6 years<", "ico.org.uk"):
         assert words in text
-    assert "Maple Centre" not in text and "0635" not in text
+    assert "Maple Centre" not in text
+    assert "0635" not in text
 
 
 def test_the_privacy_page_does_without_contacts(house: Any) -> None:
     bare = dataclasses.replace(house.organisation, phone=None, email=None, website=None)
     text = bytes(Pages(bare).privacy().body).decode()
-    assert "Phone:" not in text and "contact us" not in text
+    assert "Phone:" not in text
+    assert "contact us" not in text
 
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(1, "1 day"), (2, "2 days"), (30, "30 days"), (31, "31 days"), (180, "6 months"), (365, "1 year"), (730, "2 years"), (2190, "6 years")],
+    [
+        (1, "1 day"),
+        (2, "2 days"),
+        (30, "30 days"),
+        (31, "31 days"),
+        (180, "6 months"),
+        (365, "1 year"),
+        (730, "2 years"),
+        (2190, "6 years"),
+    ],
 )
 def test_days_in_plain_words(days: int, words: str) -> None:
     assert plain_days(days) == words

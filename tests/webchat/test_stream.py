@@ -42,7 +42,8 @@ def test_replies_arrive_in_order_as_they_are_published(house: Any, client: httpx
         assert event["id"] == str(first.id)
         data = event["data"]
         assert (data["id"], data["who"], data["text"]) == (str(first.id), "assistant", "One\n\nwith a blank line")
-        assert data["buttons"][0]["title"] == "Yes" and data["buttons"][0]["token"].startswith("q.")
+        assert data["buttons"][0]["title"] == "Yes"
+        assert data["buttons"][0]["token"].startswith("q.")
         assert "affirm" not in str(event)
         house.reply(session_of(client), "Two")
         house.reply(session_of(client), "Three", author="staff:1")

@@ -161,8 +161,7 @@ def _on_its_way(keys: list[str]) -> Any:
 
 def _states(session: Session, keys: list[str]) -> dict[str, str]:
     """The state of each contact's newest conversation."""
-    rows = session.execute(_of(keys, Contact.address_hash, Conversation.state).order_by(Conversation.id))
-    return {key: state for key, state in rows}
+    return dict(session.execute(_of(keys, Contact.address_hash, Conversation.state).order_by(Conversation.id)).all())
 
 
 async def follow(watcher: Watcher, cursor: Cursor, read: Callable[[Cursor], list[tuple[Line, Cursor]]]) -> AsyncIterator[ServerSentEvent]:

@@ -14,7 +14,7 @@ _CUE = (
     r"(?:number|no|ref) (?:at|from|for) (?:the )?(?:hospital|clinic|addenbrookes?|addenbrooke's|hinchingbrooke|papworth|cuh))"
 )
 _CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
-_SHAPED = re.compile(r"(?<!\w)(?:MRN|RGT|HN|PID)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
+_SHAPED = re.compile(r"(?<!\w)(?:RGT|HN|PID)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 
 
 class HospitalNumber(Rule):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, digits, words
 
-_NUMBER = re.compile(r"(?<![\w£$€+])(?<!\d[ \-.])\d{3}([ \-.]{0,2})\d{3}[ \-.]{0,2}\d{4}(?![ \-]?\d)")
+_NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-.]{0,2})\d{3}[ \-.]{0,2}\d{4}(?!\d)")
 _AFTER_CUE = re.compile(r"\bnhs\b[^\d\n]{0,25}(\d(?:[ \-.]{0,2}\d){7,10})(?!\d)", re.IGNORECASE)
 
 

@@ -21,7 +21,7 @@ RULE = StreetAddress()
         ("Flat 2, Nene Court", ["Flat 2, Nene Court"]),
         ("103 lincoln rd", ["103 lincoln rd"]),
         ("we live at 5 oak drive", ["5 oak drive"]),
-        ("5 willow way huntingdon", ["5 willow way huntingdon".removesuffix(" huntingdon")]),
+        ("5 willow way huntingdon", ["5 willow way"]),
         ("16-18 Queens Walk", ["16-18 Queens Walk"]),
         ("I live at Rose Cottage, Mill Lane", ["Rose Cottage, Mill Lane"]),
         ("Mill Road surgery", []),

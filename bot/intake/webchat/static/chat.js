@@ -40,9 +40,8 @@ const outbox = new Outbox(composer.action, {
     // Sent before a reload that cut off the answer: the server's page shows it already, with private details taken out.
     if (repeated && restored.has(message.id)) log.remove(message.id);
     else log.mark(message.id, "");
-    log.clearChoices();
+    log.clearChoices(message.id);
     if (notice.textContent === OFFLINE) say("");
-    tabs?.postMessage(message);
   },
   waiting(message) {
     log.mark(message.id, "Not sent yet. We will try again.", true);
@@ -50,6 +49,7 @@ const outbox = new Outbox(composer.action, {
   },
   failed(message, words, error) {
     log.mark(message.id, `Not sent. ${words}`, true);
+    log.offerChoices(true);
     if (error === "ended") end();
     else if (message.text && !box.value) box.value = message.text;
   },
@@ -60,6 +60,7 @@ const restored = new Set(outbox.queue.map((message) => message.id));
 function send(message) {
   const complete = { id: newId(), ...message };
   own(complete);
+  tabs?.postMessage(complete);
   outbox.put(complete);
 }
 
@@ -120,7 +121,7 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches(".choices")) return;
   event.preventDefault();
   const { name, value, textContent } = event.submitter;
-  for (const button of event.target.querySelectorAll("button")) button.disabled = true;
+  log.offerChoices(false);
   send(name === "button" ? { button: value, title: textContent } : { text: value });
   box.focus({ preventScroll: true });
 });
@@ -129,7 +130,7 @@ window.addEventListener("offline", () => say(OFFLINE));
 window.addEventListener("online", () => notice.textContent === OFFLINE && say(""));
 tabs?.addEventListener("message", ({ data }) => {
   own(data);
-  log.clearChoices();
+  log.clearChoices(data.id);
 });
 
 new Stream("/chat/events", "/chat/history", document.getElementById("log").dataset.cursor, {

@@ -100,9 +100,17 @@ export function mark(id, text, failed = false) {
   if (text) line.append(make("p", failed ? "fate failed" : "fate", text));
 }
 
-/** Takes away the choices that have been answered. */
-export function clearChoices() {
-  for (const form of log.querySelectorAll(".choices")) form.remove();
+/** Takes away the choices above a line that answered them; a reply that was faster than our receipt keeps its own. */
+export function clearChoices(id) {
+  const line = find(id);
+  for (const form of log.querySelectorAll(".choices")) {
+    if (line && form.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING) form.remove();
+  }
+}
+
+/** Lets choices be pressed, or not while one of them is on its way. */
+export function offerChoices(on) {
+  for (const button of document.querySelectorAll(".choice")) button.disabled = !on;
 }
 
 /** Shows or hides that somebody is writing an answer. */

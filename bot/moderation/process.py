@@ -1,0 +1,38 @@
+"""The worker's work on one public item: open, redact, judge, decide, done. In the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from bot.moderation import cases
+from bot.moderation.classify import CommentClassifier, RedactorLike
+from bot.organisation import Organisation
+from bot.privacy.vault import Vault
+from bot.store.tables import ModerationCase, PublicPost
+
+
+def process_item(
+    session: Session,
+    item: PublicPost,
+    classifier: CommentClassifier,
+    *,
+    redactor: RedactorLike,
+    vault: Vault,
+    organisation: Organisation,
+    now: dt.datetime,
+) -> ModerationCase | None:
+    """Judges one waiting item and marks it done; returns its case if it has one. Our own Page's items never come here.
+
+    An item whose words are gone (removed, or only a picture) is done without a judgement.
+    """
+    text = vault.open(session, item.text_sealed_id)
+    item.state = "done"
+    if not text or item.removed_at is not None:
+        return None
+    item.text_redacted = redactor.redact(text).text
+    verdict = classifier.classify(text)
+    if verdict.sign is not None:
+        item.danger = verdict.sign.category
+    return cases.decide(session, item, verdict, text, vault=vault, organisation=organisation, now=now)

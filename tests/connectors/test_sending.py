@@ -1,0 +1,290 @@
+"""Sending: what goes over the wire, and what every failure means. The platforms are played by a function."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+
+from bot.messages import Button, Channel, Reply, Sender
+from bot.settings import Settings
+from connectors.base import UNKNOWN, Rendered
+from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError, StopChannel, StopContact
+from connectors.messenger import MetaConnector
+from connectors.registry import build
+from connectors.sms import TwilioConnector
+
+SAM = Sender(Channel.MESSENGER, "1000", "222")
+SAM_PHONE = Sender(Channel.SMS, "+441632960000", "+447700900123")
+HELLO = Rendered("Hello", (Button("Yes", "t1"),))
+SINCE = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def played(answer: Answer) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.MockTransport(answer))
+
+
+def meta(settings: Settings, answer: Answer, channel: Channel = Channel.MESSENGER) -> MetaConnector:
+    assert settings.meta is not None
+    return MetaConnector(settings.meta, channel, played(answer))
+
+
+def twilio(settings: Settings, answer: Answer) -> TwilioConnector:
+    assert settings.twilio is not None
+    return TwilioConnector(settings.twilio, "https://bot.example.org", Channel.SMS, played(answer))
+
+
+def test_a_messenger_message_as_it_leaves(settings: Settings) -> None:
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(200, json={"recipient_id": "222", "message_id": "m_9"})
+
+    assert asyncio.run(meta(settings, answer).send(SAM, HELLO, "k1")) == "m_9"
+    (request,) = calls
+    assert request.url.path == "/sandbox/meta/v26.0/1000/messages"
+    assert not request.url.query
+    assert request.headers["authorization"] == "Bearer sandbox-page-token"
+    assert json.loads(request.content) == {
+        "recipient": {"id": "222"},
+        "messaging_type": "RESPONSE",
+        "message": {
+            "text": "Hello",
+            "metadata": "qw:k1",
+            "quick_replies": [{"content_type": "text", "title": "Yes", "payload": "t1"}],
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("channel", "hidden", "query", "form"),
+    [
+        (Channel.MESSENGER, True, {}, {"is_hidden": ["true"]}),
+        (Channel.MESSENGER, False, {}, {"is_hidden": ["false"]}),
+        (Channel.INSTAGRAM, True, {"hide": "true"}, {}),
+    ],
+)
+def test_hiding_a_comment(channel: Channel, hidden: bool, query: dict[str, str], form: dict[str, list[str]], settings: Settings) -> None:
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(200, json={"success": True})
+
+    connector = meta(settings, answer, channel)
+    asyncio.run(connector.hide("900_77") if hidden else connector.unhide("900_77"))
+    assert calls[0].url.path == "/sandbox/meta/v26.0/900_77"
+    assert dict(calls[0].url.params) == query
+    assert parse_qs(calls[0].content.decode()) == form
+
+
+def test_a_private_reply_names_the_comment(settings: Settings) -> None:
+    bodies: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return httpx.Response(200, json={"message_id": "m_9"})
+
+    assert asyncio.run(meta(settings, answer).private_reply("900_77", "Hello", "k1")) == "m_9"
+    assert bodies[0]["recipient"] == {"comment_id": "900_77"}
+
+
+def graph_error(code: int, subcode: int | None = None, **more: Any) -> dict[str, Any]:
+    return {"error": {"code": code, "message": "x", **({"error_subcode": subcode} if subcode else {}), **more}}
+
+
+META_FAILURES: list[tuple[int, Any, type[SendError]]] = [
+    (400, graph_error(10, 2018278), GiveToStaff),
+    (400, graph_error(10, 2534022), GiveToStaff),
+    (400, graph_error(10, 2018300), GiveToStaff),
+    (400, graph_error(10, 1893063), StopChannel),
+    (400, graph_error(10), StopChannel),
+    (403, graph_error(200), StopChannel),
+    (401, graph_error(190), StopChannel),
+    (400, graph_error(1, 99), StopChannel),
+    (400, graph_error(551, 1545041), StopContact),
+    (400, graph_error(551), StopContact),
+    (400, graph_error(100, 2018001), StopContact),
+    (400, graph_error(100, 2018292), GiveToStaff),
+    (400, graph_error(10900), GiveToStaff),
+    (400, graph_error(100), Bug),
+    (400, graph_error(100, is_transient=True), Retryable),
+    (500, graph_error(2), Retryable),
+    (400, graph_error(613), Retryable),
+    (400, graph_error(80006), Retryable),
+    (429, graph_error(999), Retryable),
+    (400, graph_error(999), GiveToStaff),
+    (400, {"error": {"code": "not a number"}}, GiveToStaff),
+    (502, "<html>", Ambiguous),
+    (503, "<html>", Retryable),
+    (404, "<html>", Bug),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind"), META_FAILURES)
+def test_what_metas_errors_mean(status: int, body: Any, kind: type[SendError], settings: Settings) -> None:
+    content = json.dumps(body) if isinstance(body, dict) else body
+    with pytest.raises(SendError) as caught:
+        asyncio.run(meta(settings, lambda request: httpx.Response(status, text=content)).send(SAM, HELLO, "k1"))
+    assert type(caught.value) is kind
+    assert caught.value.code
+    assert "222" not in str(caught.value)
+    assert "Hello" not in str(caught.value)
+
+
+def test_a_garbled_answer_to_a_message_that_went_out_is_no_failure(settings: Settings) -> None:
+    body = graph_error(1, 1357046)
+    assert asyncio.run(meta(settings, lambda request: httpx.Response(500, json=body)).send(SAM, HELLO, "k1")) == ""
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"X-Business-Use-Case-Usage": json.dumps({"1000": [{"estimated_time_to_regain_access": 3}]})}, 180.0),
+        ({"X-Business-Use-Case-Usage": "broken"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_meta_wants_us_to_wait(headers: dict[str, str], seconds: float | None, settings: Settings) -> None:
+    with pytest.raises(Retryable) as caught:
+        asyncio.run(meta(settings, lambda request: httpx.Response(400, json=graph_error(4), headers=headers)).send(SAM, HELLO, "k1"))
+    assert caught.value.retry_after == seconds
+
+
+BROKEN: list[tuple[type[httpx.HTTPError], type[SendError]]] = [
+    (httpx.ConnectError, Retryable),
+    (httpx.ConnectTimeout, Retryable),
+    (httpx.PoolTimeout, Retryable),
+    (httpx.ReadTimeout, Ambiguous),
+    (httpx.WriteTimeout, Ambiguous),
+    (httpx.RemoteProtocolError, Ambiguous),
+]
+
+
+@pytest.mark.parametrize(("error", "kind"), BROKEN)
+def test_a_broken_connection_says_whether_it_may_have_been_sent(
+    error: type[httpx.HTTPError], kind: type[SendError], settings: Settings
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error("https://secret.example/?To=+447700900123")
+
+    for send in (meta(settings, answer).send(SAM, HELLO, "k1"), twilio(settings, answer).send(SAM_PHONE, HELLO, "k1")):
+        with pytest.raises(SendError) as caught:
+            asyncio.run(send)
+        assert type(caught.value) is kind
+        assert "secret" not in str(caught.value)
+
+
+def test_seen_fails_quietly(settings: Settings) -> None:
+    asyncio.run(meta(settings, lambda request: httpx.Response(500)).seen(SAM))
+
+
+def test_a_text_message_as_it_leaves(settings: Settings) -> None:
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(201, json={"sid": "SM9", "status": "queued"})
+
+    assert asyncio.run(twilio(settings, answer).send(SAM_PHONE, Rendered("Hello"), "k 1")) == "SM9"
+    assert calls[0].url.path == "/sandbox/twilio/2010-04-01/Accounts/ACsandbox/Messages.json"
+    assert calls[0].headers["authorization"].startswith("Basic ")
+    assert parse_qs(calls[0].content.decode()) == {
+        "To": ["+447700900123"],
+        "From": ["+441632960000"],
+        "Body": ["Hello"],
+        "StatusCallback": ["https://bot.example.org/webhooks/twilio/status?key=k%201"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, 21610, StopContact),
+        (400, 21211, StopContact),
+        (400, 21606, StopChannel),
+        (401, 20003, StopChannel),
+        (429, 20429, Retryable),
+        (400, 21617, Bug),
+        (400, 63016, GiveToStaff),
+        (400, 12345, GiveToStaff),
+        (401, None, StopChannel),
+        (429, None, Retryable),
+        (503, None, Retryable),
+        (500, None, Ambiguous),
+        (504, None, Ambiguous),
+    ],
+)
+def test_what_twilios_errors_mean(status: int, code: int | None, kind: type[SendError], settings: Settings) -> None:
+    body = json.dumps({"code": code, "message": "To +447700900123", "status": status}) if code else "<html>"
+    with pytest.raises(SendError) as caught:
+        asyncio.run(twilio(settings, lambda request: httpx.Response(status, text=body)).send(SAM_PHONE, Rendered("Hello"), "k1"))
+    assert type(caught.value) is kind
+    assert "07700" not in str(caught.value)
+
+
+def listed(sid: str, body: str, minute: int, direction: str = "outbound-api") -> dict[str, Any]:
+    return {"sid": sid, "body": body, "direction": direction, "date_created": f"Sun, 22 Nov 2026 12:{minute:02d}:00 +0000"}
+
+
+@pytest.mark.parametrize(
+    ("messages", "known", "found"),
+    [
+        ([], set(), None),
+        ([listed("SM2", "Hello", 1)], set(), "SM2"),
+        ([listed("SM2", "Other", 1)], set(), None),
+        ([listed("SM2", "Hello", 1)], {"SM2"}, None),
+        ([listed("SM3", "Hello", 2), listed("SM2", "Hello", 1)], {"SM3"}, "SM2"),
+        ([listed("SM2", "Hello", 1, "inbound")], set(), None),
+        ([{**listed("SM1", "Hello", 0), "date_created": "Sun, 22 Nov 2026 11:00:00 +0000"}], set(), None),
+    ],
+    ids=["none", "there", "another text", "known", "the unknown one", "theirs", "too old"],
+)
+def test_looking_for_a_text_message_that_may_have_been_sent(
+    messages: list[dict[str, Any]], known: set[str], found: str | None, settings: Settings
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert dict(request.url.params) == {"To": "+447700900123", "From": "+441632960000", "PageSize": "100"}
+        return httpx.Response(200, json={"messages": messages, "next_page_uri": None})
+
+    sought = twilio(settings, answer).find_sent(SAM_PHONE, Rendered("Hello"), "k1", SINCE, frozenset(known))
+    assert asyncio.run(sought) == found
+
+
+def test_a_list_that_cannot_be_read_is_no_proof(settings: Settings) -> None:
+    with pytest.raises(Retryable):
+        asyncio.run(twilio(settings, lambda request: httpx.Response(200, json={})).find_sent(SAM_PHONE, HELLO, "k1", SINCE, frozenset()))
+
+
+def test_the_registry_has_a_connector_for_every_channel(settings: Settings) -> None:
+    connectors = build(settings)
+    assert set(connectors) == set(Channel)
+    for channel, connector in connectors.items():
+        assert connector.channel is channel
+        assert connector.render(Reply("Hello"))
+
+    async def close() -> None:
+        web = connectors[Channel.WEB]
+        assert await web.send(Sender(Channel.WEB, "web", "s1"), Rendered("Hello"), "k1") == "k1"
+        assert await connectors[Channel.TELEGRAM].find_sent(SAM, HELLO, "k1", SINCE, frozenset()) is UNKNOWN
+        assert await connectors[Channel.MESSENGER].find_sent(SAM, HELLO, "k1", SINCE, frozenset()) is UNKNOWN
+        for connector in connectors.values():
+            await connector.aclose()
+
+    asyncio.run(close())
+
+
+def test_a_channel_without_settings_is_off(settings: Settings) -> None:
+    from dataclasses import replace
+
+    assert set(build(replace(settings, meta=None, twilio=None, telegram=None))) == {Channel.WEB}

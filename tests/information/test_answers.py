@@ -1,0 +1,174 @@
+"""Typed answers: outcome by outcome, and the words that go with each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.encoder import Encoder
+from bot.information.answers import Answer, InformationService, Outcome, record
+from bot.information.article import CuratedArticle
+from bot.information.reading_age import grade
+from bot.information.replies import PERSON
+from bot.information.sms_length import TWO_SEGMENTS, length
+from bot.information.topics import LABELS, TITLE_LENGTH, label
+from bot.messages import Channel, Reply
+from bot.organisation import Organisation
+from tests.information.conftest import CHECKED
+
+
+def test_answered_ends_with_source_and_date(service: InformationService) -> None:
+    answer = service.answer("How do I register with a GP?", Channel.MESSENGER, today=CHECKED)
+    assert (answer.outcome, answer.topic, answer.article) == (Outcome.ANSWERED, "register_gp", "register_gp")
+    assert answer.reply.text.splitlines()[-1] == (
+        "Source: Healthwatch England, checked 22 November 2026. "
+        "https://www.healthwatch.co.uk/advice-and-information/2019-01-23/registering-your-gp-understanding-your-rights"
+    )
+    assert answer.reply.short is not None
+    assert answer.reply.short.splitlines()[-1].startswith("Source: Healthwatch England, 22 Nov 2026. www.healthwatch.co.uk/")
+
+
+def test_replies_are_plain_text(service: InformationService) -> None:
+    for topic in LABELS:
+        text = service.answer_topic(topic, today=CHECKED).reply.text
+        assert "](" not in text
+        assert "**" not in text
+        assert "{{" not in text
+
+
+def test_two_close_topics_are_asked_about(service: InformationService) -> None:
+    answer = service.answer("who gets free nhs dental care", today=CHECKED)
+    assert answer.outcome == Outcome.CLARIFY
+    assert answer.topic == "health_costs"
+    choices = answer.reply.buttons[:-1]
+    assert 2 <= len(choices) <= 3
+    assert answer.reply.buttons[-1] == PERSON
+    name, payload = choices[0].payload.split("{", 1)
+    assert name == "/ask_information"
+    chosen = service.answer_topic(json.loads("{" + payload)["topic"], today=CHECKED)
+    assert chosen.outcome == Outcome.ANSWERED
+    assert chosen.topic == "health_costs"
+
+
+@pytest.mark.parametrize("text", ["who won the match last night", "?", "", "   ", "[name] [phone number]", "/restart", "x" * 10_000, "\x00", "你好"])
+def test_no_answer_is_honest_and_offers_a_person(service: InformationService, text: str) -> None:
+    answer = service.answer(text, today=CHECKED)
+    assert answer.outcome == Outcome.NO_ANSWER
+    assert (answer.topic, answer.article) == (None, None)
+    assert "do not want to guess" in answer.reply.text
+    assert "0330 355 1285" in answer.reply.text
+    assert answer.reply.buttons == (PERSON,)
+
+
+def test_clinical_words_are_fixed(service: InformationService) -> None:
+    first = service.answer("how many paracetamol can I take", today=CHECKED)
+    second = service.answer("is this rash measles?", today=CHECKED)
+    assert first.outcome == second.outcome == Outcome.CLINICAL
+    assert first.reply == second.reply
+    assert all(word in first.reply.text for word in ("999", "111", "pharmacist", "cannot give medical advice"))
+    assert (first.topic, first.article) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["when is my appointment at Hinchingbrooke", "can you book me an appointment", "have my results come back", "can you check my referral"]
+)
+def test_a_personal_case_is_not_guessed_at(service: InformationService, text: str) -> None:
+    assert service.answer(text, today=CHECKED).outcome == Outcome.PERSONAL_CASE
+
+
+def test_past_its_review_date_an_article_is_not_shown(service: InformationService) -> None:
+    for today, outcome in [(dt.date(2027, 2, 22), Outcome.ANSWERED), (dt.date(2027, 2, 23), Outcome.EXPIRED)]:
+        answer = service.answer("How do I register with a GP?", today=today)
+        assert answer.outcome == outcome
+        assert service.answer_topic("register_gp", today=today).outcome == outcome
+    assert "I am not sure" in answer.reply.text
+    assert "proof of where you live" not in answer.reply.text
+    assert "0330 355 1285" in answer.reply.text
+    assert (answer.topic, answer.article) == (None, None)
+
+
+def test_an_article_in_date_stands_in_for_an_expired_one_of_its_topic(
+    encoder: Encoder, organisation: Organisation, article: CuratedArticle
+) -> None:
+    service = InformationService(encoder, organisation)
+    old = replace(article, slug="toy_old", review_by=dt.date(2026, 11, 1))
+    service.load_articles([old, replace(article, questions=tuple(f"{q} please" for q in article.questions))])
+    answer = service.answer("Where can I borrow a toy?", today=CHECKED)
+    assert (answer.outcome, answer.article) == (Outcome.ANSWERED, "toy")
+
+
+def test_drafts_and_withdrawn_articles_are_never_shown(encoder: Encoder, organisation: Organisation, article: CuratedArticle) -> None:
+    service = InformationService(encoder, organisation)
+    for status in ("draft", "withdrawn"):
+        service.load_articles([replace(article, status=status)])
+        assert service.answer("Where can I borrow a toy?", today=CHECKED).outcome == Outcome.NO_ANSWER
+        assert service.answer_topic("toy", today=CHECKED).outcome == Outcome.NO_ANSWER
+
+
+def test_unconfirmed_contacts_are_left_out(encoder: Encoder, organisation: Organisation) -> None:
+    silent = replace(organisation, phone=None, email=None)
+    service = InformationService(encoder, silent)
+    text = service.answer("zebra", today=CHECKED).reply.text
+    assert "call" not in text
+    assert "None" not in text
+
+
+def test_a_name_in_capitals_finds_its_article(service: InformationService) -> None:
+    for text, topic in [("imca", "advocacy"), ("what is EMED?", "patient_transport"), ("LGSCO", "complain_social_care")]:
+        assert service.answer(text, today=CHECKED).topic == topic
+
+
+def test_every_short_reply_fits_two_text_messages(service: InformationService) -> None:
+    for topic in LABELS:
+        reply = service.answer_topic(topic, today=CHECKED).reply
+        assert length(reply.short or "") <= TWO_SEGMENTS
+
+
+def fixed_replies(service: InformationService) -> list[Reply]:
+    asked: list[Answer] = [
+        service.answer(text, today=day)
+        for text, day in [("zebra", CHECKED), ("how many paracetamol can I take", CHECKED), ("when is my appointment", CHECKED),
+                          ("who gets free nhs dental care", CHECKED), ("What is PALS?", dt.date(2030, 1, 1))]
+    ]  # fmt: skip
+    return [answer.reply for answer in asked]
+
+
+def test_fixed_words_are_easy_and_fit_a_text_message(service: InformationService) -> None:
+    for reply in fixed_replies(service):
+        assert grade(reply.text) <= 8
+        assert length(reply.short or reply.text) <= TWO_SEGMENTS
+        assert "!" not in reply.text
+
+
+def test_button_titles_fit() -> None:
+    assert all(len(title) <= TITLE_LENGTH for title in LABELS.values())
+    assert label("new_topic", "A very long title of an article indeed") == "A very long title of"
+    assert label("new_topic", "Supercalifragilisticexpialidocious") == "Supercalifragilistic"
+
+
+def test_refresh_reads_only_what_changed(
+    session: Session, encoder: Encoder, organisation: Organisation, article: CuratedArticle
+) -> None:
+    service = InformationService(encoder, organisation)
+    row = article.to_row()
+    session.add(row)
+    session.commit()
+    assert service.refresh(session)
+    assert not service.refresh(session)
+    assert service.answer("Where can I borrow a toy?", today=CHECKED).article == "toy"
+    row.questions = ["Can somebody lend me a bicycle?", *article.questions[1:]]
+    row.updated_at = row.updated_at + dt.timedelta(seconds=1)
+    session.commit()
+    assert service.refresh(session)
+    assert service.answer("Can somebody lend me a bicycle?", today=CHECKED).article == "toy"
+
+
+def test_an_enquiry_keeps_no_words(session: Session, service: InformationService) -> None:
+    row = record(session, None, service.answer("What is PALS?", today=CHECKED))
+    session.commit()
+    assert (row.outcome, row.topic, row.article_slug) == ("answered", "pals", "pals")
+    assert "PALS?" not in repr({column.name: getattr(row, column.name) for column in row.__table__.columns})
