@@ -71,6 +71,7 @@ def run_web(settings: Settings, host: str, port: int, faces: frozenset[str]) -> 
         log_config=None,
         access_log=False,  # an access log would keep addresses and identifiers
         server_header=False,
+        ws="none",  # nothing here speaks WebSocket, and the version Rasa holds does not fit uvicorn
         proxy_headers=settings.production,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=32_768,

@@ -11,6 +11,7 @@ import datetime as dt
 import enum
 import secrets
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import select
 from sqlalchemy.orm import sessionmaker
@@ -23,7 +24,7 @@ from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.store.outbox import read_reply
 from bot.store.session import StoreSession, transaction
-from bot.store.tables import Contact, Conversation, OutboundMessage, OutboundPart, utcnow
+from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, OutboundPart, utcnow
 from connectors.base import UNKNOWN, Connector, Rendered
 from connectors.errors import SendError
 
@@ -31,6 +32,14 @@ logger = log.get("dispatch")
 
 ECHO_CHANNELS = (Channel.MESSENGER, Channel.INSTAGRAM)
 """Channels whose platform echoes what we send, with our key on it."""
+
+
+@runtime_checkable
+class AnswersCallbacks(Protocol):
+    """A connector whose buttons spin until they are answered (Telegram)."""
+
+    async def answer_callback(self, callback_id: str) -> None:
+        """Tells the platform that the press has arrived."""
 
 
 class Outcome(enum.Enum):
@@ -47,6 +56,8 @@ class Job:
     outbound_id: int
     to: Sender
     parts: list[Rendered]
+    callback: str | None = None
+    """A pressed button that the platform shows as busy until it is answered."""
 
 
 class Sending:
@@ -72,6 +83,8 @@ class Sending:
         if job is None:
             return Outcome.DONE
         connector = self._connectors[job.to.channel]
+        if job.callback and isinstance(connector, AnswersCallbacks):
+            await self._answer_callback(connector, job.callback)
         for number, rendered in enumerate(job.parts):
             try:
                 settled = await self._send_part(connector, job, number, rendered)
@@ -81,6 +94,13 @@ class Sending:
                 return Outcome.LATER
         self._sent(job)
         return Outcome.DONE
+
+    async def _answer_callback(self, connector: AnswersCallbacks, callback: str) -> None:
+        try:
+            await connector.answer_callback(callback)
+        except SendError as error:
+            # Only the button's own sign is at stake: the reply itself says what the press did.
+            logger.info("callback.unanswered", kind=type(error).__name__, code=error.code)
 
     def _prepare(self, outbound_id: int) -> Job | None:
         with transaction(self._sessions) as session:
@@ -96,7 +116,9 @@ class Sending:
             address = self._vault.open(session, contact.address_sealed_id)
             to = Sender(Channel(contact.channel), contact.account, address or "", language=contact.language)
             reply = self._signed(read_reply(session, self._vault, outbound), conversation.id, outbound_id)
-            return Job(outbound_id, to, self._connectors[to.channel].render(reply))
+            pressed = session.get(InboundMessage, outbound.inbound_id) if outbound.inbound_id else None
+            callback = pressed.target_id if pressed is not None and pressed.kind == "button" else None
+            return Job(outbound_id, to, self._connectors[to.channel].render(reply), callback)
 
     def _not_to_be_sent(self, outbound: OutboundMessage, contact: Contact) -> str | None:
         if contact.opted_out_at is not None and outbound.created_at > contact.opted_out_at:

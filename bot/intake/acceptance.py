@@ -27,12 +27,16 @@ from bot.safety.lexicon import Lexicon, Sign
 from bot.store import audit, wake
 from bot.store.outbox import put_reply
 from bot.store.session import StoreSession, transaction
-from bot.store.tables import Contact, Conversation, InboundMessage, utcnow
+from bot.store.tables import Contact, Conversation, InboundMessage, OutboundPart, utcnow
 
 logger = log.get("intake")
 
 TURNS = (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.EDIT, InboundKind.UNSEND)
 """What the worker has something to do for; the rest is finished at the door."""
+
+
+TEXTED = (Channel.SMS, Channel.WHATSAPP)
+"""Where YES, from someone who had stopped us, starts us again: Twilio lifts its own block on that word."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ class Acceptance:
         )
         if session.execute(seen).first():
             return "repeated"
+        if event.kind is InboundKind.STAFF_ELSEWHERE and _sent_by_us(session, channel, event.provider_id):
+            return "ignored"
         contact = contacts.find_or_create(session, event.sender, self._vault, now)
         conversation = contacts.open_conversation(session, contact, now)
         sign = self._lexicon.check(event.text) if event.text else None
@@ -141,16 +147,22 @@ class Acceptance:
     def _at_the_door(self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime) -> None:
         if event.kind in (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.REACTION):
             contact.last_inbound_at = now
+            if contact.opted_out_at is not None and event.text.strip().casefold() == "yes" and event.sender.channel in TEXTED:
+                self._opt_in(session, contact)
         elif event.kind is InboundKind.OPT_OUT:
             contact.opted_out_at, contact.opt_out_reason = now, "asked"
             audit.record(session, actor="system", act="opt_out", subject="contact", subject_id=contact.id)
         elif event.kind is InboundKind.OPT_IN:
-            contact.opted_out_at = contact.opt_out_reason = None
-            audit.record(session, actor="system", act="opt_in", subject="contact", subject_id=contact.id)
+            self._opt_in(session, contact)
         elif event.kind is InboundKind.UNSEND and event.target_id:
             contacts.erase_message(session, conversation, event.target_id, self._vault)
         elif event.kind is InboundKind.STAFF_ELSEWHERE:
             handover.taken_elsewhere(session, conversation, now=now)
+
+    @staticmethod
+    def _opt_in(session: StoreSession, contact: Contact) -> None:
+        contact.opted_out_at = contact.opt_out_reason = None
+        audit.record(session, actor="system", act="opt_in", subject="contact", subject_id=contact.id)
 
     def _answer_danger(self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, now: dt.datetime) -> None:
         """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it."""
@@ -166,6 +178,11 @@ class Acceptance:
         wake.notify(session, wake.OUTBOX)
         metrics.DANGER.labels(sign.category).inc()
 
+
+
+def _sent_by_us(session: StoreSession, channel: str, provider_id: str) -> bool:
+    query = select(OutboundPart.id).where(OutboundPart.channel == channel, OutboundPart.provider_id == provider_id)
+    return session.execute(query).first() is not None
 
 
 def _channel(event: Event) -> str:

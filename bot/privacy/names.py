@@ -9,22 +9,21 @@ from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
 from bot.privacy.ranges import Ranges
+from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st".split())
-_PLACE_AFTER = frozenset(
-    (
-        "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics "
-        "centre center unit units building wing school college university church park lodge hall home homes nursing residential "
-        "hospice pharmacy chemist chemists dental medical health trust foundation library hub suite theatre disease syndrome palsy "
-        "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
-        "drive green cottage villa manor disorder team oncology children's childrens community"
-    ).split()
+_PARTICLES = word_set("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st")
+_PLACE_AFTER = word_set(
+    "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics "
+    "centre center unit units building wing school college university church park lodge hall home homes nursing residential "
+    "hospice pharmacy chemist chemists dental medical health trust foundation library hub suite theatre disease syndrome palsy "
+    "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
+    "drive green cottage villa manor disorder team oncology children's childrens community"
 )
-AFTER_A_NAME = frozenset("was is has had from who said told at in did does will would gave took made helped here again and".split())
+AFTER_A_NAME = word_set("was is has had from who said told at in did does will would gave took made helped here again and")
 """Words that follow a name rather than another word at the head of a sentence."""
-_PLACE_BEFORE = frozenset("queen king princess prince lady royal san santa port mount lake".split())
+_PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
 
 
 @dataclass(frozen=True)

@@ -63,3 +63,8 @@ def words(*alternatives: str) -> re.Pattern[str]:
 def digits(text: str) -> str:
     """Only the digits."""
     return "".join(character for character in text if character.isdigit())
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a line as a set, for lists short enough to stand in code."""
+    return frozenset(text.split())

@@ -92,9 +92,7 @@ class House:
 
     def ask_for_person(self, reference: str = "C-2222-3333", reason: str = "asked", priority: int = 0) -> None:
         with transaction(self.sessions) as session:
-            service.request(
-                session, find(session, reference), reason, organisation=self.organisation, now=self.now, priority=priority
-            )
+            service.request(session, find(session, reference), reason, organisation=self.organisation, now=self.now, priority=priority)
 
     def say(self, reference: str, text: str, *titles: str, author: str = "bot", state: str = "delivered") -> int:
         with transaction(self.sessions) as session:

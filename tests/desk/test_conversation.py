@@ -51,8 +51,16 @@ def test_the_transcript_in_order_with_states_buttons_and_attachments(house: Hous
         ):
             session.add(
                 InboundMessage(
-                    conversation_id=number, channel="messenger", account="1000", provider_id=f"x{index}", kind=kind, payload=payload,
-                    attachments=files, occurred_at=house.now, received_at=house.now, state="done",
+                    conversation_id=number,
+                    channel="messenger",
+                    account="1000",
+                    provider_id=f"x{index}",
+                    kind=kind,
+                    payload=payload,
+                    attachments=files,
+                    occurred_at=house.now,
+                    received_at=house.now,
+                    state="done",
                 )  # fmt: skip
             )
     page = house.signed_in().get(PAGE).text

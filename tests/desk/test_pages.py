@@ -49,12 +49,22 @@ def full(house: House) -> House:
         session.add(experience)
         session.flush()
         for granted in (True, False):
-            session.add(ConsentGrant(experience_id=experience.id, purpose="quote_anonymously", granted=granted, notice_version="1", at=house.now))
+            session.add(
+                ConsentGrant(experience_id=experience.id, purpose="quote_anonymously", granted=granted, notice_version="1", at=house.now)
+            )
         for slug, due in (("late", dt.date(2026, 11, 22)), ("fresh", dt.date(2026, 11, 23))):
             session.add(
                 Article(
-                    slug=slug, topic="find_nhs_dentist", title=f"{slug} page", body="b", short="s", publisher="NHS", status="published",
-                    source_url="https://www.nhs.uk", checked_on=dt.date(2026, 1, 1), review_by=due,
+                    slug=slug,
+                    topic="find_nhs_dentist",
+                    title=f"{slug} page",
+                    body="b",
+                    short="s",
+                    publisher="NHS",
+                    status="published",
+                    source_url="https://www.nhs.uk",
+                    checked_on=dt.date(2026, 1, 1),
+                    review_by=due,
                 )  # fmt: skip
             )
         session.add(Enquiry(conversation_id=1, outcome="answered", at=house.now))
@@ -156,7 +166,9 @@ def test_small_counts_are_held_back(full: House) -> None:
 def test_comments_show_grounds_and_need_a_reason_to_undo(full: House) -> None:
     browser = full.signed_in("Mo Example", "moderator")
     page = browser.get("/desk/comments").text
-    assert "Gives somebody else&#39;s personal details" in page and "Third party personal data" in page and "somebody else&#39;s name" in page
+    assert (
+        "Gives somebody else&#39;s personal details" in page and "Third party personal data" in page and "somebody else&#39;s name" in page
+    )
     assert post(browser, "/desk/comments/1/undo", "/desk/comments", reason=" ").status_code == 422
     assert post(browser, "/desk/comments/99/undo", "/desk/comments", reason="a mistake").status_code == 404
     assert post(full.signed_in("Ede Example", "editor"), "/desk/comments/1/undo", reason="a mistake").status_code == 403
@@ -204,7 +216,9 @@ def test_a_failure_shows_and_logs_no_detail(full: House, monkeypatch: pytest.Mon
     assert "secret" not in str(log._type_of_exception_only(None, "", line)) and line["view"] == "queue_page"
 
 
-@pytest.mark.parametrize("path", ["/conversations/C-0000-0000", "/experiences/x", "/comments/x/undo", "/../etc/passwd", "/static/nothing.js"])
+@pytest.mark.parametrize(
+    "path", ["/conversations/C-0000-0000", "/experiences/x", "/comments/x/undo", "/../etc/passwd", "/static/nothing.js"]
+)
 def test_what_is_not_there_is_not_found(full: House, path: str) -> None:
     answer = full.signed_in().get(f"/desk{path}")
     assert answer.status_code in (404, 405) and "Traceback" not in answer.text

@@ -23,7 +23,12 @@ def conversation(house: House, reference: str) -> Conversation:
 def wait(house: House, reference: str, minutes: int, priority: int = 0) -> Conversation:
     row = conversation(house, reference)
     service.request(
-        house.session, row, "danger" if priority else "asked", organisation=house.organisation, now=NOW + minutes * MINUTE, priority=priority
+        house.session,
+        row,
+        "danger" if priority else "asked",
+        organisation=house.organisation,
+        now=NOW + minutes * MINUTE,
+        priority=priority,
     )
     house.session.flush()
     return row
@@ -56,7 +61,9 @@ def test_danger_first_then_the_oldest(house: House) -> None:
 
 
 def test_a_danger_sign_stored_without_a_state_is_in_the_queue(house: House) -> None:
-    house.session.add(Handover(conversation_id=house.conversation.id, reason="danger", detail="domestic_abuse", priority=100, opened_at=NOW))
+    house.session.add(
+        Handover(conversation_id=house.conversation.id, reason="danger", detail="domestic_abuse", priority=100, opened_at=NOW)
+    )
     house.session.flush()
     assert house.conversation.state == "bot"
     assert [line.why for line in queue.waiting(house.session)] == ["Showed a danger sign: domestic abuse"]

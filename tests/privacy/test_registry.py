@@ -30,7 +30,7 @@ def test_a_rule_that_is_not_there_is_named(name: str) -> None:
 def test_a_broken_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "recognisers.yml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(RegistryError, match="recognisers.yml"):
+    with pytest.raises(RegistryError, match=r"recognisers\.yml"):
         load_configuration(path)
 
 

@@ -46,7 +46,9 @@ def page(visit: Visit) -> Response:
         .limit(NEWEST)
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
-    return visit.page("comments.html", cases=cases, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names)
+    return visit.page(
+        "comments.html", cases=cases, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names
+    )
 
 
 def _case(visit: Visit) -> ModerationCase:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.privacy.lists import word_lists
-from bot.privacy.rule import Candidate, Rule, words
+from bot.privacy.rule import Candidate, Rule, word_set, words
 
 _STRONG = "road|rd|street|avenue|ave|lane|crescent|cres|gardens|gdns|terrace|drove|grove|mews|boulevard|causeway"
 _WEAK = (
@@ -33,13 +33,11 @@ _AFTER_CUE = re.compile(
     rf"({_NAME}(?: {_NAME}){{0,2}}, ?(?:{_NAME} ){{1,2}}(?:{_STRONG}))(?!\w)",
     re.IGNORECASE,
 )
-_NEVER_IN_NAME = frozenset(
-    (
-        "hour hours hrs hr minute minutes mins min day days week weeks month months year years yrs time times people patients nurses "
-        "doctors staff of in on a an to my your his her our their for at from with and or but was were is are am pm i we they he she it "
-        "miles mile metres pounds percent other more less different beds wards out that this then when because if so by down up across "
-        "along off into over per had have has not no very lots"
-    ).split()
+_NEVER_IN_NAME = word_set(
+    "hour hours hrs hr minute minutes mins min day days week weeks month months year years yrs time times people patients nurses "
+    "doctors staff of in on a an to my your his her our their for at from with and or but was were is are am pm i we they he she it "
+    "miles mile metres pounds percent other more less different beds wards out that this then when because if so by down up across "
+    "along off into over per had have has not no very lots"
 )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.rule import Candidate, Rule, words
+from bot.privacy.rule import Candidate, Rule, word_set, words
 
-_AREAS = (
+_AREAS = word_set(
     "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG "
     "HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S "
     "SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
-).split()
+)
 _INWARD = r"\d[abd-hjlnp-uw-z]{2}"
-_OUTWARD = rf"(?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
+_OUTWARD = rf"(?:{'|'.join(sorted(sorted(_AREAS), key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
 _POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.]{{0,2}})({_INWARD})(?!\w)", re.IGNORECASE)
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
 
