@@ -68,6 +68,6 @@ class ActionClinical(SpokenAction):
     action_name = "action_clinical"
 
     def act(self, talk: Talk) -> None:
-        answer = Answer(Outcome.CLINICAL, replies.clinical(talk.organisation))
+        answer = Answer(Outcome.CLINICAL, replies.clinical())
         record(talk.turn.session, talk.turn.conversation.id, answer)
         tell(talk, answer)

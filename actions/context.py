@@ -48,14 +48,13 @@ def _development_turn(sender_id: str) -> Iterator[Turn]:
 @lru_cache(maxsize=1)
 def _development() -> tuple[sessionmaker, Services]:  # type: ignore[type-arg]
     """The database of ``DATABASE_URL``, brought up to date, and the services; once per process."""
+    from bot.app import open_house
     from bot.services import load_services
     from bot.store.migrate import upgrade
-    from bot.store.session import make_engine, make_sessions
 
     chosen = settings.load()
     if chosen.production:
         raise RuntimeError("'rasa run actions' is for development: in production the worker runs the actions itself.")
-    chosen.var.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(chosen.database_url)
-    upgrade(engine)
-    return make_sessions(engine), load_services(chosen)
+    house = open_house(chosen)
+    upgrade(house.engine)
+    return house.sessions, load_services(chosen, house.organisation, house.vault)

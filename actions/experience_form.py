@@ -12,6 +12,7 @@ from actions.interruptions import is_interruption
 from actions.talk import FORM, SpokenAction, Talk, introduce
 from bot.experiences import answers, capture, when
 from bot.experiences.consent import PURPOSES
+from bot.experiences.service_types import SERVICE_TYPES
 from bot.store.tables import Experience
 
 SLOTS = ("story", "service", "month", "rating", "about", *PURPOSES, "contact_detail", "send")
@@ -56,7 +57,7 @@ def _just_begun(talk: Talk) -> bool:
         if event["event"] == "user":
             return False
         if event["event"] == "active_loop":
-            return event.get("name") == FORM
+            return bool(event.get("name") == FORM)
     return False
 
 
@@ -72,6 +73,8 @@ def _begin(talk: Talk) -> None:
     told = bool(talk.words) and not answers.only_offers(talk.words)
     if told:
         capture.add_story(draft, talk.words, talk.turn.now)
+        if going_on:
+            talk.say("utter_experience_added")
     talk.set("story_cue", "begun" if told and not going_on else "carry_on")
     talk.set("experience_paused", None)
 
@@ -95,25 +98,31 @@ def _take(talk: Talk, draft: Experience, asked: str) -> None:
         if not talk.events:
             talk.set("story_cue", "carry_on")
         return
-    if is_interruption(talk, asked):
-        return
     words = {"affirm": "yes", "deny": "no"}.get(talk.intent, "") if talk.is_button else talk.words
-    if not words:
-        talk.set("story_cue", "carry_on")
-    elif talk.danger:
+    if talk.danger and words:
         capture.add_story(draft, words, talk.turn.now)
         talk.say("utter_story_danger")
         talk.set("story_cue", "carry_on")
-    elif answers.is_stop(words):
+    elif answers.is_stop(words):  # before "stop" is taken for a wish to hear no more from us at all
         _answer(talk, draft, "send" if asked == "send" else "story", "delete" if asked == "send" else "stop")
+    elif is_interruption(talk, asked):
+        return
+    elif not words:
+        talk.set("story_cue", "carry_on")
     elif asked != "story" and answers.is_finish(words):
         _answer(talk, draft, "story", "finish")
-    elif asked != "story" and talk.intent == "share_experience" and len(words.split()) >= (MORE_STORY if asked != "service" else LONGEST_SERVICE):
+    elif _is_more_story(talk, asked):
         capture.add_story(draft, words, talk.turn.now)
         talk.say("utter_experience_added")
         talk.set(asked, None)
     else:
         _answer(talk, draft, asked, SKIPPED if asked not in ("story", "send") and answers.is_skip(words) else words)
+
+
+def _is_more_story(talk: Talk, asked: str) -> bool:
+    """Whether the words tell more, although the story's own question is behind us."""
+    least = LONGEST_SERVICE if asked == "service" else MORE_STORY
+    return asked != "story" and talk.intent == "share_experience" and len(talk.words.split()) >= least
 
 
 def _answer(talk: Talk, draft: Experience, name: str, value: str) -> None:
@@ -148,7 +157,7 @@ def _story(talk: Talk, draft: Experience, value: str) -> None:
 def _service(talk: Talk, draft: Experience, value: str) -> None:
     if value == SKIPPED:
         capture.set_service(draft)
-    elif value in capture.service_types.SERVICE_TYPES:
+    elif value in SERVICE_TYPES:
         capture.set_service(draft, service_type=value)
     else:
         capture.set_service(draft, name=value)
@@ -229,7 +238,7 @@ def _send(talk: Talk, draft: Experience, value: str) -> None:
             talk.set("story_cue", "carry_on")
     elif value == "delete":
         _end(talk, "delete")
-    elif answers.yes_or_no(value) or answers.is_done(value) and answers.yes_or_no(value) is None:
+    elif answers.yes_or_no(value) or (answers.is_done(value) and answers.yes_or_no(value) is None):
         _end(talk, "yes")
     else:
         _again(talk, "send", "utter_hint_send")

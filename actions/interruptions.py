@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from actions.opt_out import is_clear
 from actions.talk import Talk
 
 QUESTIONS = frozenset({"ask_information", "bot_challenge", "clinical_advice_request", "make_complaint", "data_rights"})
@@ -20,11 +21,15 @@ LONGEST_REQUEST = 15
 """Words. Longer messages tell something."""
 
 _FOR_A_PERSON = re.compile(
-    r"\b(?:can|could|may|please|pls|want|wanna|need|like|let me|get me|prefer|rather|give me|put me|is there|any ?(?:one|body))\b.{0,40}\b(?:person|human|someone|somebody|some1|staff|adviser|advisor"
+    r"\b(?:can|could|may|please|pls|want|wanna|need|like|let me|get me|prefer|rather|give me|put me|is there|any ?(?:one"
+    r"|body))\b.{0,40}\b(?:person|human|someone|somebody|some1|staff|adviser|advisor"
     r"|member|team|call|ring|phone|speak|talk|there)\b|\b(?:call|ring|phone) me\b|\b(?:not|no) (?:a )?(?:bot|robot)\b",
     re.IGNORECASE,
 )
-_ASKING = re.compile(r"^(?:so |and |but |sorry )?(?:how|what|whats|where|when|who|why|which|can|could|is|are|do|does|will|would|may|should)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"^(?:so |and |but |sorry )?(?:how|what|whats|where|when|who|why|which|can|could|is|are|do|does|will|would|may|should)\b",
+    re.IGNORECASE,
+)
 
 
 def is_interruption(talk: Talk, asked: str | None) -> bool:
@@ -39,7 +44,7 @@ def is_interruption(talk: Talk, asked: str | None) -> bool:
     if intent == "speak_to_person":
         return count <= 4 or (count <= LONGEST_REQUEST and _FOR_A_PERSON.search(words) is not None)
     if intent == "opt_out":
-        return count <= LONGEST_REQUEST
+        return count <= LONGEST_REQUEST and is_clear(words)
     if intent not in QUESTIONS or count > LONGEST_QUESTION:
         return False
     return words.endswith("?") or (asked not in ("story", "service") and _ASKING.match(words) is not None)

@@ -13,7 +13,8 @@ _SOCIAL_CARE = re.compile(
 )
 _US = re.compile(r"\b(?:about|against) (?:you|yourselves|your \w+|healthwatch)\b|\bhow your (?:staff|team)\b", re.IGNORECASE)
 _NHS = re.compile(
-    r"\bnhs\b|\bg\.?p\b|surgery|doctor|\bdr\b|nurse|hospital|addenbrook|hinchingbrooke|papworth|dentist|dental|pharmac|chemist|ambulance|\b111\b|mental health|camhs|midwi|ward\b|consultant"
+    r"\bnhs\b|\bg\.?p\b|surgery|doctor|\bdr\b|nurse|hospital|addenbrook|hinchingbrooke|papworth|dentist|dental|pharmac"
+    r"|chemist|ambulance|\b111\b|mental health|camhs|midwi|ward\b|consultant"
     r"|clinic|receptionist|practice|paramedic|trust\b",
     re.IGNORECASE,
 )

@@ -8,10 +8,16 @@ from actions.talk import SpokenAction, Talk
 from bot.store import audit
 
 _CLEAR = re.compile(
-    r"\b(?:un ?subscribe|opt (?:me )?out)\b|\b(?:stop|no more|don'?t|do not|cease|quit|end|cancel)\b.{0,25}\b(?:messag\w*|texts?|texting|txt\w*|contact\w*|communicat\w*|send\w*|write|call\w*|ring\w*)\b"
+    r"\b(?:un ?subscribe|opt (?:me )?out)\b|\b(?:stop|no more|don'?t|do not|cease|quit|end|cancel)\b.{0,25}\b(?:messag\w*"
+    r"|texts?|texting|txt\w*|contact\w*|communicat\w*|send\w*|write|call\w*|ring\w*)\b"
     r"|\btake (?:me|my number) off\b|\bremove me\b",
     re.IGNORECASE,
 )
+
+
+def is_clear(words: str) -> bool:
+    """Whether the words can only mean that we should write no more."""
+    return _CLEAR.search(words) is not None
 
 
 class ActionOptOut(SpokenAction):
@@ -21,7 +27,7 @@ class ActionOptOut(SpokenAction):
     introduces = False
 
     def act(self, talk: Talk) -> None:
-        if not talk.is_button and not _CLEAR.search(talk.words):
+        if not talk.is_button and not is_clear(talk.words):
             talk.say("utter_opt_out_check")
             return
         contact = talk.turn.conversation.contact

@@ -7,7 +7,11 @@ import re
 from actions.talk import SpokenAction, Talk
 from bot.information.answers import Outcome, record
 
-_TAKING_PART = re.compile(r"event|meeting|survey|have my say|having a say|focus group|forum|consultation|questionnaire|board|panel|patient group|drop[- ]?in|newsletter|zoom", re.IGNORECASE)
+_TAKING_PART = re.compile(
+    r"event|meeting|survey|have my say|having a say|focus group|forum|consultation|questionnaire|board|panel|patient group"
+    r"|drop[- ]?in|newsletter|zoom",
+    re.IGNORECASE,
+)
 
 
 class ActionVolunteer(SpokenAction):

@@ -46,6 +46,7 @@ async def measure_stock(console: Console) -> list[report.Figures]:
 
 async def measure_quietword(console: Console) -> list[report.Figures]:
     """Quiet Word's runs, each with an installation of its own, in which afterwards nothing may be missing."""
+    quietword.ensure_trained()
     found = []
     for at_once in AT_ONCE:
         async with quietword.running() as system:

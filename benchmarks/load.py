@@ -31,6 +31,7 @@ class Measured:
 
     at_once: int
     seconds: float
+    processor_seconds: float
     turns: list[Turn]
 
     @property
@@ -49,6 +50,9 @@ class System(Protocol):
     def memory(self) -> dict[str, float]:
         """MB by process, of everything the system needs."""
 
+    def processor_seconds(self) -> float:
+        """Processor time its processes have used so far."""
+
 
 async def drive(system: System, people: Sequence[str], script: Script, at_once: int, on_turn: Callable[[], None]) -> Measured:
     """Plays the script with ``at_once`` people at a time; who is done makes place for the next."""
@@ -62,9 +66,10 @@ async def drive(system: System, people: Sequence[str], script: Script, at_once: 
                 turns.append(await system.say(person, number, text))
                 on_turn()
 
-    begun = time.perf_counter()
+    used, begun = system.processor_seconds(), time.perf_counter()
     await asyncio.gather(*(place() for _ in range(at_once)))
-    return Measured(at_once, time.perf_counter() - begun, turns)
+    seconds = time.perf_counter() - begun
+    return Measured(at_once, seconds, system.processor_seconds() - used, turns)
 
 
 @dataclass(frozen=True)

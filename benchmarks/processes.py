@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -45,8 +45,11 @@ def started(command: Sequence[str], folder: Path, log: Path, environment: Mappin
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
             process.wait()
+        # Whatever it left behind: the group is its own.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_until_answering(name: str, process: subprocess.Popen[bytes], url: str, log: Path, seconds: float = 180.0) -> None:
@@ -81,6 +84,15 @@ def memory(process: int) -> dict[str, float]:
     for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
         found |= memory(int(child))
     return found
+
+
+def processor_seconds(process: int) -> float:
+    """Processor time used so far by a process and all below it that still run."""
+    # Fields 14 and 15 of stat; the second, a name in brackets, may hold spaces.
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return used + sum(processor_seconds(int(child)) for child in children)
 
 
 def _command(process: int) -> str:

@@ -11,7 +11,9 @@ import asyncio
 import hashlib
 import hmac
 import json
+import os
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +29,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from benchmarks.load import Connections, Turn
-from benchmarks.processes import OUT, ROOT, free_port, memory, started, wait_until_answering
+from benchmarks.processes import OUT, QUIET, ROOT, NotStarted, free_port, memory, processor_seconds, started, wait_until_answering
 from bot.settings import SANDBOX_VALUES, parse
 from connectors.sandbox.app import create
 
@@ -102,6 +104,10 @@ class QuietWord:
         """MB by process: supervisor, web, worker, dispatch."""
         return memory(self._process)
 
+    def processor_seconds(self) -> float:
+        """Processor time used so far."""
+        return processor_seconds(self._process)
+
     async def check(self, turns: int) -> None:
         """Waits until nothing is under way, then makes sure that this many messages are stored and each was answered.
 
@@ -143,6 +149,13 @@ def _webhook(person: str, message_id: str, text: str) -> bytes:
     page = SANDBOX_VALUES["META_PAGE_ID"]
     item = {"sender": {"id": person}, "recipient": {"id": page}, "timestamp": now, "message": {"mid": message_id, "text": text}}
     return json.dumps({"object": "page", "entry": [{"id": page, "time": now, "messaging": [item]}]}).encode()
+
+
+def ensure_trained() -> None:
+    """Trains Quiet Word's assistant when its data is new. Raises ``NotStarted`` when that fails."""
+    done = subprocess.run([sys.executable, "-m", "bot.cli", "train"], cwd=ROOT, env={**os.environ, **QUIET}, check=False)
+    if done.returncode != 0:
+        raise NotStarted("Quiet Word's assistant could not be trained.")
 
 
 @asynccontextmanager

@@ -37,6 +37,7 @@ class Figures:
     p99: float
     webhook_p50: float | None
     webhook_p99: float | None
+    processor_ms_per_turn: float
     memory_mb: float
     memory_by_process: dict[str, float]
 
@@ -72,6 +73,7 @@ def figures(system: str, run: Measured, memory: dict[str, float]) -> Figures:
         p99=percentile(answered, 99),
         webhook_p50=percentile(acknowledged, 50) if acknowledged else None,
         webhook_p99=percentile(acknowledged, 99) if acknowledged else None,
+        processor_ms_per_turn=1000 * run.processor_seconds / len(run.turns),
         memory_mb=sum(memory.values()),
         memory_by_process=memory,
     )
@@ -95,12 +97,25 @@ def show(console: Console, runs: Sequence[Figures], found: Sequence[Verdict]) ->
     """Prints both tables."""
     table = Table(title=f"The same {runs[0].turns} turns through each system")
     table.add_column("system")
-    for heading in ("people at once", "turns/s", "p50 ms", "p95 ms", "p99 ms", "webhook p50 ms", "webhook p99 ms", "memory MB", "replies"):
+    for heading in (
+        "people at once",
+        "turns/s",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "webhook p50 ms",
+        "webhook p99 ms",
+        "CPU ms a turn",
+        "memory MB",
+        "replies",
+    ):
         table.add_column(heading, justify="right")
     for run in runs:
         webhook = ["", ""] if run.webhook_p50 is None else [f"{run.webhook_p50:.1f}", f"{run.webhook_p99:.1f}"]
         times = (f"{value:.1f}" for value in (run.turns_per_second, run.p50, run.p95, run.p99))
-        table.add_row(run.system, str(run.at_once), *times, *webhook, f"{run.memory_mb:.0f}", str(run.replies))
+        table.add_row(
+            run.system, str(run.at_once), *times, *webhook, f"{run.processor_ms_per_turn:.1f}", f"{run.memory_mb:.0f}", str(run.replies)
+        )
     console.print(table)
     bars = Table(title="Quiet Word against the bars")
     bars.add_column("what")

@@ -13,15 +13,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
 
 from benchmarks.load import Connections, Turn
-from benchmarks.processes import OUT, ROOT, NotStarted, free_port, memory, started, tail, wait_until_answering
+from benchmarks.processes import OUT, ROOT, NotStarted, free_port, memory, processor_seconds, started, tail, wait_until_answering
 
 SOURCES = ROOT / "benchmarks" / "stock"
 MODEL = "stock"
@@ -49,6 +49,10 @@ class Stock:
     def memory(self) -> dict[str, float]:
         """MB by process."""
         return memory(self._process)
+
+    def processor_seconds(self) -> float:
+        """Processor time used so far."""
+        return processor_seconds(self._process)
 
     def close(self) -> None:
         """Lets the connections go."""
@@ -78,20 +82,12 @@ def ensure_trained(console: Console) -> Path:
     with started(command, folder, folder / "train.log", {}) as process, console.status("training") as status:
         while process.poll() is None:
             status.update(f"training, {time.monotonic() - begun:.0f} s  {_last_words(folder / 'train.log')}")
-            with _patience():
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(1.0)
     if process.returncode != 0 or not (folder / "models" / f"{MODEL}.tar.gz").exists():
         raise NotStarted(f"The stock assistant could not be trained:\n{tail(folder / 'train.log')}")
     console.print(f"Stock Rasa: trained in {time.monotonic() - begun:.0f} s.")
     return folder
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    try:
-        yield
-    except subprocess.TimeoutExpired:
-        return  # still training: the loop shows how far it is
 
 
 def _last_words(log: Path) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-NOISY = ("rasa", "rasa_sdk", "presidio-analyzer", "httpx", "httpcore", "telegram", "twilio", "spacy", "matplotlib", "sanic", "apscheduler")
+NOISY = ("rasa", "rasa_sdk", "presidio-analyzer", "httpx", "httpcore", "telegram", "twilio", "spacy", "matplotlib", "sanic", "apscheduler", "sse_starlette")
 MAX_VALUE = 120
 
 

@@ -84,7 +84,7 @@ class Sending:
             return Outcome.DONE
         connector = self._connectors[job.to.channel]
         if job.callback and isinstance(connector, AnswersCallbacks):
-            await self._answer_callback(connector, job.callback)
+            await connector.answer_callback(job.callback)
         for number, rendered in enumerate(job.parts):
             try:
                 settled = await self._send_part(connector, job, number, rendered)
@@ -94,13 +94,6 @@ class Sending:
                 return Outcome.LATER
         self._sent(job)
         return Outcome.DONE
-
-    async def _answer_callback(self, connector: AnswersCallbacks, callback: str) -> None:
-        try:
-            await connector.answer_callback(callback)
-        except SendError as error:
-            # Only the button's own sign is at stake: the reply itself says what the press did.
-            logger.info("callback.unanswered", kind=type(error).__name__, code=error.code)
 
     def _prepare(self, outbound_id: int) -> Job | None:
         with transaction(self._sessions) as session:

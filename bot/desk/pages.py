@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -32,7 +32,8 @@ CHANNELS = {
 STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}
 
 _SHORT = {"nhs": "NHS", "gp": "GP", "pals": "PALS", "sms": "SMS"}
-_PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z0-9 ]{1,30}\]")
+_PLACEHOLDER = re.compile(r"(\[[A-Za-z][A-Za-z0-9 ]{1,30}\])")
+_TAKEN_OUT = Markup('<span class="taken-out">{}</span>')
 
 REFUSALS = {
     400: ("That did not arrive whole", "Go back, load the page again and try once more."),
@@ -100,8 +101,9 @@ def words(code: str) -> str:
 
 
 def placeholders(text: str) -> Markup:
-    """Redacted text with its placeholders set apart. Everything else is escaped: text is only text."""
-    return Markup(_PLACEHOLDER.sub(r'<span class="taken-out">\g<0></span>', str(escape(text))))
+    """Redacted text with its placeholders set apart. Every part is escaped: text is only text."""
+    parts = _PLACEHOLDER.split(text)
+    return Markup("").join(_TAKEN_OUT.format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
 def url(path: str) -> str:

@@ -13,28 +13,42 @@ def _words(text: str) -> str:
 
 
 _DONE = re.compile(
-    r"(?:(?:ok|yes|no|right|well) )?(?:(?:i am|im|i have|ive) )?(?:done|finished|all done|the end|end|send|send it|send now|complete|nothing (?:else|more)|no more"
-    r"|(?:thats|that is|this is|that was) (?:it|all|everything|the end)(?: (?:now|really|for now|thanks|thank you|i think))?|no thats (?:it|all)|no|nope|nothing)(?: (?:now|thanks|thank you|please))?"
+    r"(?:(?:ok|yes|no|right|well) )?(?:(?:i am|im|i have|ive) )?(?:done|finished|all done|the end|end|send|send it|send now"
+    r"|complete|nothing (?:else|more)|no more"
+    r"|(?:thats|that is|this is|that was) (?:it|all|everything|the end)(?: (?:now|really|for now|thanks|thank you"
+    r"|i think))?|no thats (?:it|all)|no|nope|nothing)(?: (?:now|thanks|thank you|please))?"
 )
 _STOP = re.compile(
-    r"(?:please )?(?:stop|cancel|quit|exit|abort|never ?mind|forget it|leave it|stop (?:it|this|now|please)|cancel (?:it|this|that|please|my story)|delete (?:it|this|my story)"
-    r"|i (?:want|would like|need) to (?:stop|cancel)(?: (?:this|now))?|(?:i have|ive) changed my mind|i (?:do not|dont) want to (?:do this|carry on|go on|continue)(?: any ?more| now)?)(?: please)?"
+    r"(?:please )?(?:stop|cancel|quit|exit|abort|never ?mind|forget it|leave it|stop (?:it|this|now|please)|cancel (?:it"
+    r"|this|that|please|my story)|delete (?:it|this|my story)"
+    r"|i (?:want|would like|need) to (?:stop|cancel)(?: (?:this|now))?|(?:i have|ive) changed my mind|i (?:do not"
+    r"|dont) want to (?:do this|carry on|go on|continue)(?: any ?more| now)?)(?: please)?"
 )
 _SKIP = re.compile(
-    r"(?:skip(?: (?:it|this|that|please))?|pass|next|(?:i am |im )?not sure|unsure|(?:i )?(?:do not|dont|dunno|cant|cannot) ?(?:know|remember|say|recall)?"
+    r"(?:skip(?: (?:it|this|that|please))?|pass|next|(?:i am |im )?not sure|unsure|(?:i )?(?:do not|dont|dunno|cant"
+    r"|cannot) ?(?:know|remember|say|recall)?"
     r"|(?:id |i would )?(?:rather|prefer) not(?: to)?(?: say)?|prefer not to say|no idea|none|n ?a|not applicable|no comment|skip to next)"
 )
-_FINISH = re.compile(r"(?:skip (?:to the end|all|everything|the rest)|finish(?: now)?|send (?:it )?(?:now|as it is)|just send it|no more questions|enough questions)")
+_FINISH = re.compile(
+    r"(?:skip (?:to the end|all|everything|the rest)|finish(?: now)?|send (?:it )?(?:now|as it is)|just send it"
+    r"|no more questions|enough questions)",
+)
 _YES = re.compile(
-    r"(?:y|ye|yes|yea|yeah|yep|yup|yes please|ok|okay|sure|of course|certainly|definitely|absolutely|please do|go ahead|fine|thats fine|i agree|agreed|i do|you can|you may|yes you (?:can|may)"
-    r"|happy (?:with|for) that|alright|all right|aye|no problem)(?: (?:yes|please|that is fine|thats fine|thank you|thanks|you can|you may|of course|i do|i would))*"
+    r"(?:y|ye|yes|yea|yeah|yep|yup|yes please|ok|okay|sure|of course|certainly|definitely|absolutely|please do|go ahead"
+    r"|fine|thats fine|i agree|agreed|i do|you can|you may|yes you (?:can|may)"
+    r"|happy (?:with|for) that|alright|all right|aye|no problem)(?: (?:yes|please|that is fine|thats fine|thank you|thanks"
+    r"|you can|you may|of course|i do|i would))*"
 )
 _NO = re.compile(
-    r"(?:n|no|nah|nope|no thanks|no thank you|not really|never|dont|do not|please dont|id rather not|i would rather not|i do not want that|i dont want that|you (?:cant|cannot|may not)"
+    r"(?:n|no|nah|nope|no thanks|no thank you|not really|never|dont|do not|please dont|id rather not|i would rather not"
+    r"|i do not want that|i dont want that|you (?:cant|cannot|may not)"
     r"|definitely not|certainly not|absolutely not)(?: (?:thanks|thank you|please|sorry|you cant|you cannot|i dont|i do not|not|never))*"
 )
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_RATING = re.compile(r"(?:(?:a|about|maybe|i would say|id say|rating|score|its|it was|probably) )*([1-5]|one|two|three|four|five)(?: ?(?:stars?|out of (?:5|five)|/ ?5))?(?: .{0,40})?")
+_RATING = re.compile(
+    r"(?:(?:a|about|maybe|i would say|id say|rating|score|its|it was|probably) )*([1-5]|one|two|three|four"
+    r"|five)(?: ?(?:stars?|out of (?:5|five)|/ ?5))?(?: .{0,40})?",
+)
 _RATING_WORDS = {
     1: ("very poor", "very bad", "terrible", "awful", "appalling", "dreadful", "disgusting"),
     2: ("poor", "bad", "not good", "not very good"),
@@ -86,8 +100,16 @@ def rating(text: str) -> int | None:
 
 _SELF = re.compile(r"(?:its |it is |it was |about |just )*(?:me|myself|mine|my own|i am|its me|me only)")
 _RELATIVE = r"(?:mum|mom|mam|mother|dad|father|nan|nana|gran|grandma|grandad|granddad|son|daughter|child|children|kids?|baby|wife|husband|partner|brother|sister|aunt(?:ie)?|uncle|parents?|friend|neighbour)"
-_CARED_FOR = re.compile(r"(?:someone|somebody|a person|the person) i (?:care for|look after)|(?:my )?(?:client|cared for)|i (?:am|m) (?:her|his|their) carer|as a carer", re.I)
-_OTHER = re.compile(rf"some(?:one|body) else|\b(?:my |our )(?:\w+ )?{_RELATIVE}\b|\b(?:a )?(?:friend|relative|neighbour|family member)\b|^{_RELATIVE}$", re.I)
+_CARED_FOR = re.compile(
+    r"(?:someone|somebody|a person|the person) i (?:care for|look after)|(?:my )?(?:client|cared for)|i (?:am|m) (?:her|his"
+    r"|their) carer|as a carer",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    rf"some(?:one|body) else|\b(?:my |our )(?:\w+ )?{_RELATIVE}\b|\b(?:a )?(?:friend|relative|neighbour|family member)\b"
+    rf"|^{_RELATIVE}$",
+    re.IGNORECASE,
+)
 
 
 def about(text: str) -> str | None:
@@ -101,7 +123,8 @@ def about(text: str) -> str | None:
 
 
 _OFFER = re.compile(
-    r"\b(?:share|tell|give|leave|report|record|send|make|say|talk|write|want|like|wish)\b.{0,40}\b(?:experiences?|stor(?:y|ies)|feedback|review|comments?|views?|opinion|something|what happened)\b"
+    r"\b(?:share|tell|give|leave|report|record|send|make|say|talk|write|want|like|wish)\b.{0,40}\b(?:experiences?|stor(?:y"
+    r"|ies)|feedback|review|comments?|views?|opinion|something|what happened)\b"
     r"|\b(?:my|an?|some) (?:experience|story|feedback)\b|^(?:experience|feedback|review|story)$|\bgo on with my story\b",
     re.IGNORECASE,
 )
@@ -112,7 +135,10 @@ def only_offers(text: str) -> bool:
     return len(text.split()) <= 14 and _OFFER.search(text) is not None
 
 
-_THIS_CHAT = re.compile(r"(?:(?:in|on|by|via|through|just|use) )*(?:this chat|here|chat|this|message me here|right here|this number|on here)(?: (?:is fine|please|is ok|thanks))?")
+_THIS_CHAT = re.compile(
+    r"(?:(?:in|on|by|via|through|just|use) )*(?:this chat|here|chat|this|message me here|right here|this number"
+    r"|on here)(?: (?:is fine|please|is ok|thanks))?",
+)
 _CONTACT = re.compile(r"\S@\S+\.\w|(?:\d[\s().-]*){7,}")
 
 

@@ -42,8 +42,9 @@ def start(session: Session, conversation: Conversation, notice_version: str, now
 
 def latest_draft(session: Session, conversation_id: int) -> Experience | None:
     """The conversation's unfinished story, if there is one."""
-    query = select(Experience).where(Experience.conversation_id == conversation_id, Experience.state == DRAFT).order_by(Experience.id.desc())
-    return session.execute(query.limit(1)).scalar_one_or_none()
+    query = select(Experience).where(Experience.conversation_id == conversation_id, Experience.state == DRAFT)
+    found: Experience | None = session.execute(query.order_by(Experience.id.desc()).limit(1)).scalar_one_or_none()
+    return found
 
 
 def add_story(experience: Experience, text: str, now: dt.datetime | None = None) -> None:
@@ -118,5 +119,7 @@ def discard(session: Session, vault: Vault, experience: Experience, now: dt.date
     experience.service_name_redacted = experience.service_type = experience.month = experience.rating = experience.about = None
     experience.contact_sealed_id, experience.wants_contact = None, False
     experience.state, experience.changed_at = WITHDRAWN, now
-    audit.record(session, actor="system", act="experience.discard", subject="experience", subject_id=experience.id, reason="the person's wish")
+    audit.record(
+        session, actor="system", act="experience.discard", subject="experience", subject_id=experience.id, reason="the person's wish"
+    )
 

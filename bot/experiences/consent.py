@@ -28,4 +28,4 @@ def in_force(session: Session, experience: Experience) -> dict[str, bool]:
     rows = session.execute(
         select(ConsentGrant.purpose, ConsentGrant.granted).where(ConsentGrant.experience_id == experience.id).order_by(ConsentGrant.id)
     )
-    return {purpose: False for purpose in PURPOSES} | {purpose: granted for purpose, granted in rows}
+    return dict.fromkeys(PURPOSES, False) | {row.purpose: row.granted for row in rows}

@@ -54,7 +54,11 @@ _WORDS = (
     ("sexual_health", r"sexual health|contracepti|icash"),
     ("screening_vaccination", r"screening|vaccin|\bjabs?\b|smear|mammogram"),
     ("care_home", r"(?:care|nursing|residential|old people'?s) home"),
-    ("home_care", r"home ?care|care at home|domiciliary|care agency|carers? (?:come|came|visit|didn'?t|did not|never|keep|only|rush|are late)|my (?:mum'?s|dad'?s) carers"),
+    (
+        "home_care",
+        r"home ?care|care at home|domiciliary|care agency|carers? (?:come|came|visit|didn'?t|did not|never|keep|only"
+        r"|rush|are late)|my (?:mum'?s|dad'?s) carers",
+    ),
     ("social_work", r"social (?:worker|services|care)|care assessment|needs assessment|safeguarding team"),
     ("equipment", r"wheelchair service|occupational therap|stairlift|grab rail|adaptation|equipment"),
     ("carers_support", r"carer'?s? (?:support|assessment)|caring together|unpaid carer|respite"),

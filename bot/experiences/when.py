@@ -6,15 +6,22 @@ import datetime as dt
 import re
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = re.compile(r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b", re.I)
+_NAMED = re.compile(
+    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _NUMERIC = re.compile(r"\b(?:\d{1,2}[/.-])?(1[0-2]|0?[1-9])[/.-](20\d\d|\d\d)\b")
 _ISO = re.compile(r"\b(20\d\d)-(1[0-2]|0[1-9])\b")
-_AGO = re.compile(r"\b(a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|couple of|a couple of|few|a few|\d{1,2})\s+(day|week|month|year)s?\s+(?:ago|back|since)\b", re.I)
-_NUMBERS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS, start=1)}
 _NUMBERS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "few": 3, "a few": 3}
-_THIS = re.compile(r"\b(?:today|this (?:morning|afternoon|evening|week|month)|just now|now|ongoing|still)\b", re.I)
-_YESTERDAY = re.compile(r"\b(?:yesterday|last night|the other day)\b", re.I)
+_AGO = re.compile(
+    rf"\b(a couple of|a few|couple of|few|an?|{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s+(day|week|month|year)s?\s+(?:ago|back|since)\b",
+    re.IGNORECASE,
+)
+_THIS = re.compile(r"\b(?:today|this (?:morning|afternoon|evening|week|month)|just now|now|ongoing|still)\b", re.IGNORECASE)
+_YESTERDAY = re.compile(r"\b(?:yesterday|last night|the other day)\b", re.IGNORECASE)
 
 
 def month(text: str, today: dt.date) -> dt.date | None:
@@ -34,9 +41,9 @@ def _read(text: str, today: dt.date) -> dt.date | None:
         return _named(match[1], text, today)
     if match := _AGO.search(text):
         return _ago(_NUMBERS.get(match[1].lower()) or int(match[1]), match[2].lower(), today)
-    if re.search(r"\blast month\b", text, re.I):
+    if re.search(r"\blast month\b", text, re.IGNORECASE):
         return _back(this, 1)
-    if re.search(r"\blast week\b", text, re.I):
+    if re.search(r"\blast week\b", text, re.IGNORECASE):
         return (today - dt.timedelta(days=7)).replace(day=1)
     if _YESTERDAY.search(text):
         return (today - dt.timedelta(days=1)).replace(day=1)
@@ -48,7 +55,7 @@ def _named(name: str, text: str, today: dt.date) -> dt.date:
     if year := _YEAR.search(text):
         return dt.date(int(year[1]), number, 1)
     latest = dt.date(today.year if number <= today.month else today.year - 1, number, 1)
-    return latest.replace(year=today.year - 1) if re.search(r"\blast year\b", text, re.I) else latest
+    return latest.replace(year=today.year - 1) if re.search(r"\blast year\b", text, re.IGNORECASE) else latest
 
 
 def _ago(count: int, unit: str, today: dt.date) -> dt.date:

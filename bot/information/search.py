@@ -17,11 +17,8 @@ import numpy.typing as npt
 
 from bot.encoder import Encoder
 from bot.information.article import CuratedArticle
-from bot.information.plain import plain_text
 from bot.information.words import terms, tidy
 
-BODY_WEIGHT = 0.8
-"""A paragraph that happens to sound like the question counts for less than a phrasing an editor chose."""
 NEAREST = np.asarray([0.6, 0.2, 0.2], dtype=np.float32)
 """What the nearest, second and third phrasing of an article count: one stray likeness alone is not enough."""
 LEXICAL_WEIGHT = 0.2
@@ -53,14 +50,11 @@ class Index:
         self._encoder = encoder
         self._articles = tuple(articles)
         texts: list[str] = []
-        weights: list[float] = []
         columns: list[range] = []
         for article in self._articles:
-            paragraphs = plain_text(article.body).split("\n\n")
-            columns.append(range(len(texts), len(texts) + 1 + len(article.questions) + len(paragraphs)))
-            texts += [tidy(text) for text in (article.title, *article.questions, *paragraphs)]
-            weights += [1.0] * (1 + len(article.questions)) + [BODY_WEIGHT] * len(paragraphs)
-        self._vectors = encoder.encode(texts) * np.asarray(weights, dtype=np.float32)[:, None]
+            columns.append(range(len(texts), len(texts) + 1 + len(article.questions)))
+            texts += [tidy(text) for text in (article.title, *article.questions)]
+        self._vectors = encoder.encode(texts)
         # One row of text numbers for each article; the number past the last text stands for "no text", likeness -1.
         width = max([len(NEAREST), *map(len, columns)])
         self._texts = np.asarray([[*numbers, *[len(texts)] * (width - len(numbers))] for numbers in columns], dtype=np.intp)

@@ -118,7 +118,8 @@ def _judge_again(session: Session, case: ModerationCase, item: PublicPost, verdi
 
 
 def _hide(session: Session, case: ModerationCase, item: PublicPost, now: dt.datetime) -> None:
-    last = next((action for action in reversed(_acts(session, case)) if action.act in ("hide", "unhide") and action.state != "failed"), None)
+    shown_or_hidden = [action for action in _acts(session, case) if action.act in ("hide", "unhide") and action.state != "failed"]
+    last = shown_or_hidden[-1] if shown_or_hidden else None
     under_way = last is not None and last.act == "hide" and last.state != "done"
     if under_way or (item.hidden and (last is None or last.act == "hide")):
         return

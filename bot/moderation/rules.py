@@ -75,8 +75,5 @@ class Rules:
             own_details=details("own_details"),
             others_details=details("others_details"),
             experience=tuple(one(pattern) for pattern in raw["experience"]),
-            **{
-                name: one(raw[name])
-                for name in ("about_care", "titles", "own_names", "own_cues", "others_cues", "service_cues")
-            },
+            **{name: one(raw[name]) for name in ("about_care", "titles", "own_names", "own_cues", "others_cues", "service_cues")},
         )

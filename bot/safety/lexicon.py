@@ -30,7 +30,7 @@ CATEGORIES = (
 
 GUARDS = frozenset({"negated", "past", "over", "was", "if", "service"})
 _SPEAKER = frozenset(("i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "us"))
-_THIRD = frozenset(("he", "hes", "hell", "she", "shes", "they", "theyre", "him", "her", "himself", "herself", "mum", "dad", "son", "daughter"))
+_THIRD = frozenset(("he", "hes", "hell", "she", "shes", "they", "theyre", "him", "her", "himself", "herself", "mum", "dad", "son"))
 _SUBJECTS = frozenset(("i", "im", "ive", "id", "ill", "we", "he", "hes", "she", "shes", "they", "theyre", "my"))
 
 

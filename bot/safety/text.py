@@ -82,7 +82,7 @@ class Reader:
             text = f"{text[:half]}\n{text[-half:]}"
         found: list[Sentence] = []
         words: list[str] = []
-        for match in _TOKEN.finditer(folded := fold(text)):
+        for match in _TOKEN.finditer(folded := _STRETCHED.sub(r"\1", fold(text))):
             typed = match.group()
             if typed[0].isalnum():
                 self._append(words, typed)
@@ -99,7 +99,7 @@ class Reader:
         """Adds a word under its levelled spelling, joined with the word before where the two are one form."""
         if not typed.isascii() and any("a" <= letter <= "z" for letter in typed):
             typed = typed.translate(_LOOK_ALIKES)
-        typed = self._level(_STRETCHED.sub(r"\1", typed))
+        typed = self._level(typed)
         if typed == "2" and words and words[-1] in _BEFORE_TO:
             typed = "to"
         for word in typed.split():

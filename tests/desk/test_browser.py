@@ -53,7 +53,8 @@ def address(full: House) -> Iterator[str]:  # noqa: F811
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started:
-        assert thread.is_alive() and time.monotonic() < deadline
+        assert thread.is_alive()
+        assert time.monotonic() < deadline
         thread.join(0.02)
     yield f"http://127.0.0.1:{port}/desk"
     server.should_exit = True
@@ -64,6 +65,7 @@ def address(full: House) -> Iterator[str]:  # noqa: F811
 def sign_in(browser: Any, address: str, email: str, **options: Any) -> Any:
     page = browser.new_context(**options).new_page()
     page.goto(f"{address}/login")
+    page.focus("#email")
     page.keyboard.type(email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -77,9 +79,7 @@ def violations(page: Any) -> list[str]:
     return [f"{found['id']}: {found['nodes'][0]['html']}" for found in result["violations"]]
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=lambda value: str(value))
 def test_every_page_is_accessible_and_fits(
     full: House,  # noqa: F811
     address: str,
@@ -121,7 +121,8 @@ def test_answering_with_the_keyboard_while_things_happen(full: House, address: s
     page.keyboard.type("Hello, this is Anna")
     full.say("C-2222-3333", "news from the assistant")
     page.wait_for_selector("text=news from the assistant")
-    assert page.input_value("#reply") == "Hello, this is Anna" and page.evaluate("document.activeElement.id") == "reply"
+    assert page.input_value("#reply") == "Hello, this is Anna"
+    assert page.evaluate("document.activeElement.id") == "reply"
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".say-staff >> text=Hello, this is Anna")
     page.wait_for_function("document.activeElement.id === 'reply' && document.activeElement.value === ''")

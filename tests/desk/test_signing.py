@@ -61,7 +61,8 @@ def test_under_https_the_cookie_is_secure(house: House, tmp_path: Path) -> None:
     )
     answer = log_in(browser, "anna@example.org")
     assert answer.status_code == 303
-    assert "secure" in answer.headers["set-cookie"].lower() and "__Secure-quietword-desk=" in answer.headers["set-cookie"]
+    assert "secure" in answer.headers["set-cookie"].lower()
+    assert "__Secure-quietword-desk=" in answer.headers["set-cookie"]
     assert "max-age" in answer.headers["strict-transport-security"]
     assert browser.get("/desk/").status_code == 200
 
@@ -162,7 +163,8 @@ def test_forms_without_their_token_are_refused(house: House, token: str) -> None
     for path in ("/desk/logout", "/desk/conversations/C-2222-3333/reply", "/desk/conversations/C-2222-3333/close"):
         assert browser.post(path, data={"csrf": token, "text": "x", "nonce": "n"}).status_code == 403
     assert browser.get("/desk/").status_code == 200
-    assert house.outbound() == [] and house.state() == "bot"
+    assert house.outbound() == []
+    assert house.state() == "bot"
     assert house.browser().post("/desk/login", data={"csrf": token, "email": "a@example.org", "password": "b"}).status_code == 403
 
 
@@ -241,7 +243,8 @@ class TestLinks:
         link, browser = self.link(house), house.browser()
         token = field_of(browser.get(link.path).text, "csrf")
         answer = browser.post(link.path, data={"csrf": token, "password": password, "again": password if again is None else again})
-        assert answer.status_code == 422 and words in answer.text
+        assert answer.status_code == 422
+        assert words in answer.text
         assert house.browser().get(link.path).status_code == 200, "the link is not used up"
 
     def test_nonsense_links(self, house: House) -> None:
@@ -270,7 +273,9 @@ def test_the_first_login_of_an_installation(house: House) -> None:
         first = accounts.ensure_first(session, "admin@example.org", "Admin", house.now)
     with transaction(house.sessions) as session:
         second = accounts.ensure_first(session, "admin@example.org", "Admin", house.now)
-        assert first is not None and second is not None and first.staff_id == second.staff_id
+        assert first is not None
+        assert second is not None
+        assert first.staff_id == second.staff_id
         accounts.choose_password(session, second.token, PASSWORD, house.now)
         assert session.get(Staff, first.staff_id).role == "admin"
     with transaction(house.sessions) as session:

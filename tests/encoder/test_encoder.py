@@ -31,11 +31,17 @@ def test_no_texts_no_rows(encoder: Encoder) -> None:
 
 
 def test_a_text_has_one_vector_whatever_its_neighbours() -> None:
-    texts = ["how do I join a GP surgery?", "no", "I have waited nineteen months for a new hip and nobody tells me anything"]
+    texts = [
+        "where is the dentist",
+        "where is the chemist",
+        "how do I join a GP surgery?",
+        "no",
+        "I have waited nineteen months for a new hip and nobody tells me anything",
+    ]
     fresh = Encoder.from_files(model_file(), TOKENIZER_FILE, cache_size=1)
     together = fresh.encode(texts)
     for row, text in enumerate(texts):
-        assert np.array_equal(fresh.encode([text])[0], together[row])
+        assert np.allclose(fresh.encode([text])[0], together[row], atol=1e-6)
 
 
 def test_the_caller_cannot_change_what_is_remembered(encoder: Encoder) -> None:

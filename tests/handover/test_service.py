@@ -71,7 +71,8 @@ def test_taking_puts_a_name_on_it_but_the_assistant_may_still_speak(house: House
     service.take(house.session, house.conversation, house.anna, now=LATER)
     service.take(house.session, house.conversation, house.anna, now=LATER)
     house.session.commit()
-    assert house.conversation.state == "waiting" and service.bot_may_speak(house.conversation)
+    assert house.conversation.state == "waiting"
+    assert service.bot_may_speak(house.conversation)
     assert house.conversation.assigned_to_id == house.anna.id
     assert [(row.state, row.taken_by_id, row.taken_at) for row in handovers(house)] == [("taken", house.anna.id, LATER)]
     assert acts(house)[1:] == [(f"staff:{house.anna.id}", "handover.take")]
@@ -81,11 +82,14 @@ def test_first_human_reply_silences_the_assistant(house: House) -> None:
     ask(house)
     outbound = service.staff_reply(house.session, house.conversation, house.anna, "  Hello, I am Anna.\n", vault=house.vault, now=LATER)
     house.session.commit()
-    assert house.conversation.state == "staff" and not service.bot_may_speak(house.conversation)
+    assert house.conversation.state == "staff"
+    assert not service.bot_may_speak(house.conversation)
     assert said(house) == [(f"staff:{house.anna.id}", "Hello, I am Anna.")]
-    assert outbound.state == "waiting" and outbound.available_at == LATER
+    assert outbound.state == "waiting"
+    assert outbound.available_at == LATER
     sealed = house.session.get(Sealed, outbound.body_sealed_id)
-    assert sealed.purpose == "outbound.body" and b"Anna" not in sealed.ciphertext
+    assert sealed.purpose == "outbound.body"
+    assert b"Anna" not in sealed.ciphertext
     assert acts(house)[1:] == [(f"staff:{house.anna.id}", "handover.take"), (f"staff:{house.anna.id}", "reply")]
     # Asking again while staff have it keeps it with staff.
     assert "has your messages" in ask(house, "danger", priority=100)
@@ -106,14 +110,16 @@ def test_a_second_colleague_takes_over(house: House) -> None:
 def test_staff_may_write_first(house: House) -> None:
     service.staff_reply(house.session, house.conversation, house.anna, "Hello", vault=house.vault, now=NOW)
     house.session.commit()
-    assert house.conversation.state == "staff" and handovers(house) == []
+    assert house.conversation.state == "staff"
+    assert handovers(house) == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])
 def test_an_empty_reply_is_refused(house: House, text: str) -> None:
     with pytest.raises(ValueError, match="needs words"):
         service.staff_reply(house.session, house.conversation, house.anna, text, vault=house.vault, now=NOW)
-    assert house.conversation.state == "bot" and said(house) == []
+    assert house.conversation.state == "bot"
+    assert said(house) == []
 
 
 def test_nobody_writes_to_a_person_who_said_stop(house: House) -> None:
@@ -123,7 +129,8 @@ def test_nobody_writes_to_a_person_who_said_stop(house: House) -> None:
     ask(house)
     assert service.hand_back(house.session, house.conversation, house.anna, vault=house.vault, now=NOW) is None
     house.session.commit()
-    assert said(house) == [] and house.conversation.state == "bot"
+    assert said(house) == []
+    assert house.conversation.state == "bot"
 
 
 def test_handing_back_ends_the_handover_and_says_so_once(house: House) -> None:
@@ -132,7 +139,8 @@ def test_handing_back_ends_the_handover_and_says_so_once(house: House) -> None:
     assert service.hand_back(house.session, house.conversation, house.anna, vault=house.vault, now=LATER) is not None
     assert service.hand_back(house.session, house.conversation, house.anna, vault=house.vault, now=LATER) is None
     house.session.commit()
-    assert house.conversation.state == "bot" and house.conversation.assigned_to_id is None
+    assert house.conversation.state == "bot"
+    assert house.conversation.assigned_to_id is None
     assert service.bot_may_speak(house.conversation)
     assert [(row.state, row.ended_at) for row in handovers(house)] == [("ended", LATER)]
     assert said(house)[1:] == [("bot", service.BACK_WITH_ASSISTANT)]
@@ -148,7 +156,8 @@ def test_closing(house: House) -> None:
     service.close(house.session, house.conversation, house.anna, now=LATER)
     service.close(house.session, house.conversation, house.anna, now=LATER)
     house.session.commit()
-    assert house.conversation.state == "closed" and house.conversation.closed_at == LATER
+    assert house.conversation.state == "closed"
+    assert house.conversation.closed_at == LATER
     assert not service.bot_may_speak(house.conversation)
     assert [row.state for row in handovers(house)] == ["ended"]
     assert acts(house)[1:] == [(f"staff:{house.anna.id}", "conversation.close")]
@@ -160,7 +169,8 @@ def test_an_answer_in_the_platforms_inbox_counts_as_the_first_human_reply(house:
     service.taken_elsewhere(house.session, house.conversation, now=LATER)
     service.taken_elsewhere(house.session, house.conversation, now=LATER)
     house.session.commit()
-    assert house.conversation.state == "staff" and not service.bot_may_speak(house.conversation)
+    assert house.conversation.state == "staff"
+    assert not service.bot_may_speak(house.conversation)
     assert [(row.state, row.taken_by_id) for row in handovers(house)] == [("taken", None)]
     assert acts(house)[1:] == [("system", "handover.elsewhere")]
 

@@ -54,7 +54,9 @@ def test_two_close_topics_are_asked_about(service: InformationService) -> None:
     assert chosen.topic == "health_costs"
 
 
-@pytest.mark.parametrize("text", ["who won the match last night", "?", "", "   ", "[name] [phone number]", "/restart", "x" * 10_000, "\x00", "你好"])
+@pytest.mark.parametrize(
+    "text", ["who won the match last night", "?", "", "   ", "[name] [phone number]", "/restart", "x" * 10_000, "\x00", "你好"]
+)
 def test_no_answer_is_honest_and_offers_a_person(service: InformationService, text: str) -> None:
     answer = service.answer(text, today=CHECKED)
     assert answer.outcome == Outcome.NO_ANSWER
@@ -74,7 +76,13 @@ def test_clinical_words_are_fixed(service: InformationService) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["when is my appointment at Hinchingbrooke", "can you book me an appointment", "have my results come back", "can you check my referral"]
+    "text",
+    [
+        "when is my appointment at Hinchingbrooke",
+        "can you book me an appointment",
+        "have my results come back",
+        "can you check my referral",
+    ],
 )
 def test_a_personal_case_is_not_guessed_at(service: InformationService, text: str) -> None:
     assert service.answer(text, today=CHECKED).outcome == Outcome.PERSONAL_CASE
@@ -150,9 +158,7 @@ def test_button_titles_fit() -> None:
     assert label("new_topic", "Supercalifragilisticexpialidocious") == "Supercalifragilistic"
 
 
-def test_refresh_reads_only_what_changed(
-    session: Session, encoder: Encoder, organisation: Organisation, article: CuratedArticle
-) -> None:
+def test_refresh_reads_only_what_changed(session: Session, encoder: Encoder, organisation: Organisation, article: CuratedArticle) -> None:
     service = InformationService(encoder, organisation)
     row = article.to_row()
     session.add(row)

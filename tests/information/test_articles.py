@@ -85,7 +85,10 @@ def test_a_wrong_file_is_refused_with_the_entry(old: str, new: str, message: str
         ({"checked_on": dt.date(2025, 1, 1), "review_by": dt.date(2026, 1, 1)}, "was due to be checked"),
         ({"questions": ("one", "two")}, "has 2 questions"),
         ({"body": "Too short."}, "write 60 to 160"),
-        ({"body": "Notwithstanding administrative considerations, practitioners systematically facilitate communication. " * 8}, "reading grade"),
+        (
+            {"body": "Notwithstanding administrative considerations, practitioners systematically facilitate communication. " * 8},
+            "reading grade",
+        ),
         ({"short": "toy " * 80}, "306 is the most"),
         ({"short": "A “toy” for you."}, "not in the text message alphabet"),
         ({"short": "A toy for you!"}, "exclamation mark"),
@@ -99,7 +102,9 @@ def test_what_is_not_fit_is_said(article: CuratedArticle, organisation: Organisa
     assert any(message in problem for problem in found), found
 
 
-def test_check_names_files_that_cannot_be_read_or_repeat_a_slug(tmp_path: Path, organisation: Organisation, article: CuratedArticle) -> None:
+def test_check_names_files_that_cannot_be_read_or_repeat_a_slug(
+    tmp_path: Path, organisation: Organisation, article: CuratedArticle
+) -> None:
     assert "no article files" in str(check_dir(tmp_path, organisation, CHECKED)[0])
     (tmp_path / "a.md").write_text(format_file(article), encoding="utf-8")
     (tmp_path / "b.md").write_text(format_file(article), encoding="utf-8")
@@ -107,7 +112,7 @@ def test_check_names_files_that_cannot_be_read_or_repeat_a_slug(tmp_path: Path, 
     problems = [str(problem) for problem in check_dir(tmp_path, organisation, CHECKED)]
     assert problems[0] == "b.md: 'slug' is 'toy', which a.md has already"
     assert problems[1].startswith("c.md: cannot be read")
-    with pytest.raises(ArticleError, match="which a.md has already"):
+    with pytest.raises(ArticleError, match=r"which a\.md has already"):
         read_dir(tmp_path)
 
 
@@ -118,7 +123,7 @@ def test_importing_twice_changes_nothing(session: Session) -> None:
     stamps = dict(session.execute(select(Article.slug, Article.updated_at)).all())
     second = import_dir(session, ARTICLES)
     session.commit()
-    assert not (second.created or second.updated or second.kept)
+    assert [second.created, second.updated, second.kept] == [[], [], []]
     assert len(second.unchanged) == len(first.created)
     assert dict(session.execute(select(Article.slug, Article.updated_at)).all()) == stamps
 

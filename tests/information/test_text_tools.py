@@ -42,7 +42,18 @@ def test_only_confirmed_details_are_filled_in(organisation: Organisation) -> Non
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("care", 1), ("people", 2), ("asked", 1), ("wanted", 2), ("hospital", 3), ("NHS", 3), ("GP", 2), ("services", 3), ("the", 1), ("able", 2)],
+    [
+        ("care", 1),
+        ("people", 2),
+        ("asked", 1),
+        ("wanted", 2),
+        ("hospital", 3),
+        ("NHS", 3),
+        ("GP", 2),
+        ("services", 3),
+        ("the", 1),
+        ("able", 2),
+    ],
 )
 def test_syllables(word: str, count: int) -> None:
     assert syllables(word) == count

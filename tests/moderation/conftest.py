@@ -60,8 +60,9 @@ class Page:
 
     def judge(self, item_id: str = "900_77") -> ModerationCase | None:
         case = process_item(
-            self.session, self.post(item_id), self.classifier, redactor=self.redactor, vault=self.vault, organisation=self.organisation, now=NOW
-        )
+            self.session, self.post(item_id), self.classifier,
+            redactor=self.redactor, vault=self.vault, organisation=self.organisation, now=NOW,
+        )  # fmt: skip
         self.session.flush()
         return case
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bot.safety.text import WINDOW, Reader, fold, one_slip
@@ -43,7 +45,7 @@ def test_long_stretches_overlap() -> None:
     stretches = READER.sentences(" ".join(words))
     assert all(len(stretch.text.split()) <= WINDOW for stretch in stretches)
     assert {word for stretch in stretches for word in stretch.words} == set(words)
-    for left, right in zip(stretches, stretches[1:], strict=False):
+    for left, right in pairwise(stretches):
         assert left.words & right.words
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
+from bot.moderation import cases
 from bot.store.tables import ModerationCase, Staff
 
 NEWEST = 100
@@ -32,13 +33,13 @@ STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed":
 
 def can_undo(case: ModerationCase) -> bool:
     """Whether something is hidden, or about to be, that can be shown again. A private invitation cannot be taken back."""
-    acts = [action.act for action in sorted(case.actions, key=lambda action: action.id) if action.state != "failed"]
-    return bool(acts) and "hide" in acts and "unhide" not in acts[acts.index("hide") :]
+    acts = [act for act in sorted(case.actions, key=lambda act: act.id) if act.state != "failed" and act.act in ("hide", "unhide")]
+    return bool(acts) and acts[-1].act == "hide"
 
 
 def page(visit: Visit) -> Response:
     show = "closed" if visit.request.query_params.get("show") == "closed" else "open"
-    cases = visit.db.execute(
+    found = visit.db.execute(
         select(ModerationCase)
         .where(ModerationCase.state == show)
         .options(joinedload(ModerationCase.item), selectinload(ModerationCase.actions))
@@ -60,19 +61,16 @@ def _case(visit: Visit) -> ModerationCase:
 
 def undo(visit: Visit) -> Response:
     case, reason = _case(visit), visit.form.get("reason", "").strip()
-    if not can_undo(case):
-        raise Refused(409, "There is nothing to undo", "It has been undone already, or it cannot be taken back.")
     if len(reason) < 3:
         raise Refused(422, "Say why", "Undoing goes on record. Write a few words on why.")
-    from bot.moderation import cases
-
-    cases.undo(visit.db, case, visit.me.id, reason)
+    try:
+        cases.undo(visit.db, case, visit.me.id, reason)
+    except cases.NothingToUndo:
+        raise Refused(409, "There is nothing to undo", "It has been undone already, or it cannot be taken back.") from None
     return visit.to("/comments")
 
 
 def close(visit: Visit) -> Response:
-    from bot.moderation import cases
-
     cases.close(visit.db, _case(visit), visit.me.id, now=visit.now)
     return visit.to("/comments")
 
