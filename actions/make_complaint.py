@@ -9,7 +9,8 @@ from actions.talk import SpokenAction, Talk
 from bot.information.answers import Outcome, record
 
 _SOCIAL_CARE = re.compile(
-    r"social (?:care|services?|worker)|care (?:home|agency|assessment)|nursing home|residential|home ?care|carers?\b|council|care at home", re.IGNORECASE
+    r"social (?:care|services?|worker)|care (?:home|agency|assessment)|nursing home|residential|home ?care|carers?\b|council|care at home",
+    re.IGNORECASE,
 )
 _US = re.compile(r"\b(?:about|against) (?:you|yourselves|your \w+|healthwatch)\b|\bhow your (?:staff|team)\b", re.IGNORECASE)
 _NHS = re.compile(

@@ -15,8 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "benchmarks" / "out"
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONUNBUFFERED": "1"}
-"""For both systems alike: nothing is reported to anybody, and TensorFlow does not talk about the processor."""
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore", "PYTHONUNBUFFERED": "1"}
+"""For both systems alike: nothing is reported to anybody, and libraries do not warn of each other's age."""
 STOP_SECONDS = 30.0
 
 
@@ -52,13 +52,13 @@ def started(command: Sequence[str], folder: Path, log: Path, environment: Mappin
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_until_answering(name: str, process: subprocess.Popen[bytes], url: str, log: Path, seconds: float = 180.0) -> None:
+def wait_until_answering(name: str, process: subprocess.Popen[bytes], url: str, log: Path, seconds: float = 600.0) -> None:
     """Returns when ``url`` answers 200. Raises ``NotStarted`` when the process ends or the time is over."""
     deadline = time.monotonic() + seconds
     while not _answers(url):
         if process.poll() is not None or time.monotonic() > deadline:
             what = f"ended with {process.returncode}" if process.poll() is not None else f"was not ready after {seconds:.0f} seconds"
-            raise NotStarted(f"{name} {what}. The end of {log}:\n{tail(log)}")
+            raise NotStarted(f"{name} {what}. The end of {log.relative_to(ROOT)}:\n{tail(log)}")
         time.sleep(0.1)  # another process's readiness can only be asked for again
 
 

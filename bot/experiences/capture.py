@@ -122,4 +122,3 @@ def discard(session: Session, vault: Vault, experience: Experience, now: dt.date
     audit.record(
         session, actor="system", act="experience.discard", subject="experience", subject_id=experience.id, reason="the person's wish"
     )
-

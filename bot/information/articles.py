@@ -30,6 +30,10 @@ class Imported:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        text = f"{len(self.created)} new, {len(self.updated)} changed, {len(self.unchanged)} as they were."
+        return f"{text} Not replaced, because the desk has changed them: {', '.join(self.kept)}." if self.kept else text
+
 
 def read_dir(folder: Path) -> list[CuratedArticle]:
     """All articles of a folder's ``*.md`` files, by file name. Raises ``ArticleError`` for the first that cannot be used."""

@@ -146,6 +146,7 @@ def post(browser: TestClient, path: str, page: str = "/desk/", **data: str) -> A
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     # The real hash takes 64 MB and a twentieth of a second each time: right for a desk, slow for tests.
     monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(accounts, "_DUMMY", accounts._hasher.hash("nobody"))
     engine = make_engine(f"sqlite:///{tmp_path / 'desk.db'}")
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     Base.metadata.create_all(engine)

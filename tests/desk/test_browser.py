@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,19 +59,30 @@ def address(full: House) -> Iterator[str]:  # noqa: F811
     yield f"http://127.0.0.1:{port}/desk"
     server.should_exit = True
     thread.join(20)
-    assert not thread.is_alive(), "open streams must not keep the server from ending"
+    assert not thread.is_alive()
 
 
-def sign_in(browser: Any, address: str, email: str, **options: Any) -> Any:
-    page = browser.new_context(**options).new_page()
-    page.goto(f"{address}/login")
-    page.focus("#email")
-    page.keyboard.type(email)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
-    return page
+@pytest.fixture
+def sign_in(address: str, browser: Any) -> Iterator[Callable[..., Any]]:
+    """Signs in with the keyboard, in a browser window of its own that is closed before the server ends."""
+    contexts = []
+
+    def enter(email: str, **options: Any) -> Any:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/login")
+        page.focus("#email")
+        page.keyboard.type(email)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
 
 
 def violations(page: Any) -> list[str]:
@@ -83,12 +94,12 @@ def violations(page: Any) -> list[str]:
 def test_every_page_is_accessible_and_fits(
     full: House,  # noqa: F811
     address: str,
-    browser: Any,
+    sign_in: Callable[..., Any],
     width: int,
     scheme: str,
 ) -> None:
     full.staff("Ada Example", "admin")
-    page = sign_in(browser, address, "ada@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
+    page = sign_in("ada@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -99,12 +110,11 @@ def test_every_page_is_accessible_and_fits(
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{path} scrolls sideways"
     assert complaints == [], "no script error, nothing that the policy forbids"
-    page.context.close()
 
 
-def test_answering_with_the_keyboard_while_things_happen(full: House, address: str, browser: Any) -> None:  # noqa: F811
+def test_answering_with_the_keyboard_while_things_happen(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
     full.staff("Anna Example")
-    page = sign_in(browser, address, "anna@example.org")
+    page = sign_in("anna@example.org")
     page.wait_for_selector("#live-state[data-state=on]")
     # A new request appears by itself, with focus left where it was.
     page.focus("#line-1")
@@ -142,12 +152,11 @@ def test_answering_with_the_keyboard_while_things_happen(full: House, address: s
     page.click("#act-back")
     page.wait_for_selector("text=You are now back with our automated assistant")
     assert full.state() == "bot"
-    page.context.close()
 
 
-def test_without_scripts(full: House, address: str, browser: Any) -> None:  # noqa: F811
+def test_without_scripts(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
     full.staff("Anna Example")
-    page = sign_in(browser, address, "anna@example.org", java_script_enabled=False)
+    page = sign_in("anna@example.org", java_script_enabled=False)
     page.goto(f"{address}{CONVERSATION}")
     page.fill("#reply", "Plain words")
     page.click("#composer button")
@@ -155,4 +164,3 @@ def test_without_scripts(full: House, address: str, browser: Any) -> None:  # no
     page.click("#act-close")
     page.wait_for_selector(".state-closed")
     assert full.state() == "closed"
-    page.context.close()

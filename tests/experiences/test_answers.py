@@ -13,17 +13,24 @@ from bot.experiences.references import new_reference
 TODAY = dt.date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("text", ["done", "Done.", "that's all", "thats it thanks", "That is everything", "no", "I'm finished", "no more", "the end", "Send it"])
+@pytest.mark.parametrize(
+    "text", ["done", "Done.", "that's all", "thats it thanks", "That is everything", "no", "I'm finished", "no more", "the end", "Send it"]
+)
 def test_done(text: str) -> None:
     assert answers.is_done(text)
 
 
-@pytest.mark.parametrize("text", ["no one came", "that's all they said to me", "when they were done they left", "nothing was explained", "it was the end of the day"])
+@pytest.mark.parametrize(
+    "text",
+    ["no one came", "that's all they said to me", "when they were done they left", "nothing was explained", "it was the end of the day"],
+)
 def test_story_that_sounds_done(text: str) -> None:
     assert not answers.is_done(text)
 
 
-@pytest.mark.parametrize("text", ["stop", "Stop please", "cancel", "never mind", "I don't want to do this", "I've changed my mind", "delete it"])
+@pytest.mark.parametrize(
+    "text", ["stop", "Stop please", "cancel", "never mind", "I don't want to do this", "I've changed my mind", "delete it"]
+)
 def test_stop(text: str) -> None:
     assert answers.is_stop(text)
 
@@ -52,7 +59,20 @@ def test_consent_is_never_guessed(text: str, meant: bool | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "mark"),
-    [("4", 4), ("five", 5), ("3/5", 3), ("2 out of 5", 2), ("about 4 stars", 4), ("excellent", 5), ("it was awful", 1), ("ok", 3), ("6", None), ("10", None), ("0", None), ("what", None)],
+    [
+        ("4", 4),
+        ("five", 5),
+        ("3/5", 3),
+        ("2 out of 5", 2),
+        ("about 4 stars", 4),
+        ("excellent", 5),
+        ("it was awful", 1),
+        ("ok", 3),
+        ("6", None),
+        ("10", None),
+        ("0", None),
+        ("what", None),
+    ],
 )
 def test_rating(text: str, mark: int | None) -> None:
     assert answers.rating(text) == mark
@@ -60,7 +80,15 @@ def test_rating(text: str, mark: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "about"),
-    [("me", "me"), ("it's about me", "me"), ("my mum", "someone_else"), ("someone I care for", "cared_for"), ("I look after him", None), ("a friend", "someone_else"), ("blue", None)],
+    [
+        ("me", "me"),
+        ("it's about me", "me"),
+        ("my mum", "someone_else"),
+        ("someone I care for", "cared_for"),
+        ("I look after him", None),
+        ("a friend", "someone_else"),
+        ("blue", None),
+    ],
 )
 def test_about(text: str, about: str | None) -> None:
     assert answers.about(text) == about
@@ -122,7 +150,10 @@ def test_references_are_easy_to_read_out() -> None:
     assert all(re.fullmatch(r"QW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{2}", reference) for reference in references)
 
 
-@pytest.mark.parametrize(("text", "holds"), [("call 07700 900123", True), ("me@example.org", True), ("01632 960 001 after six", True), ("ask at the shop", False), ("12", False)])
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("call 07700 900123", True), ("me@example.org", True), ("01632 960 001 after six", True), ("ask at the shop", False), ("12", False)],
+)
 def test_contact(text: str, holds: bool) -> None:
     assert answers.has_contact(text) is holds
 

@@ -53,7 +53,12 @@ def test_only_a_story_and_a_service_can_be_sent(session: StoreSession, conversat
     reference = capture.submit(session, draft, NOW)
     session.commit()
     assert reference == draft.reference
-    assert (draft.state, draft.service_name_redacted, draft.service_type, draft.submitted_at) == ("submitted", "Smile House, March", "dental", NOW)
+    assert (draft.state, draft.service_name_redacted, draft.service_type, draft.submitted_at) == (
+        "submitted",
+        "Smile House, March",
+        "dental",
+        NOW,
+    )
     assert capture.latest_draft(session, conversation.id) is None
     assert session.execute(select(Audit.act).where(Audit.subject == "experience")).scalars().all() == ["experience.submit"]
 
@@ -99,7 +104,12 @@ def test_silence_is_no_consent_and_the_newest_answer_holds(session: StoreSession
         "use_anonymously": True, "quote_anonymously": False, "share_with_provider": False, "contact_me": False,
     }  # fmt: skip
     grants = session.execute(select(ConsentGrant)).scalars().all()
-    assert [(grant.purpose, grant.granted, grant.notice_version, grant.at) for grant in grants][0] == ("quote_anonymously", True, "2026-11", NOW)
+    assert [(grant.purpose, grant.granted, grant.notice_version, grant.at) for grant in grants][0] == (
+        "quote_anonymously",
+        True,
+        "2026-11",
+        NOW,
+    )
 
 
 def test_a_contact_is_sealed_apart_from_the_story(session: StoreSession, draft: Experience, sqlite_house: House) -> None:

@@ -41,9 +41,9 @@ def test_replies_are_plain_text(service: InformationService) -> None:
 
 
 def test_two_close_topics_are_asked_about(service: InformationService) -> None:
-    answer = service.answer("who gets free nhs dental care", today=CHECKED)
+    answer = service.answer("is there an app to see my gp record", today=CHECKED)
     assert answer.outcome == Outcome.CLARIFY
-    assert answer.topic == "health_costs"
+    assert answer.topic == "nhs_app"
     choices = answer.reply.buttons[:-1]
     assert 2 <= len(choices) <= 3
     assert answer.reply.buttons[-1] == PERSON
@@ -51,7 +51,7 @@ def test_two_close_topics_are_asked_about(service: InformationService) -> None:
     assert name == "/ask_information"
     chosen = service.answer_topic(json.loads("{" + payload)["topic"], today=CHECKED)
     assert chosen.outcome == Outcome.ANSWERED
-    assert chosen.topic == "health_costs"
+    assert chosen.topic == "nhs_app"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def fixed_replies(service: InformationService) -> list[Reply]:
     asked: list[Answer] = [
         service.answer(text, today=day)
         for text, day in [("zebra", CHECKED), ("how many paracetamol can I take", CHECKED), ("when is my appointment", CHECKED),
-                          ("who gets free nhs dental care", CHECKED), ("What is PALS?", dt.date(2030, 1, 1))]
+                          ("is there an app to see my gp record", CHECKED), ("What is PALS?", dt.date(2030, 1, 1))]
     ]  # fmt: skip
     return [answer.reply for answer in asked]
 

@@ -146,7 +146,9 @@ def test_a_changed_file_updates_its_row_but_not_over_a_desk_edit(session: Sessio
     assert row.title == "Edited at the desk"
 
     put(tmp_path, replace(article, title="Newer file"))
-    assert import_dir(session, tmp_path).kept == ["toy"]
+    kept = import_dir(session, tmp_path)
+    assert kept.kept == ["toy"]
+    assert str(kept) == "0 new, 0 changed, 0 as they were. Not replaced, because the desk has changed them: toy."
     assert row.title == "Edited at the desk"
     assert import_dir(session, tmp_path, overwrite=True).updated == ["toy"]
     assert row.title == "Newer file"

@@ -6,22 +6,23 @@ import json
 
 import pytest
 
-from bot.information.answers import InformationService
-from bot.information.judge import Judge
-from tests.information.conftest import CHECKED
+from bot.encoder import Encoder
+from bot.information.judge import judge
+from bot.organisation import Organisation
+from tests.information.conftest import ARTICLES, CHECKED
 
 
 @pytest.mark.parametrize(
     ("text", "outcome", "topic"),
     [
         ("What is PALS?", "answered", "pals"),
-        ("who gets free nhs dental care", "clarify", "health_costs"),
+        ("is there an app to see my gp record", "clarify", "nhs_app"),
         ("who won the match last night", "no_answer", None),
         ("how many paracetamol can I take", "clinical", None),
     ],
 )
-def test_one_line_for_each_question(service: InformationService, text: str, outcome: str, topic: str | None) -> None:
-    line = json.loads(json.dumps(Judge(service, CHECKED).judge({"id": "7", "text": text})))
-    assert list(line) == ["id", "outcome", "topic", "article", "score", "text"]
-    assert (line["id"], line["outcome"], line["topic"], line["article"]) == ("7", outcome, topic, topic)
+def test_one_line_for_each_question(encoder: Encoder, organisation: Organisation, text: str, outcome: str, topic: str | None) -> None:
+    line = json.loads(json.dumps(judge(encoder, organisation, ARTICLES, CHECKED)(text)))
+    assert list(line) == ["outcome", "topic", "article", "score", "text"]
+    assert (line["outcome"], line["topic"], line["article"]) == (outcome, topic, topic)
     assert line["text"]

@@ -48,7 +48,7 @@ def page(visit: Visit) -> Response:
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
     return visit.page(
-        "comments.html", cases=cases, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names
+        "comments.html", cases=found, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names
     )
 
 
