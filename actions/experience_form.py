@@ -233,9 +233,9 @@ def _as_written(talk: Talk) -> str:
 def _send(talk: Talk, draft: Experience, value: str) -> None:
     if value == "back":
         talk.set("send", None)
+        talk.set("story_cue", "carry_on")
         if all(talk.slot(name) is not None for name in SLOTS if name != "send"):
             talk.set("story", None)
-            talk.set("story_cue", "carry_on")
     elif value == "delete":
         _end(talk, "delete")
     elif answers.yes_or_no(value) or (answers.is_done(value) and answers.yes_or_no(value) is None):

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -91,11 +92,20 @@ class Connections:
         """Sends one POST and reads the whole answer. Raises ``ConnectionError`` or ``asyncio.IncompleteReadError``."""
         lines = [f"POST {path} HTTP/1.1", f"Host: {self._host}:{self._port}", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
-        reader, writer = self._free.pop() if self._free else await asyncio.open_connection(self._host, self._port)
-        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        request = "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+        while self._free:
+            connection = self._free.pop()
+            # A server closes a connection that was idle for some seconds.
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                return await self._exchange(connection, request)
+        return await self._exchange(await asyncio.open_connection(self._host, self._port), request)
+
+    async def _exchange(self, connection: tuple[asyncio.StreamReader, asyncio.StreamWriter], request: bytes) -> Answer:
+        reader, writer = connection
+        writer.write(request)
         answer, keep = await _read(reader)
         if keep:
-            self._free.append((reader, writer))
+            self._free.append(connection)
         else:
             writer.close()
         return answer

@@ -93,10 +93,15 @@ class QuietWord:
     def accepted(self, entry: Any) -> None:
         """Called by the sandbox with each message it has accepted."""
         waiting = self._waiting[entry.address]
+        if waiting.done.done():
+            return  # the turn has ended already, or was given up
         waiting.seen += 1
-        if not waiting.expected:
+        try:
             # A turn's replies are committed together before any of them is sent, so the first tells how many there are.
-            waiting.expected = self._query(_REPLIES, waiting.message_id)[0][0]
+            waiting.expected = waiting.expected or self._query(_REPLIES, waiting.message_id)[0][0]
+        except sqlite3.Error as error:
+            waiting.done.set_exception(error)
+            return
         if waiting.seen == waiting.expected:
             waiting.done.set_result(entry.at)
 
@@ -131,14 +136,14 @@ class QuietWord:
         return self._database.execute(sql, values).fetchall()
 
 
-_REPLIES = "SELECT count(*) FROM outbound_message WHERE inbound_id = (SELECT id FROM inbound_message WHERE provider_id = ?)"
+_REPLIES = "SELECT count(*) FROM outbound WHERE inbound_id = (SELECT id FROM inbound WHERE provider_id = ?)"
 _UNDER_WAY = """
-    SELECT (SELECT count(*) FROM inbound_message WHERE state = 'waiting')
-         + (SELECT count(*) FROM outbound_message WHERE state IN ('waiting', 'sending'))
+    SELECT (SELECT count(*) FROM inbound WHERE state = 'waiting')
+         + (SELECT count(*) FROM outbound WHERE state IN ('waiting', 'sending'))
 """
 _ANSWERED = """
-    SELECT count(*) FROM inbound_message i WHERE EXISTS (SELECT 1 FROM outbound_message WHERE inbound_id = i.id) AND NOT EXISTS (
-        SELECT 1 FROM outbound_message o WHERE o.inbound_id = i.id
+    SELECT count(*) FROM inbound i WHERE EXISTS (SELECT 1 FROM outbound WHERE inbound_id = i.id) AND NOT EXISTS (
+        SELECT 1 FROM outbound o WHERE o.inbound_id = i.id
         AND (SELECT count(*) FROM outbound_part p WHERE p.outbound_id = o.id AND p.provider_id IS NOT NULL) != 1
     )
 """

@@ -25,7 +25,7 @@ _STOP = re.compile(
     r"|dont) want to (?:do this|carry on|go on|continue)(?: any ?more| now)?)(?: please)?"
 )
 _SKIP = re.compile(
-    r"(?:skip(?: (?:it|this|that|please))?|pass|next|(?:i am |im )?not sure|unsure|(?:i )?(?:do not|dont|dunno|cant"
+    r"(?:skip(?: (?:it|this|that|please))*|pass|next|(?:i am |im )?not sure|unsure|(?:i )?(?:do not|dont|dunno|cant"
     r"|cannot) ?(?:know|remember|say|recall)?"
     r"|(?:id |i would )?(?:rather|prefer) not(?: to)?(?: say)?|prefer not to say|no idea|none|n ?a|not applicable|no comment|skip to next)"
 )
@@ -81,6 +81,8 @@ def is_finish(text: str) -> bool:
 def yes_or_no(text: str) -> bool | None:
     """True, False, or None when the answer is neither: consent is never guessed."""
     words = _words(text)
+    if words in ("👍", "👎"):
+        return words == "👍"
     if _YES.fullmatch(words):
         return True
     return False if _NO.fullmatch(words) else None
@@ -99,7 +101,10 @@ def rating(text: str) -> int | None:
 
 
 _SELF = re.compile(r"(?:its |it is |it was |about |just )*(?:me|myself|mine|my own|i am|its me|me only)")
-_RELATIVE = r"(?:mum|mom|mam|mother|dad|father|nan|nana|gran|grandma|grandad|granddad|son|daughter|child|children|kids?|baby|wife|husband|partner|brother|sister|aunt(?:ie)?|uncle|parents?|friend|neighbour)"
+_RELATIVE = (
+    r"(?:mum|mom|mam|mother|dad|father|nan|nana|gran|grandma|grandad"
+    r"|granddad|son|daughter|child|children|kids?|baby|wife|husband|partner|brother|sister|aunt(?:ie)?|uncle|parents?|friend|neighbour)"
+)
 _CARED_FOR = re.compile(
     r"(?:someone|somebody|a person|the person) i (?:care for|look after)|(?:my )?(?:client|cared for)|i (?:am|m) (?:her|his"
     r"|their) carer|as a carer",

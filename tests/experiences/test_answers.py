@@ -48,7 +48,7 @@ def test_skip(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("yes", True), ("Yes, please.", True), ("ok", True), ("yeah that's fine", True), ("of course you can", True),
+        ("yes", True), ("👍", True), ("Yes, please.", True), ("ok", True), ("yeah that's fine", True), ("of course you can", True),
         ("no", False), ("No thanks", False), ("I'd rather not", False), ("please don't", False),
         ("maybe", None), ("yes but not my name", None), ("what does that mean", None), ("I am not sure", None),
     ],
@@ -113,7 +113,8 @@ def test_offer_of_a_story_is_not_a_story(text: str, offers: bool) -> None:
     [
         ("last month", "2026-10"), ("June", "2026-06"), ("in December", "2025-12"), ("june 2024", "2024-06"), ("06/2026", "2026-06"),
         ("12/06/2026", "2026-06"), ("3/25", "2025-03"), ("2025-03", "2025-03"), ("this month", "2026-11"), ("yesterday", "2026-11"),
-        ("about three weeks ago", "2026-11"), ("four weeks ago", "2026-10"), ("2 years ago", "2024-11"), ("a couple of months ago", "2026-09"),
+        ("about three weeks ago", "2026-11"), ("four weeks ago", "2026-10"), ("2 years ago", "2024-11"),
+        ("a couple of months ago", "2026-09"),
         ("last June last year", "2025-06"), ("May", "2026-05"), ("06/2027", None), ("ages ago", None), ("13/2026", None), ("", None),
     ],
 )  # fmt: skip
@@ -126,7 +127,8 @@ def test_month(text: str, month: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Riverside Surgery, Ely", "gp"), ("my dentist in March", "dental"), ("A&E at Hinchingbrooke", "a_and_e"), ("Addenbrookes", "hospital"),
+        ("Riverside Surgery, Ely", "gp"), ("my dentist in March", "dental"), ("A&E at Hinchingbrooke", "a_and_e"),
+        ("Addenbrookes", "hospital"),
         ("ward C7 at Addenbrooke's hospital", "hospital_inpatient"), ("camhs", "mental_health_child"), ("Willow care home", "care_home"),
         ("patient transport to Papworth", "patient_transport"), ("the chemist", "pharmacy"), ("the council offices", None),
     ],

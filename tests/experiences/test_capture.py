@@ -103,13 +103,8 @@ def test_silence_is_no_consent_and_the_newest_answer_holds(session: StoreSession
     assert consent.in_force(session, draft) == {
         "use_anonymously": True, "quote_anonymously": False, "share_with_provider": False, "contact_me": False,
     }  # fmt: skip
-    grants = session.execute(select(ConsentGrant)).scalars().all()
-    assert [(grant.purpose, grant.granted, grant.notice_version, grant.at) for grant in grants][0] == (
-        "quote_anonymously",
-        True,
-        "2026-11",
-        NOW,
-    )
+    grant = session.execute(select(ConsentGrant).order_by(ConsentGrant.id).limit(1)).scalar_one()
+    assert (grant.purpose, grant.granted, grant.notice_version, grant.at) == ("quote_anonymously", True, "2026-11", NOW)
 
 
 def test_a_contact_is_sealed_apart_from_the_story(session: StoreSession, draft: Experience, sqlite_house: House) -> None:
@@ -149,7 +144,8 @@ def test_the_summary_says_what_is_there_and_what_we_may_do(session: StoreSession
     capture.set_consent(session, draft, "use_anonymously", True, NOW)
     lines = summary(session, draft).splitlines()
     assert lines[1:] == [
-        "Service: Care home", "When: June 2026", "Rating: 4 out of 5", "About: someone you care for", "We may: use your story without your name",
+        "Service: Care home", "When: June 2026", "Rating: 4 out of 5", "About: someone you care for",
+        "We may: use your story without your name",
     ]  # fmt: skip
     assert lines[0].endswith("...")
     assert len(lines[0]) < 150
