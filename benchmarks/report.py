@@ -94,29 +94,20 @@ def verdicts(stock: Sequence[Figures], ours: Sequence[Figures]) -> list[Verdict]
 
 
 def show(console: Console, runs: Sequence[Figures], found: Sequence[Verdict]) -> None:
-    """Prints both tables."""
-    table = Table(title=f"The same {runs[0].turns} turns through each system")
-    table.add_column("system")
-    for heading in (
-        "people at once",
-        "turns/s",
-        "p50 ms",
-        "p95 ms",
-        "p99 ms",
-        "webhook p50 ms",
-        "webhook p99 ms",
-        "CPU ms a turn",
-        "memory MB",
-        "replies",
-    ):
-        table.add_column(heading, justify="right")
+    """Prints the figures, and the bars when both systems were measured."""
+    table = Table(title=f"The same {runs[0].turns} turns through each system: times in ms", padding=(0, 0, 0, 1))
+    table.add_column("system", no_wrap=True)
+    for heading in ("people", "turns/s", "p50", "p95", "p99", "webhook\np50", "webhook\np99", "CPU\na turn", "MB", "replies"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for run in runs:
         webhook = ["", ""] if run.webhook_p50 is None else [f"{run.webhook_p50:.1f}", f"{run.webhook_p99:.1f}"]
-        times = (f"{value:.1f}" for value in (run.turns_per_second, run.p50, run.p95, run.p99))
+        times = (f"{run.turns_per_second:.1f}", *(f"{value:.0f}" for value in (run.p50, run.p95, run.p99)))
         table.add_row(
             run.system, str(run.at_once), *times, *webhook, f"{run.processor_ms_per_turn:.1f}", f"{run.memory_mb:.0f}", str(run.replies)
         )
     console.print(table)
+    if not found:
+        return
     bars = Table(title="Quiet Word against the bars")
     bars.add_column("what")
     bars.add_column("measured", justify="right")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import warnings
 
 from bot import log
 from bot.app import House, open_house
@@ -24,6 +25,8 @@ def stop_on_signals() -> threading.Event:
 def run_worker(settings: Settings) -> None:
     """Answers what waits in the inbox, until told to stop."""
     log.set_up("worker")
+    # Rasa's libraries warn of what will change in versions it will never meet; an operator cannot do anything about it.
+    warnings.simplefilter("ignore")
     from bot.dialogue.build import build_worker
 
     stop = stop_on_signals()

@@ -78,6 +78,8 @@ class Settings:
     models: Path
     database_url: str = field(repr=False)
     public_url: str
+    local_url: str
+    """Where this installation's own web process listens, for the sandbox inside it to reach it."""
     organisation_file: Path
     keys: tuple[str, ...] = field(repr=False)
     meta: MetaSettings | None
@@ -136,7 +138,8 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
     if production:
         _refuse_unsafe(env, public_url, keys)
 
-    sandbox_url = f"{env.get('SANDBOX_URL', public_url).rstrip('/')}/sandbox"
+    local_url = env.get("QUIETWORD_LOCAL_URL", public_url).rstrip("/")
+    sandbox_url = f"{local_url}/sandbox"
     sandboxed: set[str] = set()
 
     def group(channel: str, required: tuple[str, ...]) -> dict[str, str] | None:
@@ -170,6 +173,7 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
         models=path("QUIETWORD_MODELS", "models"),
         database_url=database_url,
         public_url=public_url,
+        local_url=local_url,
         organisation_file=path("ORGANISATION_FILE", "organisation.yml"),
         keys=keys,
         meta=meta

@@ -57,7 +57,7 @@ def public_routes(house: House) -> list[BaseRoute]:
     else:
         from connectors.sandbox import app as sandbox
 
-        routes.append(Mount("/sandbox", sandbox.create(house.settings)))
+        routes.append(Mount("/sandbox", sandbox.create(house.settings, target=house.settings.local_url)))
         routes.append(Route("/", lambda _: RedirectResponse("/sandbox/")))
     return routes
 

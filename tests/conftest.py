@@ -131,7 +131,7 @@ def trained_model() -> Path:
 
 @pytest.fixture(scope="session")
 def assistant(trained_model: Path) -> object:
-    """The trained assistant, loaded once: its conversations are told apart by their database ids, see ``front``."""
+    """The trained assistant, loaded once."""
     from bot.dialogue.assistant import Assistant
 
     return Assistant.load(trained_model)
@@ -167,7 +167,7 @@ def front_over(house: House, assistant: object, models: dict[str, object]) -> It
         information=InformationService(models["encoder"], house.organisation),  # type: ignore[arg-type]
     )
     # Another test's conversations had the same numbers: what is in memory of them never happened here.
-    assistant._trackers._held.clear()  # type: ignore[attr-defined]
+    assistant.forget_all()  # type: ignore[attr-defined]
     worker = build_worker(house, assistant, services)  # type: ignore[arg-type]
     yield Front(house, worker)
     worker.close()

@@ -17,6 +17,7 @@ from bot.app import House, open_house
 from bot.cli.errors import Unusable
 from bot.dialogue.training import model_path
 from bot.settings import Settings, load
+from bot.store import heartbeats
 from bot.store import migrate as migrations
 
 console = Console(highlight=False, soft_wrap=True)
@@ -34,6 +35,7 @@ def up(port: int = 8080, workers: int = 1, host: str = "127.0.0.1") -> None:
     ensure_trained(settings)
     house = open_house(settings)
     migrations.upgrade(house.engine)
+    heartbeats.forget_all(house.sessions)
     link = prepare(house)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - compared, not bound
     commands = {"web": ["web", "--port", str(port), "--host", host], "dispatch": ["dispatch"]}
@@ -43,7 +45,7 @@ def up(port: int = 8080, workers: int = 1, host: str = "127.0.0.1") -> None:
     announce = Announcement(settings, address, link)
     from bot.supervisor import Supervisor
 
-    raise typer.Exit(Supervisor(commands, {"SANDBOX_URL": f"http://127.0.0.1:{port}"}).run(announce.look))
+    raise typer.Exit(Supervisor(commands, {"QUIETWORD_LOCAL_URL": f"http://127.0.0.1:{port}"}).run(announce.look))
 
 
 def web(
@@ -111,24 +113,18 @@ def ensure_trained(settings: Settings) -> bool:
 
 def prepare(house: House, first_staff: bool = True) -> Optional[str]:  # noqa: UP045 - typer reads annotations on 3.10
     """Reads in the articles; makes the first staff account when there is none. Returns its one-time path, if made."""
-    from sqlalchemy import func, select
-
-    from bot.desk.accounts import add_staff
+    from bot.desk.accounts import ensure_first
     from bot.information.articles import import_dir
     from bot.store.session import transaction
-    from bot.store.tables import Staff, StaffLink, utcnow
+    from bot.store.tables import utcnow
 
     with transaction(house.sessions) as session:
         session.begin_write()
         import_dir(session, house.settings.root / "data" / "articles")
         if not first_staff or house.settings.production:
             return None
-        chosen = session.execute(select(func.count()).select_from(Staff).where(Staff.password_hash.isnot(None))).scalar()
-        if chosen:
-            return None
-        session.query(StaffLink).delete()
-        token = add_staff(session, "desk@example.org", "First member of staff", "admin", utcnow())
-    return f"/desk/welcome/{token}"
+        link = ensure_first(session, "desk@example.org", "First member of staff", utcnow())
+    return link.path if link is not None else None
 
 
 class Announcement:

@@ -6,7 +6,7 @@ import typer
 
 from bot.app import open_house
 from bot.cli.errors import Unusable
-from bot.desk.accounts import add_staff
+from bot.desk.accounts import AccountError, add_staff
 from bot.settings import load
 from bot.store.session import transaction
 from bot.store.tables import utcnow
@@ -28,5 +28,8 @@ def add(email: str, role: str = typer.Option(..., help="One of the roles of orga
         raise Unusable(f"There is no role '{role}'. Use one of: {', '.join(house.organisation.roles)}.")
     with transaction(house.sessions) as session:
         session.begin_write()
-        token = add_staff(session, email, name or email.split("@")[0], role, utcnow())
-    typer.echo(f"{settings.public_url}/desk/welcome/{token}")
+        try:
+            link = add_staff(session, email, name or email.split("@")[0], role, utcnow())
+        except AccountError as error:
+            raise Unusable(str(error)) from None
+    typer.echo(f"{settings.public_url}{link.path}")

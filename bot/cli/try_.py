@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from enum import Enum
 from typing import Any
 
@@ -13,7 +13,8 @@ from bot.cli.errors import Unusable
 from bot.organisation import Organisation
 from bot.settings import Settings, load
 
-Judge = Callable[[str], dict[str, Any]]
+Line = dict[str, Any]
+Judge = Callable[[Line], dict[str, Any]]
 
 
 class Kind(str, Enum):
@@ -28,81 +29,84 @@ class Kind(str, Enum):
 
 def judge(kind: Kind) -> None:
     """Read {"id","text"} lines from standard input, write one line of judgement for each."""
-    decide = _judges(load())[kind]()
+    decide = _JUDGES[kind](load())
     for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
             continue
-        try:
-            given = json.loads(line)
-            identifier, text = given["id"], given["text"]
-        except (ValueError, KeyError, TypeError):
-            raise Unusable(f'Line {number} is not of the form {{"id": …, "text": "…"}}.') from None
-        if not isinstance(text, str):
-            raise Unusable(f"Line {number}: text must be a string.")
-        sys.stdout.write(json.dumps({"id": identifier, **decide(text)}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(decide(_read(number, line)), ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
 
-def _judges(settings: Settings) -> dict[Kind, Callable[[], Judge]]:
-    return {
-        Kind.redact: lambda: _redact(settings),
-        Kind.intent: lambda: _intent(settings),
-        Kind.answer: lambda: _answer(settings),
-        Kind.safety: _safety,
-        Kind.comment: lambda: _comment(settings),
-    }
+def _read(number: int, line: str) -> Line:
+    try:
+        given = json.loads(line)
+        well = "id" in given and isinstance(given["text"], str)
+    except (ValueError, KeyError, TypeError):
+        well = False
+    if not well:
+        raise Unusable(f'Line {number} is not of the form {{"id": …, "text": "…"}}.')
+    return {"id": given["id"], "text": given["text"]}
 
 
 def _redact(settings: Settings) -> Judge:
+    from bot.privacy.judge import judge as judge_redaction
     from bot.privacy.redaction import Redactor
 
     redactor = Redactor.load(Organisation.load(settings.organisation_file))
-
-    def decide(text: str) -> dict[str, Any]:
-        redacted = redactor.redact(text)
-        spans = [{"start": span.start, "end": span.end, "type": span.type, "score": round(span.score, 3)} for span in redacted.spans]
-        return {"text": redacted.text, "spans": spans}
-
-    return decide
+    return lambda line: judge_redaction(line, redactor)
 
 
 def _intent(settings: Settings) -> Judge:
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     from bot.cli.roles import ensure_trained
-    from bot.dialogue.understanding import Understanding
     from bot.dialogue.training import model_path
+    from bot.dialogue.understanding import Understanding
 
-    sys.stdout, out = sys.stderr, sys.stdout  # training speaks; only judgements may stand on standard output
-    try:
+    with redirect_stdout(sys.stderr):  # training speaks; only judgements may stand on standard output
         ensure_trained(settings)
-    finally:
-        sys.stdout = out
-    understanding = Understanding.load(model_path(settings.root, settings.models), Organisation.load(settings.organisation_file))
-    return understanding.judge
+        understanding = Understanding.load(model_path(settings.root, settings.models), Organisation.load(settings.organisation_file))
+    return lambda line: {"id": line["id"], **understanding.judge(line["text"])}
 
 
 def _answer(settings: Settings) -> Judge:
     from bot.encoder import Encoder
-    from bot.information.judge import judge as make
+    from bot.information.judge import judge as judge_answer
+    from bot.messages import Channel
+    from bot.safety.cards import Cards
+    from bot.safety.lexicon import Lexicon
 
-    return make(Encoder.load(), Organisation.load(settings.organisation_file), settings.root / "data" / "articles")
+    lexicon, cards = Lexicon.load(), Cards.load()
+    decide = judge_answer(Encoder.load(), Organisation.load(settings.organisation_file), settings.root / "data" / "articles")
+
+    def answer(line: Line) -> dict[str, Any]:
+        sign = lexicon.check(line["text"])  # in a conversation the card comes before any answer
+        if sign is None:
+            return {"id": line["id"], **decide(line["text"])}
+        words = cards.card(sign.category, Channel.WEB, "en").reply.text
+        return {"id": line["id"], "outcome": "crisis", "topic": None, "article": None, "score": 1.0, "text": words}
+
+    return answer
 
 
-def _safety() -> Judge:
-    from bot.safety.judge import classify
+def _safety(_: Settings) -> Judge:
+    from bot.safety.judge import judge as judge_safety
 
-    return lambda text: {"category": classify(text)}
+    return judge_safety
 
 
 def _comment(settings: Settings) -> Judge:
     from bot.moderation.classify import CommentClassifier
+    from bot.moderation.judge import judge as judge_comment
     from bot.privacy.redaction import Redactor
     from bot.safety.lexicon import Lexicon
 
     classifier = CommentClassifier(Redactor.load(Organisation.load(settings.organisation_file)), Lexicon.load())
+    return lambda line: judge_comment(line, classifier)
 
-    def decide(text: str) -> dict[str, Any]:
-        verdict = classifier.classify(text)
-        return {"action": verdict.action, "grounds": list(verdict.grounds)}
 
-    return decide
+_JUDGES: dict[Kind, Callable[[Settings], Judge]] = {
+    Kind.redact: _redact,
+    Kind.intent: _intent,
+    Kind.answer: _answer,
+    Kind.safety: _safety,
+    Kind.comment: _comment,
+}

@@ -52,6 +52,7 @@ class Dispatcher:
             if not started and not acted:
                 await self._idle()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        heartbeats.last_beat(self._sessions, "dispatch")
 
     async def _idle(self) -> None:
         if self._wake is None or self._wake.done():

@@ -45,9 +45,12 @@ class Assistant:
         Event.resolve_by_type = staticmethod(lru_cache(maxsize=128)(Event.resolve_by_type))
         store = TurnTrackerStore()
         agent = Agent.load(model, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=in_process.InProcessEndpoint())
-        if not agent.is_ready():
+        if agent.processor is None:
             raise AssistantError(f"{model.name} is no trained model. Run: quietword train")
-        return cls(agent, agent.tracker_store)
+        # Rasa wraps every tracker store in one that, when saving fails, goes on in memory: the turn must fail instead.
+        store.domain = agent.processor.domain
+        agent.tracker_store = agent.processor.tracker_store = store
+        return cls(agent, store)
 
     async def in_form(self, sender_id: str) -> bool:
         """Whether the conversation is in the middle of a form. Call inside a turn."""
@@ -71,6 +74,10 @@ class Assistant:
         tracker = await self._trackers.retrieve(sender_id)
         intent = dict(tracker.latest_message.intent) if tracker and tracker.latest_message else {}
         return Said(output.said, intent.get("name"), intent.get("confidence"))
+
+    def forget_all(self) -> None:
+        """Drops what is in memory of every conversation: for tests, whose databases number theirs alike."""
+        self._trackers.forget_all()
 
     def forget(self, sender_id: str) -> None:
         """Drops what is in memory of a conversation, after a rollback."""

@@ -75,6 +75,10 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
         """Drops a tracker from memory: after a rollback, what is in memory never happened."""
         self._held.pop(sender_id, None)
 
+    def forget_all(self) -> None:
+        """Drops every tracker from memory."""
+        self._held.clear()
+
     def _hold(self, sender_id: str, held: _Held) -> None:
         self._held[sender_id] = held
         self._held.move_to_end(sender_id)

@@ -54,6 +54,7 @@ class Worker:
                 last_beat = time.monotonic()
             if not self.step():
                 self._waiter.wait(1.0)
+        heartbeats.last_beat(self._sessions, "worker")
         self.close()
 
     def close(self) -> None:
@@ -109,7 +110,7 @@ class Worker:
             logger.info("turn.overtaken", inbound=inbound_id)
         except Exception as error:  # the boundary of a turn: whatever went wrong is recorded, retried, then given to a person
             metrics.TURN_FAILED.labels(type(error).__name__).inc()
-            logger.error("turn.failed", inbound=inbound_id, cause=type(error.__cause__).__name__, error=error)
+            logger.error("turn.failed", inbound=inbound_id, error=error.__cause__ or error)
             self._put_off(conversation_id, inbound_id)
 
     def _put_off(self, conversation_id: int, inbound_id: int) -> None:

@@ -37,3 +37,15 @@ def fresh_roles(sessions: sessionmaker, now: dt.datetime | None = None) -> dict[
         rows = dict(session.execute(select(Heartbeat.role, func.max(Heartbeat.at)).group_by(Heartbeat.role)).all())
     limit = now - dt.timedelta(seconds=FRESH_SECONDS)
     return {role: role in rows and rows[role] >= limit for role in ("worker", "dispatch")}
+
+
+def last_beat(sessions: sessionmaker, role: str) -> None:  # type: ignore[type-arg]
+    """Takes this process's sign of life away: it ends as it was told to."""
+    with transaction(sessions) as session:
+        session.execute(delete(Heartbeat).where(Heartbeat.role == role, Heartbeat.instance == instance_name()))
+
+
+def forget_all(sessions: sessionmaker) -> None:  # type: ignore[type-arg]
+    """Takes every sign of life away: for ``quietword up``, before it starts the only processes there are."""
+    with transaction(sessions) as session:
+        session.execute(delete(Heartbeat))

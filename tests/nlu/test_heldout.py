@@ -14,7 +14,8 @@ from bot.dialogue.assistant import Assistant
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 INTENTS = (
-    "share_experience", "ask_information", "speak_to_person", "make_complaint", "volunteer_or_events", "media_enquiry", "data_rights", "opt_out",
+    "share_experience", "ask_information", "speak_to_person", "make_complaint", "volunteer_or_events", "media_enquiry",
+    "data_rights", "opt_out",
     "greet",     "goodbye", "thank", "affirm", "deny", "bot_challenge", "clinical_advice_request", "abuse", "out_of_scope",
 )  # fmt: skip
 AT_LEAST, EACH_AT_LEAST = 0.92, 0.75

@@ -40,7 +40,7 @@ def test_a_turn_that_fails_at_its_very_end_leaves_nothing(front: Front, monkeypa
         assert session.execute(select(InboundMessage.state, InboundMessage.attempts)).one() == ("waiting", 1)
     make_due(front)
     front.run()
-    assert len(front.answers()) == 1
+    assert [answer for answer in front.answers() if "Source:" in answer] == front.answers()[-1:]
 
 
 def test_the_same_turn_is_the_same_after_a_failure(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_a_message_that_keeps_failing_goes_to_a_person_and_the_next_one_is_answe
         front.work()
     front.run()
     assert front.answers()[0] == fixed.TURN_FAILED.text
-    assert len(front.answers()) == 2
+    assert "Source:" in front.answers()[-1]
     with front.house.sessions() as session:
         assert session.execute(select(Handover.reason)).scalar_one() == "turn_failed"
 

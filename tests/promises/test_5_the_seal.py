@@ -25,7 +25,7 @@ PLANTED = {
     "e-mail": "canary.bird@example.org",
     "NHS number": "999 123 4560",
     "NI number": "QQ 12 34 56 C",
-    "postcode": "PE29 7HN",
+    "postcode": "PE27 9ZX",
     "card": "4111 1111 1111 1111",
     "name": "Zebedee Quillfeather",
     "profile": "Persephone Underhill",
@@ -35,7 +35,7 @@ SENTENCES = (
     "write to canary.bird@example.org about my dentist",
     "my nhs number is 999 123 4560 and i cannot get an appointment",
     "my national insurance number is QQ 12 34 56 C",
-    "i live at PE29 7HN how do i find an NHS dentist",
+    "i live at PE27 9ZX how do i find an NHS dentist",
     "they took 4111 1111 1111 1111 from my card",
     "My name is Zebedee Quillfeather and I want to tell you about my GP",
 )
