@@ -53,6 +53,7 @@ class InboundKind(str, enum.Enum):
     OPT_OUT = "opt_out"  # STOP, or blocked us
     OPT_IN = "opt_in"  # START, or unblocked us
     REACTION = "reaction"  # a thumbs-up and its kind; opens the window, is no turn
+    HAND_BACK = "hand_back"  # no person: staff gave the conversation back to the assistant
     STAFF_ELSEWHERE = "staff_elsewhere"  # a person of ours answered in the platform's own inbox
 
     def __str__(self) -> str:

@@ -86,7 +86,8 @@ class Transcript:
 def build(session: Session, conversation: Conversation, *, vault: Vault, organisation: Organisation) -> Transcript:
     """Reads the conversation's newest messages, both ways, and what was done with it."""
     names = dict(session.execute(select(Staff.id, Staff.name)).all())
-    inbound = _newest(session, InboundMessage, conversation)
+    # Giving the conversation back reaches the assistant as an event of its own; staff see it as a note.
+    inbound = [row for row in _newest(session, InboundMessage, conversation) if row.kind != "hand_back"]
     outbound = _newest(session, OutboundMessage, conversation)
     # One query instead of one a message: the vault then finds the rows in the session.
     session.execute(select(Sealed).where(Sealed.id.in_([row.body_sealed_id for row in outbound]))).scalars().all()

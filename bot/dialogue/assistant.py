@@ -13,6 +13,7 @@ from rasa.shared.core.events import Event
 
 from bot.dialogue import in_process
 from bot.dialogue.outbox_channel import OutboxChannel
+from bot.dialogue.runner import StraightRunner
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.messages import Reply
 
@@ -47,6 +48,7 @@ class Assistant:
         agent = Agent.load(model, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=in_process.InProcessEndpoint())
         if agent.processor is None:
             raise AssistantError(f"{model.name} is no trained model. Run: quietword train")
+        agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
         # Rasa wraps every tracker store in one that, when saving fails, goes on in memory: the turn must fail instead.
         store.domain = agent.processor.domain
         agent.tracker_store = agent.processor.tracker_store = store
@@ -71,7 +73,7 @@ class Assistant:
             await processor.handle_message(message)
         if found:
             raise AssistantError(f"an action failed: {type(found[0]).__name__}") from found[0]
-        tracker = await self._trackers.retrieve(sender_id)
+        tracker = self._trackers.in_memory(sender_id)
         intent = dict(tracker.latest_message.intent) if tracker and tracker.latest_message else {}
         return Said(output.said, intent.get("name"), intent.get("confidence"))
 

@@ -23,8 +23,9 @@ from sqlalchemy.orm import Session
 from bot import turn
 from bot.store.tables import TrackerEvent
 
-SESSION_EVENTS = 240
-"""About thirty turns: RulePolicy walks all events of a session at every prediction."""
+SESSION_EVENTS = 40
+"""About five turns. Every policy replays all events of a session at every prediction, and our rules look no further back
+than the turn itself; what must last (slots, an open form) lasts."""
 CACHED_TRACKERS = 512
 TAKEN_BACK = "[taken back]"
 
@@ -70,6 +71,11 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
             session.add(TrackerEvent(sender_id=tracker.sender_id, seq=held.last_seq + offset, event=event.as_dict()))
         held.saved += len(fresh)
         held.last_seq += len(fresh)
+
+    def in_memory(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker as the turn in progress has left it: its newest events may not be written yet."""
+        held = self._held.get(sender_id)
+        return held.tracker if held else None
 
     def forget(self, sender_id: str) -> None:
         """Drops a tracker from memory: after a rollback, what is in memory never happened."""

@@ -84,6 +84,8 @@ class Turns:
             words = choice.payload
         elif kind is InboundKind.BUTTON and not words:
             return _fixed(fixed.BUTTON_TOO_OLD)
+        elif kind is InboundKind.HAND_BACK:
+            words = "/hand_back"
         elif kind is InboundKind.START and not words:
             words = "/greet"
         elif not words:

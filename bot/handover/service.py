@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.handover import hours
-from bot.messages import Reply
+from bot.messages import InboundKind, Reply
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.outbox import put_reply
-from bot.store.tables import Contact, Conversation, Handover, OutboundMessage, Staff, utcnow
-from bot.store.wake import OUTBOX, notify
+from bot.store.tables import Contact, Conversation, Handover, InboundMessage, OutboundMessage, Staff, new_uuid, utcnow
+from bot.store.wake import INBOX, OUTBOX, notify
 
 DANGER_PRIORITY = 100
 """The priority that puts a conversation at the top of the queue."""
@@ -148,7 +148,9 @@ def hand_back(
     _record(session, now, _actor(staff), "handover.back", conversation, None)
     if _opted_out(session, conversation):
         return None
-    return _say(session, conversation, BACK_WITH_ASSISTANT, vault, author="bot", now=now)
+    said = _say(session, conversation, BACK_WITH_ASSISTANT, vault, author="bot", now=now)
+    _tell_assistant(session, conversation, now)
+    return said
 
 
 def close(session: Session, conversation: Conversation, staff: Staff, *, now: dt.datetime | None = None) -> None:
@@ -207,6 +209,24 @@ def _say(
     session.flush()
     notify(session, OUTBOX)
     return outbound
+
+
+def _tell_assistant(session: Session, conversation: Conversation, now: dt.datetime) -> None:
+    """Lets the assistant pick up where it was: a half-told story goes on from here."""
+    contact = session.get(Contact, conversation.contact_id)
+    session.add(
+        InboundMessage(
+            conversation_id=conversation.id,
+            channel=conversation.channel,
+            account=contact.account,
+            provider_id=f"house/{new_uuid()}",
+            kind=InboundKind.HAND_BACK.value,
+            occurred_at=now,
+            received_at=now,
+            available_at=now,
+        )
+    )
+    notify(session, INBOX)
 
 
 def _opted_out(session: Session, conversation: Conversation) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another on SQLite before it gives up."""
@@ -27,6 +28,10 @@ def make_engine(database_url: str) -> Engine:
     engine = create_engine(
         database_url,
         future=True,
+        # The default for files is a new connection for every session, which costs more than most of our queries.
+        poolclass=QueuePool,
+        pool_size=10,
+        max_overflow=20,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
 
