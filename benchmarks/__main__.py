@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks import quietword, report, stock, turns
-from benchmarks.load import Measured, Script, System, drive
+from benchmarks.load import Measured, Script, System, Unanswered, drive
 from benchmarks.processes import OUT, NotStarted
 
 AT_ONCE = (1, 16)
@@ -66,6 +66,7 @@ def chosen(arguments: Sequence[str]) -> set[str]:
 def main() -> int:
     """Runs everything; returns the exit code."""
     console = Console()
+    console = Console(width=max(console.width, report.WIDTH))
     systems = chosen(sys.argv[1:])
     OUT.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
@@ -74,7 +75,7 @@ def main() -> int:
     try:
         theirs = asyncio.run(measure_stock(console)) if "stock" in systems else []
         ours = asyncio.run(measure_quietword(console)) if "quietword" in systems else []
-    except NotStarted as error:
+    except (NotStarted, Unanswered) as error:
         console.print(str(error), markup=False)
         return 1
     found = report.verdicts(theirs, ours) if theirs and ours else []

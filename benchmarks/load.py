@@ -13,6 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+
+class Unanswered(Exception):
+    """A turn was refused, lost or not answered in time: there is nothing to measure."""
+
+
 Script = Sequence[Sequence[str]]
 """What each person says, turn by turn."""
 
@@ -46,7 +51,7 @@ class System(Protocol):
     name: str
 
     async def say(self, person: str, number: int, text: str) -> Turn:
-        """One person's turn ``number``; returns when it is answered. Raises when it is not."""
+        """One person's turn ``number``; returns when it is answered. Raises ``Unanswered`` when it is not."""
 
     def memory(self) -> dict[str, float]:
         """MB by process, of everything the system needs."""

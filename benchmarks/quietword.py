@@ -28,7 +28,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from benchmarks.load import Connections, Turn
+from benchmarks.load import Connections, Turn, Unanswered
 from benchmarks.processes import OUT, QUIET, ROOT, NotStarted, free_port, memory, processor_seconds, started, wait_until_answering
 from bot.settings import SANDBOX_VALUES, parse
 from connectors.sandbox.app import create
@@ -72,7 +72,7 @@ class QuietWord:
         self._waiting: dict[str, _Waiting] = {}
 
     async def say(self, person: str, number: int, text: str) -> Turn:
-        """Posts the webhook and waits until the sandbox accepted the last reply to it. Raises ``TimeoutError``."""
+        """Posts the webhook and waits until the sandbox accepted the last reply to it. Raises ``Unanswered``."""
         message_id = f"m_{person}_{number}"
         waiting = self._waiting[person] = _Waiting(message_id, asyncio.get_running_loop().create_future())
         body = _webhook(person, message_id, text)
@@ -83,11 +83,11 @@ class QuietWord:
         )
         acknowledged = time.time() - begun
         if answer.status != 200:
-            raise RuntimeError(f"Quiet Word's webhook answered {answer.status}")
+            raise Unanswered(f"Quiet Word's webhook answered {answer.status}")
         try:
             accepted_at = await asyncio.wait_for(waiting.done, PATIENCE_SECONDS)
         except asyncio.TimeoutError:
-            raise TimeoutError(f"no answer in {PATIENCE_SECONDS:.0f} seconds to turn {number} of person {person}") from None
+            raise Unanswered(f"no answer in {PATIENCE_SECONDS:.0f} seconds to turn {number} of person {person}") from None
         return Turn(accepted_at - begun, acknowledged, waiting.expected)
 
     def accepted(self, entry: Any) -> None:
@@ -116,16 +116,16 @@ class QuietWord:
     async def check(self, turns: int) -> None:
         """Waits until nothing is under way, then makes sure that this many messages are stored and each was answered.
 
-        Raises ``TimeoutError`` when something stays under way, ``RuntimeError`` when a message is missing or unanswered.
+        Raises ``Unanswered`` when something stays under way, or a message is missing or has no proper answer.
         """
         deadline = time.monotonic() + SETTLE_SECONDS
         while self._query(_UNDER_WAY)[0][0]:
             if time.monotonic() > deadline:
-                raise TimeoutError("messages are still under way")
+                raise Unanswered("messages are still under way")
             await asyncio.sleep(0.05)  # other processes' work can only be looked at again
         answered = self._query(_ANSWERED)[0][0]
         if answered != turns:
-            raise RuntimeError(f"{turns} messages were acknowledged, but {answered} are stored and answered in one part a reply")
+            raise Unanswered(f"{turns} messages were acknowledged, but {answered} are stored and answered in one part a reply")
 
     def close(self) -> None:
         """Lets the connections go."""
@@ -142,7 +142,7 @@ _UNDER_WAY = """
          + (SELECT count(*) FROM outbound WHERE state IN ('waiting', 'sending'))
 """
 _ANSWERED = """
-    SELECT count(*) FROM inbound i WHERE EXISTS (SELECT 1 FROM outbound WHERE inbound_id = i.id) AND NOT EXISTS (
+    SELECT count(*) FROM inbound i WHERE i.state = 'done' AND EXISTS (SELECT 1 FROM outbound WHERE inbound_id = i.id) AND NOT EXISTS (
         SELECT 1 FROM outbound o WHERE o.inbound_id = i.id
         AND (SELECT count(*) FROM outbound_part p WHERE p.outbound_id = o.id AND p.provider_id IS NOT NULL) != 1
     )

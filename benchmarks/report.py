@@ -21,6 +21,8 @@ MOST_LATENCY = 0.75
 """Quiet Word's p50 over stock's: issue 2's bar."""
 MOST_WEBHOOK_MS = 100.0
 """The webhook's own answer, p99 under load: issue 2's bar, and far inside what Meta and Twilio wait for."""
+WIDTH = 100
+"""Columns the tables need."""
 
 
 @dataclass(frozen=True)

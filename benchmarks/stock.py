@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.load import Connections, Turn
+from benchmarks.load import Connections, Turn, Unanswered
 from benchmarks.processes import OUT, ROOT, NotStarted, free_port, memory, processor_seconds, started, tail, wait_until_answering
 
 SOURCES = ROOT / "benchmarks" / "stock"
@@ -37,13 +37,13 @@ class Stock:
         self._process = process
 
     async def say(self, person: str, number: int, text: str) -> Turn:
-        """One message, answered in the same request."""
+        """One message, answered in the same request. Raises ``Unanswered``."""
         body = json.dumps({"sender": person, "message": text}).encode()
         begun = time.time()
         answer = await self._connections.post("/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
         answered = time.time() - begun
         if answer.status != 200:
-            raise RuntimeError(f"stock Rasa answered {answer.status}")
+            raise Unanswered(f"stock Rasa answered {answer.status}")
         return Turn(answered, None, len(json.loads(answer.body)))
 
     def memory(self) -> dict[str, float]:

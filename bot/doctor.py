@@ -39,7 +39,13 @@ def examine(load: Callable[[], Settings]) -> list[Finding]:
     findings += _database(house)
     findings += _channels(settings)
     model = model_path(settings.root, settings.models)
-    findings.append(Finding("assistant", model.exists(), "trained on the present data" if model.exists() else "not trained on the present data. Run: quietword train"))
+    findings.append(
+        Finding(
+            "assistant",
+            model.exists(),
+            "trained on the present data" if model.exists() else "not trained on the present data. Run: quietword train",
+        )
+    )
     return findings
 
 
@@ -55,9 +61,17 @@ def _database(house: House) -> list[Finding]:
     overdue = sorted(article.slug for article in articles if article.review_by < dt.date.today())
     findings = [Finding("database", True, "answers and is up to date")]
     for role, alive in roles.items():
-        findings.append(Finding(role, alive, "alive" if alive else f"no sign of life for {heartbeats.FRESH_SECONDS:.0f} seconds. Start: quietword {role}"))
+        findings.append(
+            Finding(
+                role, alive, "alive" if alive else f"no sign of life for {heartbeats.FRESH_SECONDS:.0f} seconds. Start: quietword {role}"
+            )
+        )
     text = f"past their review date and no longer shown: {', '.join(overdue)}" if overdue else f"{len(articles)} published, all in date"
-    findings.append(Finding("articles", bool(articles) and not overdue, text if articles else "none published. Run: quietword articles import data/articles"))
+    findings.append(
+        Finding(
+            "articles", bool(articles) and not overdue, text if articles else "none published. Run: quietword articles import data/articles"
+        )
+    )
     folder = house.settings.root / "data" / "articles"
     problems = check_dir(folder, house.organisation) if folder.is_dir() else []
     findings.append(Finding("article files", not problems, str(problems[0]) if problems else "in order"))

@@ -13,7 +13,20 @@ from typing import Any
 
 import structlog
 
-NOISY = ("rasa", "rasa_sdk", "presidio-analyzer", "httpx", "httpcore", "telegram", "twilio", "spacy", "matplotlib", "sanic", "apscheduler", "sse_starlette")
+NOISY = (
+    "rasa",
+    "rasa_sdk",
+    "presidio-analyzer",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "twilio",
+    "spacy",
+    "matplotlib",
+    "sanic",
+    "apscheduler",
+    "sse_starlette",
+)
 MAX_VALUE = 120
 
 
@@ -32,7 +45,9 @@ def set_up(role: str, level: str = "INFO") -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     structlog.contextvars.bind_contextvars(role=role)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format='{"level": "%(levelname)s", "logger": "%(name)s", "event": "library"}', force=True)
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format='{"level": "%(levelname)s", "logger": "%(name)s", "event": "library"}', force=True
+    )
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -59,7 +59,9 @@ class Organisation:
         try:
             raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise OrganisationError(f"{path.name} is not there. ORGANISATION_FILE names the file that describes the organisation.") from None
+            raise OrganisationError(
+                f"{path.name} is not there. ORGANISATION_FILE names the file that describes the organisation."
+            ) from None
         except yaml.YAMLError as error:
             raise OrganisationError(f"{path.name} is not valid YAML: {error}") from error
         try:

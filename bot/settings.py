@@ -150,7 +150,8 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
             missing = sorted(set(required) - given)
             if missing:
                 raise SettingError(
-                    f"{missing[0]} is not set, although other settings of this channel are. Set it, or unset the others to turn the channel off."
+                    f"{missing[0]} is not set, although other settings of this channel are. "
+                    "Set it, or unset the others to turn the channel off."
                 )
         if not given and not production:
             sandboxed.add(channel)
@@ -176,8 +177,9 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
         local_url=local_url,
         organisation_file=path("ORGANISATION_FILE", "organisation.yml"),
         keys=keys,
-        meta=meta
-        and MetaSettings(
+        meta=None
+        if meta is None
+        else MetaSettings(
             meta["META_APP_SECRET"],
             meta["META_VERIFY_TOKEN"],
             meta["META_PAGE_ID"],
@@ -185,16 +187,18 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
             optional("META_INSTAGRAM_ID"),
             url("META_GRAPH_URL", "meta", "meta/v26.0", META_GRAPH_URL),
         ),
-        twilio=twilio
-        and TwilioSettings(
+        twilio=None
+        if twilio is None
+        else TwilioSettings(
             twilio["TWILIO_ACCOUNT_SID"],
             twilio["TWILIO_AUTH_TOKEN"],
             twilio["TWILIO_FROM"],
             optional("TWILIO_WHATSAPP_FROM"),
             url("TWILIO_API_URL", "twilio", "twilio", TWILIO_API_URL),
         ),
-        telegram=telegram
-        and TelegramSettings(
+        telegram=None
+        if telegram is None
+        else TelegramSettings(
             telegram["TELEGRAM_TOKEN"],
             telegram["TELEGRAM_SECRET_TOKEN"],
             url("TELEGRAM_API_URL", "telegram", "telegram", TELEGRAM_API_URL),

@@ -11,17 +11,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from bot import log
-
-logger = log.get("supervisor")
+from pathlib import Path
 
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 """A role that ran this long is well again: its next end is restarted at once."""
 STOP_SECONDS = 15.0
+LONGEST_LOG_BYTES = 10_000_000
+"""A role's log is put aside when it is longer than this at the role's start; one older one is kept."""
 
 
 @dataclass
@@ -35,16 +34,23 @@ class Child:
     ended: int = 0
     start_at: float = field(default_factory=time.monotonic)
 
-    def start(self, environment: dict[str, str]) -> None:
-        """Starts the process in the supervisor's own group, so that Ctrl+C reaches it too."""
-        self.process = subprocess.Popen([sys.executable, "-m", "bot.cli", *self.arguments], env=environment)  # noqa: S603 - our own command
+    def start(self, environment: dict[str, str], logs: Path) -> None:
+        """Starts the process in the supervisor's own group, so that Ctrl+C reaches it too; it writes to ``logs``."""
+        path = logs / f"{self.name.replace(' ', '-')}.log"
+        if path.exists() and path.stat().st_size > LONGEST_LOG_BYTES:
+            path.replace(path.with_suffix(".log.old"))
+        with path.open("ab") as output:
+            command = [sys.executable, "-m", "bot.cli", *self.arguments]
+            self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)  # noqa: S603 - our own command
         self.started = time.monotonic()
 
 
 class Supervisor:
     """Keeps the roles running until told to stop."""
 
-    def __init__(self, commands: dict[str, Sequence[str]], environment: dict[str, str] | None = None) -> None:
+    def __init__(self, commands: Mapping[str, Sequence[str]], logs: Path, environment: dict[str, str] | None = None) -> None:
+        logs.mkdir(parents=True, exist_ok=True)
+        self._logs = logs
         self._children = [Child(name, arguments) for name, arguments in commands.items()]
         self._environment = {**os.environ, **(environment or {})}
         self._stop = threading.Event()
@@ -64,14 +70,14 @@ class Supervisor:
         now = time.monotonic()
         if child.process is None:
             if now >= child.start_at:
-                child.start(self._environment)
+                child.start(self._environment, self._logs)
             return
         code = child.process.poll()
         if code is None:
             return
         child.ended = 1 if now - child.started > STEADY_SECONDS else child.ended + 1
         pause = 0.0 if child.ended == 1 else min(LONGEST_PAUSE_SECONDS, 2.0 ** (child.ended - 2))
-        logger.error("role.ended", name=child.name, code=code, again_in_seconds=pause)
+        sys.stderr.write(f"{child.name} ended by itself (code {code}) and is started again. Its log is in {self._logs}.\n")
         child.process, child.start_at = None, now + pause
 
     def _end(self) -> None:

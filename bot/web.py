@@ -5,7 +5,6 @@ Imports no Rasa and no model: this process starts in a second and answers while 
 
 from __future__ import annotations
 
-
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,8 +17,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from bot import log
 from bot.app import House
 from bot.desk import app as desk
-from bot.intake.acceptance import Acceptance
 from bot.intake import webchat
+from bot.intake.acceptance import Acceptance
 from bot.intake.webhooks import Webhooks
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
@@ -37,7 +36,9 @@ def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
         routes += public_routes(house)
     if "desk" in faces:
         routes.append(
-            Mount("/desk", desk.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault))
+            Mount(
+                "/desk", desk.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault)
+            )
         )
         routes.append(Route("/metrics", metrics_page))
     if faces == frozenset({"desk"}):
@@ -50,7 +51,12 @@ def public_routes(house: House) -> list[BaseRoute]:
     acceptance = Acceptance(house.sessions, house.vault, Lexicon.load(), Cards.load(), house.organisation)
     routes: list[BaseRoute] = [*Webhooks(house.settings, acceptance).routes()]
     routes += webchat.routes(
-        sessions=house.sessions, vault=house.vault, settings=house.settings, organisation=house.organisation, acceptance=acceptance, clock=utcnow
+        sessions=house.sessions,
+        vault=house.vault,
+        settings=house.settings,
+        organisation=house.organisation,
+        acceptance=acceptance,
+        clock=utcnow,
     )
     if house.settings.production:
         routes.append(Route("/", lambda _: RedirectResponse("/chat/")))
@@ -99,5 +105,3 @@ class Readiness:
             logger.error("ready.database", error=error)
             found = {"database": False, "worker": False, "dispatch": False}
         return JSONResponse(found, status_code=200 if all(found.values()) else 503)
-
-

@@ -94,7 +94,12 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def make_settings(tmp_path: Path, database_url: str, **env: str) -> Settings:
     """Development settings with everything that is written kept below ``tmp_path``."""
     return parse(
-        {"QUIETWORD_VAR": str(tmp_path / "var"), "QUIETWORD_MODELS": os.environ.get("QUIETWORD_MODELS", str(ROOT / "models")), "DATABASE_URL": database_url, **env},
+        {
+            "QUIETWORD_VAR": str(tmp_path / "var"),
+            "QUIETWORD_MODELS": os.environ.get("QUIETWORD_MODELS", str(ROOT / "models")),
+            "DATABASE_URL": database_url,
+            **env,
+        },
         ROOT,
     )
 

@@ -12,8 +12,6 @@ from bot.organisation import OrganisationError
 from bot.privacy.vault import VaultError
 from bot.settings import SettingError
 
-FOR_THE_OPERATOR: tuple[type[Exception], ...] = (SettingError, OrganisationError, VaultError)
-
 
 class Unusable(Exception):
     """A command cannot do what was asked; the message is for the person who typed it."""
@@ -24,9 +22,11 @@ def said_plainly() -> Iterator[None]:
     """Ends the process with code 2 and the sentence, for the errors an operator can mend."""
     try:
         yield
-    except (Unusable, *FOR_THE_OPERATOR) as error:
+    except (Unusable, SettingError, OrganisationError, VaultError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     except OperationalError as error:
-        sys.stderr.write(f"The database does not answer as it should ({type(error.orig).__name__}). Check DATABASE_URL, and run: quietword migrate\n")
+        sys.stderr.write(
+            f"The database does not answer as it should ({type(error.orig).__name__}). Check DATABASE_URL, and run: quietword migrate\n"
+        )
         sys.exit(2)

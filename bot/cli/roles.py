@@ -42,10 +42,11 @@ def up(port: int = 8080, workers: int = 1, host: str = "127.0.0.1") -> None:
     commands |= {f"worker {number}": ["worker"] for number in range(1, workers + 1)}
     house.locks.close()
     house.engine.dispose()
+    console.print("Starting web, worker and dispatch.")
     announce = Announcement(settings, address, link)
     from bot.supervisor import Supervisor
 
-    raise typer.Exit(Supervisor(commands, {"QUIETWORD_LOCAL_URL": f"http://127.0.0.1:{port}"}).run(announce.look))
+    raise typer.Exit(Supervisor(commands, settings.var / "logs", {"QUIETWORD_LOCAL_URL": f"http://127.0.0.1:{port}"}).run(announce.look))
 
 
 def web(
@@ -156,4 +157,4 @@ class Announcement:
             console.print(f"  Play every channel {self._address}/sandbox/")
         if self._link:
             console.print(f"\n  First staff login (once, within 24 hours), as desk@example.org:\n  {self._address}{self._link}")
-        console.print("\n  Stop with Ctrl+C.")
+        console.print(f"\n  Logs are in {self._settings.var / 'logs'}. Stop with Ctrl+C.")

@@ -20,7 +20,11 @@ def group() -> None:
 
 
 @app.command()
-def add(email: str, role: str = typer.Option(..., help="One of the roles of organisation.yml."), name: str = typer.Option("", help="The person's name.")) -> None:
+def add(
+    email: str,
+    role: str = typer.Option(..., help="One of the roles of organisation.yml."),
+    name: str = typer.Option("", help="The person's name."),
+) -> None:
     """Make an account and print a one-time link."""
     settings = load()
     house = open_house(settings)

@@ -104,7 +104,14 @@ class Acts:
             action.state, action.done_at, action.error, action.provider_id = "done", utcnow(), None, provider_id
             if action.act in ("hide", "unhide"):
                 session.get(PublicPost, action.case.item_id).hidden = action.act == "hide"
-            audit.record(session, actor=action.actor, act=f"comment_{action.act}", subject="public_item", subject_id=action.case.item_id, reason=action.reason)
+            audit.record(
+                session,
+                actor=action.actor,
+                act=f"comment_{action.act}",
+                subject="public_item",
+                subject_id=action.case.item_id,
+                reason=action.reason,
+            )
         metrics.SENT.labels("page", action.act).inc()
 
     def _failed(self, action_id: int, error: SendError) -> None:
@@ -123,4 +130,11 @@ class Acts:
             else:
                 action.state = "failed"
             if action.state == "failed":
-                audit.record(session, actor="system", act=f"comment_{action.act}_failed", subject="public_item", subject_id=action.case.item_id, reason=action.error)
+                audit.record(
+                    session,
+                    actor="system",
+                    act=f"comment_{action.act}_failed",
+                    subject="public_item",
+                    subject_id=action.case.item_id,
+                    reason=action.error,
+                )

@@ -28,7 +28,9 @@ def backoff(attempts: int) -> float:
     return seconds * random.uniform(1.0, 1.25)  # noqa: S311 - jitter, not a secret
 
 
-def record(session: StoreSession, outbound: OutboundMessage, number: int, error: SendError, organisation: Organisation, now: dt.datetime) -> bool:
+def record(
+    session: StoreSession, outbound: OutboundMessage, number: int, error: SendError, organisation: Organisation, now: dt.datetime
+) -> bool:
     """Books a failed attempt of part ``number`` in the caller's transaction; True when the reply is to be tried again."""
     outbound.error = str(error)[:200]
     conversation = session.get(Conversation, outbound.conversation_id)

@@ -123,7 +123,9 @@ class Sending:
         return None
 
     def _signed(self, reply: Reply, conversation_id: int, outbound_id: int) -> Reply:
-        signed = (Button(button.title, token(self._vault, conversation_id, outbound_id, index)) for index, button in enumerate(reply.buttons))
+        signed = (
+            Button(button.title, token(self._vault, conversation_id, outbound_id, index)) for index, button in enumerate(reply.buttons)
+        )
         return reply.with_buttons(tuple(signed))
 
     async def _send_part(self, connector: Connector, job: Job, number: int, rendered: Rendered) -> bool:
@@ -141,12 +143,14 @@ class Sending:
     def _note_before(self, job: Job, number: int) -> tuple[str, bool]:
         """The part's key, and whether it is certain that it was not sent before."""
         with transaction(self._sessions) as session:
-            part = _part(session, job, number)
+            part = _find_part(session, job, number)
             if part is not None:
                 return part.key, False
             key = secrets.token_urlsafe(18)
             now = utcnow()
-            session.add(OutboundPart(outbound_id=job.outbound_id, part=number, channel=str(job.to.channel), key=key, started_at=now, changed_at=now))
+            session.add(
+                OutboundPart(outbound_id=job.outbound_id, part=number, channel=str(job.to.channel), key=key, started_at=now, changed_at=now)
+            )
             session.get(OutboundMessage, job.outbound_id).state = "sending"
             return key, True
 
@@ -159,7 +163,9 @@ class Sending:
                     self._note_after(job, number, part.provider_id)
                 return True
             started = part.started_at
-            others = select(OutboundPart.provider_id).where(OutboundPart.channel == part.channel, OutboundPart.started_at >= started - dt.timedelta(days=1))
+            others = select(OutboundPart.provider_id).where(
+                OutboundPart.channel == part.channel, OutboundPart.started_at >= started - dt.timedelta(days=1)
+            )
             known = frozenset(found for found in session.execute(others).scalars() if found)
         found = await connector.find_sent(job.to, rendered, key, started, known)
         if isinstance(found, str):
@@ -210,6 +216,14 @@ class Sending:
             return Outcome.LATER if failing.record(session, outbound, number, error, self._organisation, utcnow()) else Outcome.DONE
 
 
-def _part(session: StoreSession, job: Job, number: int) -> OutboundPart | None:
+def _part(session: StoreSession, job: Job, number: int) -> OutboundPart:
+    """The part as it was noted before it went."""
+    part = _find_part(session, job, number)
+    if part is None:
+        raise LookupError(f"part {number} of reply {job.outbound_id} was never noted")
+    return part
+
+
+def _find_part(session: StoreSession, job: Job, number: int) -> OutboundPart | None:
     query = select(OutboundPart).where(OutboundPart.outbound_id == job.outbound_id, OutboundPart.part == number)
     return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]

@@ -50,7 +50,9 @@ class InProcessEndpoint(EndpointConfig):  # type: ignore[misc]
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(self, method: str = "post", subpath: str | None = None, content_type: str | None = None, compress: bool = False, **kwargs: Any) -> Any:
+    async def request(
+        self, method: str = "post", subpath: str | None = None, content_type: str | None = None, compress: bool = False, **kwargs: Any
+    ) -> Any:
         """Runs the action named in ``kwargs['json']`` and returns its events and responses."""
         call = kwargs["json"]
         try:

@@ -36,7 +36,9 @@ RETRY_AFTER = (1.0, 5.0, 20.0)
 class Worker:
     """Runs until told to stop."""
 
-    def __init__(self, sessions: sessionmaker, services: Services, turns: Turns, comments: Comments, locks: Locks, waiter: wake.Waiter) -> None:  # type: ignore[type-arg]
+    def __init__(
+        self, sessions: sessionmaker, services: Services, turns: Turns, comments: Comments, locks: Locks, waiter: wake.Waiter
+    ) -> None:  # type: ignore[type-arg]
         self._sessions = sessions
         self._services = services
         self._turns = turns

@@ -167,9 +167,24 @@ class Acceptance:
     def _answer_danger(self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, now: dt.datetime) -> None:
         """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it."""
         card = self._cards.card(sign.category, Channel(row.channel), "en")
-        put_reply(session, self._vault, conversation, card.reply, author="card", inbound=row, urgent=True, source=f"{card.category} {card.version}", now=now)
+        put_reply(
+            session,
+            self._vault,
+            conversation,
+            card.reply,
+            author="card",
+            inbound=row,
+            urgent=True,
+            source=f"{card.category} {card.version}",
+            now=now,
+        )
         handover.request(
-            session, conversation, f"danger_{sign.category}"[:40], organisation=self._organisation, now=now, priority=handover.DANGER_PRIORITY
+            session,
+            conversation,
+            f"danger_{sign.category}"[:40],
+            organisation=self._organisation,
+            now=now,
+            priority=handover.DANGER_PRIORITY,
         )
         audit.record(
             session, actor="system", act="danger_card", subject="conversation", subject_id=conversation.id,
@@ -177,7 +192,6 @@ class Acceptance:
         )  # fmt: skip
         wake.notify(session, wake.OUTBOX)
         metrics.DANGER.labels(sign.category).inc()
-
 
 
 def _sent_by_us(session: StoreSession, channel: str, provider_id: str) -> bool:
@@ -189,4 +203,3 @@ def _channel(event: Event) -> str:
     if isinstance(event, Inbound):
         return str(event.sender.channel)
     return "any" if isinstance(event, Ignored) else str(event.channel)
-

@@ -38,7 +38,9 @@ def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.
 
 def open_conversation(session: StoreSession, contact: Contact, now: dt.datetime) -> Conversation:
     """The contact's conversation that is not closed, or a new one."""
-    query = select(Conversation).where(Conversation.contact_id == contact.id, Conversation.state != "closed").order_by(Conversation.id.desc())
+    query = (
+        select(Conversation).where(Conversation.contact_id == contact.id, Conversation.state != "closed").order_by(Conversation.id.desc())
+    )
     conversation = session.execute(query).scalars().first()
     if conversation is None:
         conversation = Conversation(

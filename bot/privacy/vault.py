@@ -91,7 +91,9 @@ class Vault:
         for row in rows:
             text = self.open_row(row)
             row.key_id, row.nonce = self._newest, os.urandom(12)
-            row.ciphertext = self._ciphers[self._newest].encrypt(row.nonce, text.encode("utf-8", "surrogatepass"), _bind(row.id, row.purpose))
+            row.ciphertext = self._ciphers[self._newest].encrypt(
+                row.nonce, text.encode("utf-8", "surrogatepass"), _bind(row.id, row.purpose)
+            )
         return len(rows)
 
     def hash_address(self, channel: str, account: str, address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -47,5 +48,5 @@ def put_reply(
 def read_reply(session: Session, vault: Vault, row: OutboundMessage) -> Reply:
     """The reply of a row, with its buttons' meanings; an erased one reads as an empty text."""
     body = vault.open(session, row.body_sealed_id)
-    words = json.loads(body) if body else {"text": "", "short": None}
+    words: dict[str, Any] = json.loads(body) if body else {"text": "", "short": None}
     return Reply(text=words["text"], short=words["short"], buttons=tuple(Button(**button) for button in row.buttons))

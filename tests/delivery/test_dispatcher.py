@@ -86,7 +86,9 @@ def test_a_broken_channel_pauses_and_loses_nothing(front: Front) -> None:
     assert sent(front) == ["one"]
 
 
-@pytest.mark.parametrize("error", [GiveToStaff("outside the window", "10/2018278"), Bug("no body", "21602"), StopContact("opted out", "21610")])
+@pytest.mark.parametrize(
+    "error", [GiveToStaff("outside the window", "10/2018278"), Bug("no body", "21602"), StopContact("opted out", "21610")]
+)
 def test_what_cannot_go_comes_back_to_staff_with_the_reason(front: Front, error: Exception) -> None:
     say(front, "one")
     front.recorders[Channel.SMS].fail_with = [error]

@@ -137,8 +137,12 @@ class Books:
             assert session.execute(unanswered).scalar() == 0
             assert set(session.execute(select(OutboundMessage.state)).scalars()) <= {"sent", "delivered", "read"}
             for sender_id, count, last, users in session.execute(
-                select(TrackerEvent.sender_id, func.count(), func.max(TrackerEvent.seq), func.count(TrackerEvent.id).filter(TrackerEvent.event["event"].as_string() == "user"))
-                .group_by(TrackerEvent.sender_id)
+                select(
+                    TrackerEvent.sender_id,
+                    func.count(),
+                    func.max(TrackerEvent.seq),
+                    func.count(TrackerEvent.id).filter(TrackerEvent.event["event"].as_string() == "user"),
+                ).group_by(TrackerEvent.sender_id)
             ):
                 assert count == last, f"a gap in the memory of conversation {sender_id}"
                 assert users == len(SCRIPT)
@@ -161,7 +165,7 @@ class Books:
 
 def as_the_platforms_saw_it(where: Running, reference: dict[str, list[str]]) -> None:
     """The stand-ins for Meta, Twilio and Telegram took every part once, and in order."""
-    unsure = where.log.read_text(errors="replace").count("send.again_unknown")
+    unsure = (where.logs / "dispatch.log").read_text(errors="replace").count("send.again_unknown")
     for channel in ("messenger", "sms", "telegram"):
         accepted = httpx.get(f"{where.sandbox}/sandbox/api/sent", params={"channel": channel, "limit": 5000}).json()["sent"]
         by_person: dict[str, list[str]] = {}
@@ -176,4 +180,3 @@ def as_the_platforms_saw_it(where: Running, reference: dict[str, list[str]]) -> 
             assert once == [text for index, text in enumerate(control) if index == 0 or text != control[index - 1]]
         # docs/decisions/0003: only Telegram offers no way to ask, and only a part caught in the act may come twice.
         assert doubled <= (unsure if channel == "telegram" else 0), f"{doubled} doubled on {channel}"
-

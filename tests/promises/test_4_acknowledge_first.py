@@ -19,7 +19,9 @@ HEAVY = ("rasa", "rasa_sdk", "tensorflow", "spacy", "presidio_analyzer", "onnxru
 
 
 def test_the_web_and_dispatch_roles_load_no_model() -> None:
-    script = f"import sys, bot.web, bot.roles, bot.delivery.dispatcher, connectors.registry; print([m for m in {HEAVY} if m in sys.modules])"
+    script = (
+        f"import sys, bot.web, bot.roles, bot.delivery.dispatcher, connectors.registry; print([m for m in {HEAVY} if m in sys.modules])"
+    )
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert loaded.stdout.strip() == "[]"
 

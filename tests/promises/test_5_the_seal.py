@@ -39,7 +39,12 @@ SENTENCES = (
     "they took 4111 1111 1111 1111 from my card",
     "My name is Zebedee Quillfeather and I want to tell you about my GP",
 )
-ADDRESSES = {Channel.SMS: "+447700900462", Channel.MESSENGER: "5000000000000463", Channel.TELEGRAM: "770000464", Channel.WEB: "browser-canary-465"}
+ADDRESSES = {
+    Channel.SMS: "+447700900462",
+    Channel.MESSENGER: "5000000000000463",
+    Channel.TELEGRAM: "770000464",
+    Channel.WEB: "browser-canary-465",
+}
 
 
 def needles() -> list[re.Pattern[bytes]]:
@@ -59,7 +64,16 @@ def live(front: Front) -> None:
             front.write(sentence, channel=channel, person=address, sender=Sender(channel, sender.account, address, name=sender.name))
             front.run()
     comment = PublicItem(
-        Channel.MESSENGER, "1000", "feed/1", "900_77", "comment", "add", utcnow(), text=" ".join(SENTENCES[:3]), author_id="333", author_name=PLANTED["profile"]
+        Channel.MESSENGER,
+        "1000",
+        "feed/1",
+        "900_77",
+        "comment",
+        "add",
+        utcnow(),
+        text=" ".join(SENTENCES[:3]),
+        author_id="333",
+        author_name=PLANTED["profile"],
     )
     with transaction(front.house.sessions) as session:
         public_intake.store_item(session, comment, front.house.vault, Lexicon.load(), utcnow())
@@ -109,13 +123,23 @@ def dump(house: House) -> dict[str, bytes]:
     with house.sessions() as session:
         for table in Base.metadata.sorted_tables:
             rows = session.execute(text(f'SELECT * FROM "{table.name}"')).mappings().all()
-            found[table.name] = "\n".join(json.dumps(dict(row), default=lambda value: bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value), ensure_ascii=False) for row in rows).encode()
+            found[table.name] = "\n".join(
+                json.dumps(
+                    dict(row),
+                    default=lambda value: bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value),
+                    ensure_ascii=False,
+                )
+                for row in rows
+            ).encode()
     return found
 
 
 def files(house: House) -> list[Path]:
     """Everything the installation wrote, the database file and its log among it."""
-    places = {house.settings.var, Path(house.settings.database_url.removeprefix("sqlite:///")).parent if house.settings.is_sqlite else house.settings.var}
+    places = {
+        house.settings.var,
+        Path(house.settings.database_url.removeprefix("sqlite:///")).parent if house.settings.is_sqlite else house.settings.var,
+    }
     return [path for place in places for path in place.rglob("*") if path.is_file() and path.name != "keys"]
 
 

@@ -27,6 +27,8 @@ class Running:
     base: str
     sandbox: str
     log: Path
+    """What the supervisor and the sandbox said; each role's own log is below ``logs``."""
+    logs: Path
 
     def process_of(self, role: str) -> int | None:
         """The process id of a role's present process."""
@@ -61,12 +63,12 @@ def _ready(base: str) -> bool:
 
 
 def wait_for(condition, seconds: float, message: str) -> None:  # type: ignore[no-untyped-def]
-    """Looks every 50 ms until the condition holds; AssertionError with the message after ``seconds``."""
+    """Looks five times a second until the condition holds; AssertionError with the message after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(message)
-        time.sleep(0.05)  # another process's state can only be looked at again
+        time.sleep(0.2)  # another process's state can only be looked at again
 
 
 @contextmanager
@@ -98,7 +100,7 @@ def running(folder: Path, database_url: str, **env: str) -> Iterator[Running]:
             [sys.executable, "-m", "bot.cli", "up", "--port", str(port)], cwd=ROOT, env=environment, stdout=output, stderr=output
         )
         try:
-            found = Running(supervisor, base, sandbox, log)
+            found = Running(supervisor, base, sandbox, log, folder / "var" / "logs")
             found.wait_ready()
             yield found
         finally:
