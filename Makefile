@@ -33,7 +33,7 @@ check: install
 	@$(RUN) lint-imports
 	@$(RUN) rasa data validate --fail-on-warnings
 	@$(RUN) quietword articles check data/articles
-	@$(RUN) python -m bot.information.reading_age data/cards domain.yml
+	@$(RUN) python -m bot.information.public_texts data/cards domain.yml
 
 bench: install
 	@$(RUN) python -m benchmarks

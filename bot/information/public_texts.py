@@ -1,0 +1,56 @@
+"""Checks that every other text the public reads is easy enough: cards, private replies, the assistant's responses.
+
+``python -m bot.information.public_texts data/cards domain.yml`` prints what is too hard and exits with 1, for
+``make check``. Articles have their own check (``bot.information.checks``), with the same bar.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.information.checks import HARDEST_GRADE
+from bot.information.reading_age import grade
+
+SPOKEN = ("text", "short", "web", "texts", "title", "responses")
+"""The keys under which a file keeps words for the public; everything else is for us."""
+_PLACE = re.compile(r"\{+\w+\}+")
+
+
+def spoken(value: Any, name: str = "", public: bool = False) -> Iterator[tuple[str, str]]:
+    """(where, words) of every public text below ``value``."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from spoken(item, f"{name}.{key}" if name else str(key), public or key in SPOKEN)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            yield from spoken(item, f"{name}[{number}]", public)
+    elif isinstance(value, str) and public and not value.startswith("/"):
+        yield name, value
+
+
+def too_hard(file: Path) -> list[str]:
+    """A line for each text of the file above the hardest grade. Texts of fewer than eight words are labels: a formula says nothing of them."""
+    found = []
+    for where, words in spoken(yaml.safe_load(file.read_text(encoding="utf-8"))):
+        plain = _PLACE.sub("we", words)
+        if len(plain.split()) >= 8 and grade(plain) > HARDEST_GRADE:
+            found.append(f"{file}: {where} has grade {grade(plain):.1f}; the hardest allowed is {HARDEST_GRADE:.0f}")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Checks the files and folders named; 0 when every text is easy enough."""
+    files = [file for name in arguments for file in (sorted(Path(name).glob("*.yml")) if Path(name).is_dir() else [Path(name)])]
+    problems = [problem for file in files for problem in too_hard(file)]
+    sys.stdout.write("".join(f"{problem}\n" for problem in problems) or f"Every text in {len(files)} files is easy enough to read.\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
