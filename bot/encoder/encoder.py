@@ -8,6 +8,7 @@ imports Rasa, and nothing here logs or keeps a text: the cache knows hashes only
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
@@ -47,6 +48,7 @@ class Encoder:
         self._cache: OrderedDict[bytes, Vectors] = OrderedDict()
         self._cache_size = cache_size
         self._lock = threading.Lock()
+        self._shelf: Path | None = None
 
     @classmethod
     def load(cls) -> Encoder:
@@ -89,6 +91,28 @@ class Encoder:
                 rows = [row for row, _ in group[start : start + BATCH]]
                 vectors[rows] = self._run([pieces for _, pieces in group[start : start + BATCH]])
                 self._remember(zip((keys[row] for row in rows), vectors[rows], strict=True))
+        return vectors
+
+    def keep_in(self, folder: Path) -> None:
+        """From here on ``encode_known`` keeps what it made in ``folder``, so that the next start need not make it again."""
+        self._shelf = folder
+
+    def encode_known(self, texts: Sequence[str]) -> Vectors:
+        """Like ``encode``, for texts of ours (phrasings of articles, examples), never for what a person wrote."""
+        if self._shelf is None or not texts:
+            return self.encode(texts)
+        label = hashlib.sha256("\0".join((MODEL_SHA256, TOKENIZER_SHA256, *texts)).encode("utf-8", "replace")).hexdigest()[:32]
+        path = self._shelf / f"{label}.npy"
+        if path.exists():
+            kept: Vectors = np.load(path, allow_pickle=False)
+            if kept.shape == (len(texts), DIMENSIONS):
+                return kept
+        vectors = self.encode(texts)
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as file:
+            np.save(file, vectors)
+        draft.replace(path)
         return vectors
 
     def _remembered(self, key: bytes) -> Vectors | None:

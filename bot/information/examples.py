@@ -18,7 +18,7 @@ class Examples:
     def __init__(self, encoder: Encoder, file: Path) -> None:
         self._encoder = encoder
         lines = file.read_text(encoding="utf-8").splitlines()
-        self._vectors = encoder.encode([tidy(line) for line in lines if line.strip() and not line.startswith("#")])
+        self._vectors = encoder.encode_known([tidy(line) for line in lines if line.strip() and not line.startswith("#")])
 
     def nearness(self, text: str) -> float:
         """How near the text is to the nearest sentence, between -1 and 1."""

@@ -35,7 +35,10 @@ def spoken(value: Any, name: str = "", public: bool = False) -> Iterator[tuple[s
 
 
 def too_hard(file: Path) -> list[str]:
-    """A line for each text of the file above the hardest grade. Texts of fewer than eight words are labels: a formula says nothing of them."""
+    """A line for each text of the file above the hardest grade.
+
+    Texts of fewer than eight words are labels: a formula says nothing of them.
+    """
     found = []
     for where, words in spoken(yaml.safe_load(file.read_text(encoding="utf-8"))):
         plain = _PLACE.sub("we", words)

@@ -54,7 +54,7 @@ class Index:
         for article in self._articles:
             columns.append(range(len(texts), len(texts) + 1 + len(article.questions)))
             texts += [tidy(text) for text in (article.title, *article.questions)]
-        self._vectors = encoder.encode(texts)
+        self._vectors = encoder.encode_known(texts)
         # One row of text numbers for each article; the number past the last text stands for "no text", likeness -1.
         width = max([len(NEAREST), *map(len, columns)])
         self._texts = np.asarray([[*numbers, *[len(texts)] * (width - len(numbers))] for numbers in columns], dtype=np.intp)

@@ -7,7 +7,10 @@ from pathlib import Path
 from bot.information.public_texts import main, too_hard
 from tests.conftest import ROOT
 
-HARD = "Notwithstanding organisational responsibilities, individuals experiencing deterioration necessitate immediate multidisciplinary intervention."
+HARD = (
+    "Notwithstanding organisational responsibilities, individuals experiencing deterioration "
+    "necessitate immediate multidisciplinary intervention."
+)
 
 
 def test_a_hard_text_is_found_where_it_stands(tmp_path: Path) -> None:

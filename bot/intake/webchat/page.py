@@ -68,15 +68,6 @@ def page_headers(organisation: Organisation) -> dict[str, str]:
     }
 
 
-def plain_days(days: int) -> str:
-    """A number of days as people say it: 1 day, 30 days, 6 months, 2 years."""
-    for length, word in ((365, "year"), (30, "month")):
-        count, rest = divmod(days, length)
-        if count > (0 if word == "year" else 1) and rest == 0:
-            return f"{count} {word}{'s' if count > 1 else ''}"
-    return f"{days} day{'s' if days != 1 else ''}"
-
-
 def local_time(moment: dt.datetime, zone: ZoneInfo) -> str:
     """A time of day where the organisation is, as people write it: 9:05am."""
     local = moment.astimezone(zone)
@@ -106,7 +97,6 @@ class Pages:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._templates.globals.update(organisation=organisation, leave_to=LEAVE_TO, states=STATES, new_id=_new_id)
-        self._templates.filters["days"] = plain_days
         self._templates.filters["clock"] = lambda moment: local_time(moment, organisation.timezone)
 
     def chat(self, transcript: Transcript, *, status: int = 200, error: str | None = None, draft: str = "") -> HTMLResponse:
