@@ -68,7 +68,7 @@ def test_the_abuse_card_never_invites_a_call_back(channel: Channel) -> None:
         assert "We will not ring you" in text
         assert not re.search(r"call you|ring you back|call back|your number|phone you", text)
     words = reply.text if channel is Channel.WEB else f"{reply.text} {reply.short}"
-    assert ("Quick exit" if channel is Channel.WEB else "elete") in words
+    assert ("Leave this page now" if channel is Channel.WEB else "elete") in words
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
