@@ -18,8 +18,6 @@ from tests.desk.conftest import PASSWORD, House
 from tests.desk.test_pages import PAGES, full  # noqa: F401
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-# A busy machine is slow, not broken.
-expect.set_options(timeout=20_000)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONVERSATION = "/conversations/C-2222-3333"
 
