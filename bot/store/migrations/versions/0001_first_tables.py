@@ -7,7 +7,7 @@ from alembic import op
 
 import bot.store.tables
 
-revision = 'd9b871c0503a'
+revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
