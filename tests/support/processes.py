@@ -50,7 +50,7 @@ class Running:
         os.kill(process, signal.SIGKILL)
         return True
 
-    def wait_ready(self, seconds: float = 90.0) -> None:
+    def wait_ready(self, seconds: float = 180.0) -> None:
         """Returns when database, worker and dispatcher are well."""
         wait_for(lambda: _ready(self.base), seconds, f"not ready after {seconds} seconds: see the log")
 
@@ -86,7 +86,7 @@ def running(folder: Path, database_url: str, **env: str) -> Iterator[Running]:
         "META_GRAPH_URL": f"{sandbox}/sandbox/meta/v26.0",
         "TWILIO_API_URL": f"{sandbox}/sandbox/twilio",
         "TELEGRAM_API_URL": f"{sandbox}/sandbox/telegram",
-        "META_ECHO_GRACE_SECONDS": "5",
+        "META_ECHO_GRACE_SECONDS": "15",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         **env,
     }
