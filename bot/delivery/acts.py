@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
@@ -30,6 +30,15 @@ class Page(Protocol):
     async def private_reply(self, comment_id: str, text: str, key: str) -> str: ...
 
 
+_DUE = (
+    select(ModerationAction.id, ModerationCase.item_id)
+    .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+    .where(ModerationAction.state.in_(("waiting", "sending")), ModerationAction.available_at <= bindparam("now"))
+    .order_by(ModerationAction.id)
+    .limit(16)
+)
+
+
 class Acts:
     """Carries out queued moderation actions through the page's connector."""
 
@@ -43,15 +52,8 @@ class Acts:
         """Does one action that is due; False when there is none."""
         if self._page is None:
             return False
-        query = (
-            select(ModerationAction.id, ModerationCase.item_id)
-            .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
-            .where(ModerationAction.state.in_(("waiting", "sending")), ModerationAction.available_at <= utcnow())
-            .order_by(ModerationAction.id)
-            .limit(16)
-        )
         with self._sessions() as session:
-            due = session.execute(query).all()
+            due = session.execute(_DUE, {"now": utcnow()}).all()
         for action_id, item_id in due:
             if self._locks.try_lock(COMMENT, item_id):
                 try:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log
@@ -23,6 +24,26 @@ logger = log.get("dispatch")
 
 AT_ONCE = 32
 """Conversations sent to at the same time by one process; the platforms' own limits are per second and far above."""
+
+
+def _firsts(*conditions: Any) -> Any:
+    oldest = (
+        select(OutboundMessage.conversation_id, func.min(OutboundMessage.id).label("first"))
+        .where(OutboundMessage.state.in_(("waiting", "sending")), *conditions)
+        .group_by(OutboundMessage.conversation_id)
+        .subquery()
+    )
+    return (
+        select(oldest.c.conversation_id, oldest.c.first)
+        .join(OutboundMessage, OutboundMessage.id == oldest.c.first)
+        .where(OutboundMessage.available_at <= bindparam("now"))
+        .order_by(oldest.c.first)
+        .limit(4 * AT_ONCE)
+    )
+
+
+_URGENT, _FIRST = _firsts(OutboundMessage.urgent.is_(True)), _firsts()
+"""Built once: they are asked after every commit of anybody."""
 
 
 class Dispatcher:
@@ -79,30 +100,9 @@ class Dispatcher:
         return started
 
     def _ready(self) -> list[tuple[int, int]]:
-        now = utcnow()
-        open_states = ("waiting", "sending")
-        firsts = []
+        now = {"now": utcnow()}
         with self._sessions() as session:
-            for urgent in (True, False):
-                first = func.min(OutboundMessage.id)
-                condition = [OutboundMessage.state.in_(open_states)]
-                if urgent:
-                    condition.append(OutboundMessage.urgent.is_(True))
-                oldest = (
-                    select(OutboundMessage.conversation_id, first.label("first"))
-                    .where(*condition)
-                    .group_by(OutboundMessage.conversation_id)
-                    .subquery()
-                )
-                query = (
-                    select(oldest.c.conversation_id, oldest.c.first)
-                    .join(OutboundMessage, OutboundMessage.id == oldest.c.first)
-                    .where(OutboundMessage.available_at <= now)
-                    .order_by(oldest.c.first)
-                    .limit(4 * AT_ONCE)
-                )
-                firsts += [(row[0], row[1]) for row in session.execute(query)]
-        return firsts
+            return [(row[0], row[1]) for query in (_URGENT, _FIRST) for row in session.execute(query, now)]
 
     async def _send(self, conversation_id: int, outbound_id: int) -> None:
         try:

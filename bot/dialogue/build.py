@@ -27,5 +27,7 @@ def build_worker(house: House, assistant: Assistant | None = None, services: Ser
     services = services or load_services(house.settings, house.organisation, house.vault)
     assistant = assistant or load_assistant(house)
     comments = Comments(house.sessions, services, CommentClassifier(services.redactor, Lexicon.load()), house.locks)
+    with house.sessions() as session:
+        services.information.refresh(session)  # seconds: not at the first person's first question
     turns = Turns(house.sessions, services, assistant)
     return Worker(house.sessions, services, turns, comments, house.locks, wake.make_waiter(house.engine, wake.INBOX))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
@@ -22,6 +22,14 @@ RETRY_SECONDS = 15
 ATTEMPTS = 5
 
 
+_DUE = (
+    select(PublicPost.id)
+    .where(PublicPost.state == "waiting", PublicPost.available_at <= bindparam("now"))
+    .order_by(PublicPost.id)
+    .limit(16)
+)
+
+
 class Comments:
     """Judges waiting public items one by one."""
 
@@ -33,14 +41,8 @@ class Comments:
 
     def step(self) -> bool:
         """Judges one waiting item, if there is one; False when there is none."""
-        query = (
-            select(PublicPost.id)
-            .where(PublicPost.state == "waiting", PublicPost.available_at <= utcnow())
-            .order_by(PublicPost.id)
-            .limit(16)
-        )
         with self._sessions() as session:
-            waiting = session.execute(query).scalars().all()
+            waiting = session.execute(_DUE, {"now": utcnow()}).scalars().all()
         for item_id in waiting:
             if self._locks.try_lock(COMMENT, item_id):
                 try:

@@ -11,7 +11,7 @@ import datetime as dt
 import threading
 import time
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
@@ -31,6 +31,22 @@ logger = log.get("worker")
 CANDIDATES = 64
 RETRY_AFTER = (1.0, 5.0, 20.0)
 """Seconds before the second, third and fourth attempt at a turn; after the last the message goes to a person."""
+
+
+_OLDEST = (
+    select(InboundMessage.conversation_id, func.min(InboundMessage.id).label("first"))
+    .where(InboundMessage.state == "waiting")
+    .group_by(InboundMessage.conversation_id)
+    .subquery()
+)
+# Built once: the worker asks this after every commit of anybody.
+_DUE = (
+    select(_OLDEST.c.conversation_id, _OLDEST.c.first)
+    .join(InboundMessage, InboundMessage.id == _OLDEST.c.first)
+    .where(InboundMessage.available_at <= bindparam("now"))
+    .order_by(_OLDEST.c.first)
+    .limit(CANDIDATES)
+)
 
 
 class Worker:
@@ -85,23 +101,8 @@ class Worker:
 
     def _candidates(self) -> list[tuple[int, int]]:
         """(conversation, first waiting message) of conversations with work that is due, oldest message first."""
-        now = utcnow()
-        first = func.min(InboundMessage.id)
-        oldest = (
-            select(InboundMessage.conversation_id, first.label("first"))
-            .where(InboundMessage.state == "waiting")
-            .group_by(InboundMessage.conversation_id)
-            .subquery()
-        )
-        query = (
-            select(oldest.c.conversation_id, oldest.c.first)
-            .join(InboundMessage, InboundMessage.id == oldest.c.first)
-            .where(InboundMessage.available_at <= now)
-            .order_by(oldest.c.first)
-            .limit(CANDIDATES)
-        )
         with self._sessions() as session:
-            return [(row[0], row[1]) for row in session.execute(query)]
+            return [(row[0], row[1]) for row in session.execute(_DUE, {"now": utcnow()})]
 
     def _take(self, conversation_id: int, inbound_id: int) -> None:
         started = time.perf_counter()
