@@ -114,7 +114,8 @@ class Sending:
             return Job(outbound_id, to, self._connectors[to.channel].render(reply), callback)
 
     def _not_to_be_sent(self, outbound: OutboundMessage, contact: Contact) -> str | None:
-        if contact.opted_out_at is not None and outbound.created_at > contact.opted_out_at:
+        # A danger card is tried all the same (promise 6); where the platform blocks it, staff are told.
+        if contact.opted_out_at is not None and outbound.created_at > contact.opted_out_at and not outbound.urgent:
             return "the person asked us to stop"
         if contact.address_sealed_id is None:
             return "the person's address was erased"

@@ -163,6 +163,14 @@ def test_nothing_is_sent_to_someone_who_asked_us_to_stop(front: Front) -> None:
     assert states(front) == ["returned"]
 
 
+def test_a_danger_card_is_tried_even_for_someone_who_asked_us_to_stop(front: Front) -> None:
+    with transaction(front.house.sessions) as session:
+        session.execute(select(Contact)).scalar_one().opted_out_at = utcnow()
+    say(front, "card", urgent=True)
+    front.dispatch()
+    assert sent(front) == ["card"]
+
+
 def test_buttons_leave_as_a_menu_on_sms_and_their_meaning_stays_here(front: Front) -> None:
     say(front, "Which?", buttons=(Button("Yes", "/affirm"), Button("No", "/deny")))
     front.dispatch()
