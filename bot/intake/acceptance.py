@@ -147,7 +147,7 @@ class Acceptance:
     def _at_the_door(self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime) -> None:
         if event.kind in (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.REACTION):
             contact.last_inbound_at = now
-            if contact.opted_out_at is not None and event.text.strip().casefold() == "yes" and event.sender.channel in TEXTED:
+            if contact.opted_out_at is not None and _asks_to_start_again(event):
                 self._opt_in(session, contact)
         elif event.kind is InboundKind.OPT_OUT:
             contact.opted_out_at, contact.opt_out_reason = now, "asked"
@@ -192,6 +192,12 @@ class Acceptance:
         )  # fmt: skip
         wake.notify(session, wake.OUTBOX)
         metrics.DANGER.labels(sign.category).inc()
+
+
+def _asks_to_start_again(event: Inbound) -> bool:
+    """The word we tell people who stopped us (``utter_opted_out``), on every channel; a start button; YES where Twilio obeys it."""
+    word = event.text.strip(" .!\n").casefold()
+    return event.kind is InboundKind.START or word in ("start", "unstop") or (word == "yes" and event.sender.channel in TEXTED)
 
 
 def _sent_by_us(session: StoreSession, channel: str, provider_id: str) -> bool:
