@@ -27,6 +27,9 @@ def run_worker(settings: Settings) -> None:
     log.set_up("worker")
     # Rasa's libraries warn of what will change in versions it will never meet; an operator cannot do anything about it.
     warnings.simplefilter("ignore")
+    from bot.dialogue.light_rasa import lighten
+
+    lighten(settings.root / "config.yml")
     from bot.dialogue.build import build_worker
 
     stop = stop_on_signals()

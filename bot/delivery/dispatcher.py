@@ -63,23 +63,26 @@ class Dispatcher:
         asyncio.run(self._run(stop))
 
     async def _run(self, stop: threading.Event) -> None:
-        last_beat = 0.0
+        last_beat, woken = 0.0, True
         while not stop.is_set():
             if time.monotonic() - last_beat > heartbeats.EVERY_SECONDS:
                 heartbeats.beat(self._sessions, "dispatch")
                 last_beat = time.monotonic()
             started = self.start_ready()
-            acted = await self._acts.step()
+            # What there is to do on our page is news of somebody's commit, not of a reply of ours that went.
+            acted = woken and await self._acts.step()
             if not started and not acted:
-                await self._idle()
+                woken = await self._idle()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
         heartbeats.last_beat(self._sessions, "dispatch")
 
-    async def _idle(self) -> None:
+    async def _idle(self) -> bool:
+        """Returns when there may be something to do: True when somebody's commit, or the time, says so."""
         if self._wake is None or self._wake.done():
             self._wake = asyncio.ensure_future(asyncio.to_thread(self._waiter.wait, 1.0))
         # A finished conversation may have more to send, or a place has become free: no need to wait for a new row.
         await asyncio.wait([self._wake, *self._busy.values()], return_when=asyncio.FIRST_COMPLETED)
+        return self._wake.done()
 
     async def drain(self) -> None:
         """Sends until nothing is ready any more. For tests and one-off commands."""

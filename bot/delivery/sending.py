@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import secrets
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from sqlalchemy import select
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased, sessionmaker
 
 from bot import log, metrics
 from bot.buttons import token
-from bot.delivery import failing
+from bot.delivery import books, failing
 from bot.messages import Button, Channel, Reply, Sender
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.store.outbox import read_reply
-from bot.store.session import StoreSession, transaction
-from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, OutboundPart, utcnow
+from bot.store.session import transaction
+from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, Sealed, utcnow
 from connectors.base import UNKNOWN, Connector, Rendered
 from connectors.errors import SendError
 
@@ -32,6 +31,19 @@ logger = log.get("dispatch")
 
 ECHO_CHANNELS = (Channel.MESSENGER, Channel.INSTAGRAM)
 """Channels whose platform echoes what we send, with our key on it."""
+
+
+_address, _body = aliased(Sealed), aliased(Sealed)
+# One look for the reply and all that belongs to it: what is asked for by its key later is then already there.
+_ALL_OF_IT = (
+    select(OutboundMessage, Conversation, Contact, InboundMessage, _address, _body)
+    .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
+    .join(Contact, Contact.id == Conversation.contact_id)
+    .outerjoin(InboundMessage, InboundMessage.id == OutboundMessage.inbound_id)
+    .outerjoin(_address, _address.id == Contact.address_sealed_id)
+    .outerjoin(_body, _body.id == OutboundMessage.body_sealed_id)
+    .where(OutboundMessage.id == bindparam("outbound"))
+)
 
 
 @runtime_checkable
@@ -56,6 +68,8 @@ class Job:
     outbound_id: int
     to: Sender
     parts: list[Rendered]
+    first: books.Begun | None
+    """The first part, noted in the transaction that read the reply; None when the reply has no part."""
     callback: str | None = None
     """A pressed button that the platform shows as busy until it is answered."""
 
@@ -75,6 +89,7 @@ class Sending:
         self._vault = vault
         self._organisation = organisation
         self._connectors = connectors
+        self._books = books.Books(sessions)
         self._echo_grace = dt.timedelta(seconds=echo_grace_seconds)
 
     async def send(self, outbound_id: int) -> Outcome:
@@ -92,16 +107,16 @@ class Sending:
                 return self._failed(job, number, error)
             if not settled:
                 return Outcome.LATER
-        self._sent(job)
+        if not job.parts:
+            self._books.went_all(job.outbound_id)
         return Outcome.DONE
 
     def _prepare(self, outbound_id: int) -> Job | None:
         with transaction(self._sessions) as session:
-            outbound = session.get(OutboundMessage, outbound_id)
-            if outbound is None or outbound.state not in ("waiting", "sending"):
+            found = session.execute(_ALL_OF_IT, {"outbound": outbound_id}).first()
+            if found is None or found[0].state not in ("waiting", "sending"):
                 return None
-            conversation = session.get(Conversation, outbound.conversation_id)
-            contact = session.get(Contact, conversation.contact_id)
+            outbound, conversation, contact, pressed = found[:4]
             reason = self._not_to_be_sent(outbound, contact)
             if reason is not None:
                 failing.give_to_staff(session, outbound, conversation, reason, self._organisation, utcnow())
@@ -109,9 +124,10 @@ class Sending:
             address = self._vault.open(session, contact.address_sealed_id)
             to = Sender(Channel(contact.channel), contact.account, address or "", language=contact.language)
             reply = self._signed(read_reply(session, self._vault, outbound), conversation.id, outbound_id)
-            pressed = session.get(InboundMessage, outbound.inbound_id) if outbound.inbound_id else None
+            parts = self._connectors[to.channel].render(reply)
+            first = books.begin(session, outbound_id, 0, contact.channel) if parts else None
             callback = pressed.target_id if pressed is not None and pressed.kind == "button" else None
-            return Job(outbound_id, to, self._connectors[to.channel].render(reply), callback)
+            return Job(outbound_id, to, parts, first, callback)
 
     def _not_to_be_sent(self, outbound: OutboundMessage, contact: Contact) -> str | None:
         # A danger card is tried all the same (promise 6); where the platform blocks it, staff are told.
@@ -131,82 +147,41 @@ class Sending:
 
     async def _send_part(self, connector: Connector, job: Job, number: int, rendered: Rendered) -> bool:
         """True when the part is with the platform; False when that cannot be known yet."""
-        key, fresh = self._note_before(job, number)
-        if not fresh:
-            settled = await self._settle(connector, job, number, rendered, key)
+        begun = job.first if number == 0 else self._books.begin(job.outbound_id, number, str(job.to.channel))
+        assert begun is not None
+        if not begun.fresh:
+            settled = await self._settle(connector, job, number, rendered, begun)
             if settled is not None:
                 return settled
-        provider_id = await connector.send(job.to, rendered, key)
-        self._note_after(job, number, provider_id)
+        provider_id = await connector.send(job.to, rendered, begun.key)
+        self._went(job, number, provider_id)
         metrics.SENT.labels(str(job.to.channel), "sent").inc()
         return True
 
-    def _note_before(self, job: Job, number: int) -> tuple[str, bool]:
-        """The part's key, and whether it is certain that it was not sent before."""
-        with transaction(self._sessions) as session:
-            part = _find_part(session, job, number)
-            if part is not None:
-                return part.key, False
-            key = secrets.token_urlsafe(18)
-            now = utcnow()
-            session.add(
-                OutboundPart(outbound_id=job.outbound_id, part=number, channel=str(job.to.channel), key=key, started_at=now, changed_at=now)
-            )
-            session.get(OutboundMessage, job.outbound_id).state = "sending"
-            return key, True
-
-    async def _settle(self, connector: Connector, job: Job, number: int, rendered: Rendered, key: str) -> bool | None:
+    async def _settle(self, connector: Connector, job: Job, number: int, rendered: Rendered, begun: books.Begun) -> bool | None:
         """Finds out what became of a part that an earlier attempt left open; None when it is to be sent now."""
-        with self._sessions() as session:
-            part = _part(session, job, number)
-            if part.state != "sending" or part.provider_id:
-                if part.state == "sending":
-                    self._note_after(job, number, part.provider_id)
-                return True
-            started = part.started_at
-            others = select(OutboundPart.provider_id).where(
-                OutboundPart.channel == part.channel, OutboundPart.started_at >= started - dt.timedelta(days=1)
-            )
-            known = frozenset(found for found in session.execute(others).scalars() if found)
-        found = await connector.find_sent(job.to, rendered, key, started, known)
+        if begun.state != "sending" or begun.provider_id:
+            self._went(job, number, begun.provider_id)
+            return True
+        started = begun.started_at
+        assert started is not None
+        known = self._books.known_ids(str(job.to.channel), started - dt.timedelta(days=1))
+        found = await connector.find_sent(job.to, rendered, begun.key, started, known)
         if isinstance(found, str):
             logger.info("send.found", outbound=job.outbound_id, part=number)
-            self._note_after(job, number, found)
+            self._went(job, number, found)
             return True
         if found is UNKNOWN and job.to.channel in ECHO_CHANNELS and utcnow() < started + self._echo_grace:
-            self._later(job, 1.0)
+            self._books.later(job.outbound_id, 1.0)
             return False
         if found is UNKNOWN:
             metrics.SENT.labels(str(job.to.channel), "resent_unknown").inc()
             logger.warning("send.again_unknown", outbound=job.outbound_id, part=number, channel=str(job.to.channel))
-        with transaction(self._sessions) as session:
-            _part(session, job, number).started_at = utcnow()
+        self._books.begin_again(job.outbound_id, number)
         return None
 
-    def _note_after(self, job: Job, number: int, provider_id: str | None) -> None:
-        with transaction(self._sessions) as session:
-            # A report of its delivery may already have overtaken our own note.
-            session.begin_write()
-            part = _part(session, job, number)
-            part.provider_id = part.provider_id or provider_id or None
-            if part.state == "sending":
-                part.state, part.changed_at = "sent", utcnow()
-            if number == len(job.parts) - 1:
-                self._mark_sent(session, job)
-
-    def _sent(self, job: Job) -> None:
-        with transaction(self._sessions) as session:
-            self._mark_sent(session, job)
-
-    @staticmethod
-    def _mark_sent(session: StoreSession, job: Job) -> None:
-        outbound = session.get(OutboundMessage, job.outbound_id)
-        if outbound.state in ("waiting", "sending"):
-            outbound.state, outbound.sent_at, outbound.error = "sent", utcnow(), None
-
-    def _later(self, job: Job, seconds: float) -> None:
-        with transaction(self._sessions) as session:
-            session.get(OutboundMessage, job.outbound_id).available_at = utcnow() + dt.timedelta(seconds=seconds)
+    def _went(self, job: Job, number: int, provider_id: str | None) -> None:
+        self._books.went(job.outbound_id, number, provider_id, last=number == len(job.parts) - 1)
 
     def _failed(self, job: Job, number: int, error: SendError) -> Outcome:
         metrics.SENT.labels(str(job.to.channel), type(error).__name__).inc()
@@ -215,16 +190,3 @@ class Sending:
             session.begin_write()
             outbound = session.get(OutboundMessage, job.outbound_id)
             return Outcome.LATER if failing.record(session, outbound, number, error, self._organisation, utcnow()) else Outcome.DONE
-
-
-def _part(session: StoreSession, job: Job, number: int) -> OutboundPart:
-    """The part as it was noted before it went."""
-    part = _find_part(session, job, number)
-    if part is None:
-        raise LookupError(f"part {number} of reply {job.outbound_id} was never noted")
-    return part
-
-
-def _find_part(session: StoreSession, job: Job, number: int) -> OutboundPart | None:
-    query = select(OutboundPart).where(OutboundPart.outbound_id == job.outbound_id, OutboundPart.part == number)
-    return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]

@@ -1,8 +1,14 @@
-"""What platforms tell us of our messages, applied so that a state only ever moves forward."""
+"""What platforms tell us of our messages, applied so that a state only ever moves forward.
+
+Most reports tell nothing new (the echo of a message whose sending we saw end). ``tells_something`` finds that out
+without a lock, so that they cost the people who are writing nothing.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Delivery, DeliveryState
@@ -12,6 +18,46 @@ from bot.store.tables import Contact, Conversation, OutboundMessage, OutboundPar
 FORWARD = {"waiting": 0, "sending": 0, "sent": 1, "delivered": 2, "read": 3}
 """A later callback may overtake an earlier one; a state of a lower number never replaces one of a higher."""
 
+_PART, _REPLY = OutboundPart.__table__, OutboundMessage.__table__
+_parts = select(_PART.c.id, _PART.c.outbound_id, _PART.c.state, _PART.c.provider_id, _REPLY.c.state.label("reply_state")).join(
+    _REPLY, _REPLY.c.id == _PART.c.outbound_id
+)
+_BY_KEY = _parts.where(_PART.c.key == bindparam("key"))
+_BY_ID = _parts.where(_PART.c.channel == bindparam("channel"), _PART.c.provider_id == bindparam("provider_id")).limit(1)
+_LEARN_ID = update(_PART).where(_PART.c.id == bindparam("part")).values(provider_id=bindparam("provider_id"))
+_MOVE_PART = (
+    update(_PART)
+    .where(_PART.c.id == bindparam("part"))
+    .values(state=bindparam("state"), changed_at=bindparam("at"), error_code=bindparam("error_code"))
+)
+_MOVE_REPLY = update(_REPLY).where(_REPLY.c.id == bindparam("reply")).values(state=bindparam("state"), error=bindparam("error"))
+_STATES = select(_PART.c.state).where(_PART.c.outbound_id == bindparam("reply"))
+_theirs = (
+    select(Conversation.id)
+    .join(Contact, Contact.id == Conversation.contact_id)
+    .where(Contact.channel == bindparam("channel"), Contact.account == bindparam("account"), Contact.address_hash == bindparam("hash"))
+    .scalar_subquery()
+)
+_behind = (
+    _REPLY.c.conversation_id.in_(_theirs),
+    _REPLY.c.state.in_(bindparam("earlier", expanding=True)),
+    _REPLY.c.sent_at <= bindparam("watermark"),
+)
+_ANY_BEHIND = select(func.count()).select_from(_REPLY).where(*_behind)
+_CATCH_UP = update(_REPLY).where(*_behind).values(state=bindparam("to_state"))
+
+
+def tells_something(session: Session, delivery: Delivery, vault: Vault) -> bool:
+    """Whether ``apply`` would change anything as things stand."""
+    if delivery.watermark is not None:
+        reach = _reach(delivery, vault)
+        return reach is not None and bool(session.execute(_ANY_BEHIND, reach).scalar())
+    part = _find(session, delivery)
+    if part is None:
+        return False
+    learns_id = bool(delivery.provider_id) and not part.provider_id
+    return learns_id or _moves(part, delivery) or (delivery.state is not DeliveryState.FAILED and _lags(session, part))
+
 
 def apply(session: Session, delivery: Delivery, vault: Vault) -> bool:
     """Records one delivery report in the caller's transaction; False when it concerns no message of ours.
@@ -20,65 +66,66 @@ def apply(session: Session, delivery: Delivery, vault: Vault) -> bool:
     the platform's acceptance and our note of it).
     """
     if delivery.watermark is not None:
-        return _apply_watermark(session, delivery, vault)
+        reach = _reach(delivery, vault)
+        return reach is not None and bool(session.execute(_CATCH_UP, {**reach, "to_state": delivery.state.value}).rowcount)
     part = _find(session, delivery)
     if part is None:
         return False
     if delivery.provider_id and not part.provider_id:
-        part.provider_id = delivery.provider_id
-    outbound = session.get(OutboundMessage, part.outbound_id)
-    if delivery.state is DeliveryState.FAILED:
-        if part.state in ("sending", "sent"):
-            part.state, part.error_code, part.changed_at = "failed", delivery.error_code, delivery.occurred_at
-            if outbound is not None and outbound.state in ("waiting", "sending", "sent"):
-                outbound.state, outbound.error = "failed", f"the platform reported failure {delivery.error_code or ''}".strip()
-        return True
-    if FORWARD.get(part.state, 9) < FORWARD[delivery.state.value]:
-        part.state, part.changed_at = delivery.state.value, delivery.occurred_at
-    if outbound is not None:
-        _lift(session, outbound)
+        session.execute(_LEARN_ID, {"part": part.id, "provider_id": delivery.provider_id})
+    if _moves(part, delivery):
+        moved = {"part": part.id, "state": delivery.state.value, "at": delivery.occurred_at, "error_code": delivery.error_code}
+        session.execute(_MOVE_PART, moved)
+    if delivery.state is not DeliveryState.FAILED:
+        _lift(session, part)
+    elif _moves(part, delivery) and part.reply_state in ("waiting", "sending", "sent"):
+        error = f"the platform reported failure {delivery.error_code or ''}".strip()
+        session.execute(_MOVE_REPLY, {"reply": part.outbound_id, "state": "failed", "error": error})
     return True
 
 
-def _find(session: Session, delivery: Delivery) -> OutboundPart | None:
+def _find(session: Session, delivery: Delivery) -> Any:
     if delivery.key:
-        found = session.execute(select(OutboundPart).where(OutboundPart.key == delivery.key)).scalar_one_or_none()
+        found = session.execute(_BY_KEY, {"key": delivery.key}).first()
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     if delivery.provider_id:
-        query = select(OutboundPart).where(OutboundPart.channel == str(delivery.channel), OutboundPart.provider_id == delivery.provider_id)
-        return session.execute(query).scalars().first()  # type: ignore[no-any-return]
+        return session.execute(_BY_ID, {"channel": str(delivery.channel), "provider_id": delivery.provider_id}).first()
     return None
 
 
-def _lift(session: Session, outbound: OutboundMessage) -> None:
+def _moves(part: Any, delivery: Delivery) -> bool:
+    if delivery.state is DeliveryState.FAILED:
+        return part.state in ("sending", "sent")
+    return FORWARD.get(part.state, 9) < FORWARD[delivery.state.value]
+
+
+def _lags(session: Session, part: Any) -> bool:
+    return _lowest(session, part) > FORWARD.get(part.reply_state, 9)
+
+
+def _lift(session: Session, part: Any) -> None:
     # A reply is delivered when its last part is; while parts are still to go, the dispatcher alone moves it.
-    if outbound.state not in ("sent", "delivered"):
-        return
-    states = session.execute(select(OutboundPart.state).where(OutboundPart.outbound_id == outbound.id)).scalars().all()
-    lowest = min((FORWARD.get(state, 0) for state in states), default=0)
-    if lowest > FORWARD[outbound.state]:
-        outbound.state = {2: "delivered", 3: "read"}[lowest]
+    lowest = _lowest(session, part)
+    if lowest > FORWARD.get(part.reply_state, 9):
+        session.execute(_MOVE_REPLY, {"reply": part.outbound_id, "state": {2: "delivered", 3: "read"}[lowest], "error": None})
 
 
-def _apply_watermark(session: Session, delivery: Delivery, vault: Vault) -> bool:
+def _lowest(session: Session, part: Any) -> int:
+    """How far the slowest part of a reply has come; 0 while the reply is not wholly sent."""
+    if part.reply_state not in ("sent", "delivered"):
+        return 0
+    return min((FORWARD.get(state, 0) for state in session.execute(_STATES, {"reply": part.outbound_id}).scalars()), default=0)
+
+
+def _reach(delivery: Delivery, vault: Vault) -> dict[str, Any] | None:
+    """Which replies a watermark speaks of; None when it names nobody."""
     if delivery.address is None or delivery.channel is Channel.WEB:
-        return False
-    address_hash = vault.hash_address(str(delivery.channel), delivery.account, delivery.address)
-    conversations = (
-        select(Conversation.id)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .where(Contact.channel == str(delivery.channel), Contact.account == delivery.account, Contact.address_hash == address_hash)
-    )
-    earlier = [state for state, rank in FORWARD.items() if 1 <= rank < FORWARD[delivery.state.value]]
-    result = session.execute(
-        update(OutboundMessage)
-        .where(
-            OutboundMessage.conversation_id.in_(conversations.scalar_subquery()),
-            OutboundMessage.state.in_(earlier),
-            OutboundMessage.sent_at <= delivery.watermark,
-        )
-        .values(state=delivery.state.value)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(result.rowcount)
+        return None
+    return {
+        "channel": str(delivery.channel),
+        "account": delivery.account,
+        "hash": vault.hash_address(str(delivery.channel), delivery.account, delivery.address),
+        "earlier": [state for state, rank in FORWARD.items() if 1 <= rank < FORWARD[delivery.state.value]],
+        "watermark": delivery.watermark,
+    }

@@ -9,17 +9,15 @@ import skops.io  # noqa: F401
 # isort: on
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.shared.core.events import Event
 
 from bot.dialogue import in_process
 from bot.dialogue.outbox_channel import OutboxChannel
-from bot.dialogue.runner import StraightRunner
+from bot.dialogue.swifter import make_swifter
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.messages import Reply
 
@@ -48,13 +46,11 @@ class Assistant:
     def load(cls, model: Path) -> Assistant:
         """Loads a trained model. Raises ``AssistantError`` when the file is no model."""
         in_process.install()
-        # Rasa looks event classes up by walking all subclasses, for every event it reads.
-        Event.resolve_by_type = staticmethod(lru_cache(maxsize=128)(Event.resolve_by_type))
         store = TurnTrackerStore()
         agent = Agent.load(model, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=in_process.InProcessEndpoint())
         if agent.processor is None:
             raise AssistantError(f"{model.name} is no trained model. Run: quietword train")
-        agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
+        make_swifter(agent)
         # Rasa wraps every tracker store in one that, when saving fails, goes on in memory: the turn must fail instead.
         store.domain = agent.processor.domain
         agent.tracker_store = agent.processor.tracker_store = store

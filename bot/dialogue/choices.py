@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.messages import Button
@@ -13,22 +13,25 @@ from bot.store.tables import InboundMessage, OutboundMessage
 _NUMBER = re.compile(r"\(?(?:option|number|no\.?)?\s*([0-9]{1,2})[.):!]?")
 
 
+_LATEST = (
+    select(OutboundMessage.buttons)
+    .where(
+        OutboundMessage.conversation_id == bindparam("conversation"),
+        OutboundMessage.author == "bot",
+        OutboundMessage.created_at <= bindparam("before"),
+    )
+    .order_by(OutboundMessage.id.desc())
+    .limit(1)
+)
+
+
 def chosen(session: Session, message: InboundMessage, text: str) -> Button | None:
     """The button of our latest reply that ``text`` names, by its number in the menu or by its title; None when none.
 
     Only a reply given before the message counts: an answer belongs to the question the person saw.
     """
-    latest = (
-        select(OutboundMessage.buttons)
-        .where(
-            OutboundMessage.conversation_id == message.conversation_id,
-            OutboundMessage.author == "bot",
-            OutboundMessage.created_at <= message.received_at,
-        )
-        .order_by(OutboundMessage.id.desc())
-        .limit(1)
-    )
-    buttons = [Button(**button) for button in session.execute(latest).scalar() or ()]
+    asked = {"conversation": message.conversation_id, "before": message.received_at}
+    buttons = [Button(**button) for button in session.execute(_LATEST, asked).scalar() or ()]
     said = " ".join(text.casefold().split()).strip(" .!")
     for button in buttons:
         if said == " ".join(button.title.casefold().split()).strip(" .!"):

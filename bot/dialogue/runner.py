@@ -7,6 +7,7 @@ each set of targets, and then simply run. Measured by ``make bench``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rasa.engine.graph import GraphNode
@@ -20,6 +21,10 @@ class StraightRunner:
         self._schema = loaded._graph_schema
         self._nodes: dict[str, GraphNode] = loaded._instantiated_nodes
         self._plans: dict[tuple[str, ...], list[tuple[str, GraphNode, list[str]]]] = {}
+
+    def components(self) -> Iterator[Any]:
+        """Every component of the graph."""
+        return (node._component for node in self._nodes.values())
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         """The outputs of the target nodes, given the graph's inputs by name."""

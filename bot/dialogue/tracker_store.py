@@ -1,8 +1,10 @@
 """Rasa's memory, in our tables and in the turn's own transaction.
 
-Rasa would read every event of a conversation at every turn. Here a tracker stays in memory between turns and the
-table is only asked how far it has come; when another worker was there meanwhile, or a turn was rolled back, it is read
-afresh. A tracker starts a new session after ``SESSION_EVENTS`` events, so that no conversation grows slower.
+Rasa would read every event of a conversation at every turn, and replay them all at every prediction. Here a tracker
+stays in memory between turns and the table is only asked how far it has come; when another worker was there
+meanwhile, or a turn was rolled back, it is read afresh. Each turn outside of a form starts from what lasts (the slots)
+and not from the turns before: our rules and stories look no further back than the turn itself. The table keeps every
+event, in sessions of ``SESSION_EVENTS``, so that no conversation takes longer to read the longer it is.
 """
 
 from __future__ import annotations
@@ -15,17 +17,17 @@ from typing import Any
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from bot import turn
+from bot.dialogue.tracker import TurnTracker
 from bot.store.tables import TrackerEvent
 
-SESSION_EVENTS = 40
-"""About five turns. Every policy replays all events of a session at every prediction, and our rules look no further back
-than the turn itself; what must last (slots, an open form) lasts."""
+SESSION_EVENTS = 200
+"""About twenty-five turns: what a worker reads at most that meets a conversation for the first time."""
 CACHED_TRACKERS = 512
 TAKEN_BACK = "[taken back]"
 
@@ -35,6 +37,11 @@ class _Held:
     tracker: DialogueStateTracker
     saved: int  # how many of tracker.events are in the table, as it stands in memory
     last_seq: int  # the number of the newest of them
+    in_session: int  # how many the table holds of the present session
+
+
+_LAST_SEQ = select(func.max(TrackerEvent.seq)).where(TrackerEvent.sender_id == bindparam("sender"))
+_ADD = insert(TrackerEvent.__table__)
 
 
 class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
@@ -46,8 +53,8 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the latest session; None for a conversation Rasa has not met."""
-        session = _session()
-        last_seq = session.execute(select(func.max(TrackerEvent.seq)).where(TrackerEvent.sender_id == sender_id)).scalar()
+        session = _turn().session
+        last_seq = session.execute(_LAST_SEQ, {"sender": sender_id}).scalar()
         if last_seq is None:
             self._held.pop(sender_id, None)
             return None
@@ -55,22 +62,31 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
         if held is None or held.last_seq != last_seq:
             held = self._read(session, sender_id, last_seq)
             self._hold(sender_id, held)
-        if len(held.tracker.events) > SESSION_EVENTS and held.tracker.active_loop is None:
-            self._start_session(held)
+        if held.tracker.active_loop is None:
+            self._start_turn(held)
         return held.tracker
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """A tracker for a conversation that Rasa has not met."""
+        return TurnTracker(sender_id, self.domain.slots)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Adds the tracker's new events to the turn's transaction."""
-        session = _session()
         held = self._held.get(tracker.sender_id)
         if held is None or held.tracker is not tracker:
-            held = _Held(tracker, 0, 0)
+            held = _Held(tracker, 0, 0, 0)
             self._hold(tracker.sender_id, held)
         fresh = list(islice(tracker.events, held.saved, None))
-        for offset, event in enumerate(fresh, start=1):
-            session.add(TrackerEvent(sender_id=tracker.sender_id, seq=held.last_seq + offset, event=event.as_dict()))
+        if not fresh:
+            return
+        rows = [
+            {"sender_id": tracker.sender_id, "seq": held.last_seq + offset, "event": event.as_dict()}
+            for offset, event in enumerate(fresh, start=1)
+        ]
+        _turn().kept_back.append((_ADD, rows))
         held.saved += len(fresh)
         held.last_seq += len(fresh)
+        held.in_session += len(fresh)
 
     def in_memory(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker as the turn in progress has left it: its newest events may not be written yet."""
@@ -102,19 +118,23 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
             # The action_session_start before it belongs to the session too, as Rasa's own stores have it.
             query = query.where(TrackerEvent.seq >= started - 1)
         events: list[dict[str, Any]] = list(session.execute(query.order_by(TrackerEvent.seq)).scalars())
-        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        return _Held(tracker, len(tracker.events), last_seq)
+        tracker = TurnTracker.from_dict(sender_id, events, self.domain.slots)
+        return _Held(tracker, len(tracker.events), last_seq, len(tracker.events))
 
-    def _start_session(self, held: _Held) -> None:
-        old = held.tracker
-        tracker = DialogueStateTracker(old.sender_id, self.domain.slots)
-        tracker.update(ActionExecuted(ACTION_SESSION_START_NAME), self.domain)
-        tracker.update(SessionStarted(), self.domain)
-        for name, value in old.current_slot_values().items():
-            if value is not None:
-                tracker.update(SlotSet(name, value), self.domain)
-        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
-        held.tracker, held.saved = tracker, 0
+    def _start_turn(self, held: _Held) -> None:
+        """Leaves the turns before behind. Kept in the table as a new session only when the old one has grown long."""
+        lasting = held.tracker.current_slot_values().items()
+        beginning: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+        beginning += [SlotSet(name, value) for name, value in lasting if value is not None]
+        beginning.append(ActionExecuted(ACTION_LISTEN_NAME))
+        tracker = TurnTracker(held.tracker.sender_id, self.domain.slots)
+        for event in beginning:
+            tracker.update(event, self.domain)
+        if held.in_session > SESSION_EVENTS:
+            held.saved = held.in_session = 0
+        else:
+            held.saved = len(beginning)
+        held.tracker = tracker
 
 
 def take_back(session: Session, sender_id: str, message_id: str) -> int:
@@ -146,8 +166,8 @@ def _without(value: Any, words: set[str]) -> Any:
     return value
 
 
-def _session() -> Session:
+def _turn() -> turn.Turn:
     current = turn.current()
     if current is None:
         raise RuntimeError("the tracker store works only inside a turn")
-    return current.session
+    return current

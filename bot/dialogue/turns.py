@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import buttons, turn
@@ -18,7 +18,22 @@ from bot.services import Services
 from bot.store import wake
 from bot.store.outbox import put_reply
 from bot.store.session import StoreSession
-from bot.store.tables import Conversation, InboundMessage, utcnow
+from bot.store.tables import Contact, Conversation, InboundMessage, Sealed, utcnow
+
+# One look for the message and all that belongs to it: what is asked for by its key later is then already there.
+_ALL_OF_IT = (
+    select(InboundMessage, Conversation, Contact, Sealed)
+    .join(Conversation, Conversation.id == InboundMessage.conversation_id)
+    .join(Contact, Contact.id == Conversation.contact_id)
+    .outerjoin(Sealed, Sealed.id == InboundMessage.text_sealed_id)
+    .where(InboundMessage.id == bindparam("inbound"))
+)
+_AS_IT_STANDS = (
+    select(Conversation.state, InboundMessage.state)
+    .join(InboundMessage, InboundMessage.conversation_id == Conversation.id)
+    .where(InboundMessage.id == bindparam("inbound"))
+    .with_for_update()
+)
 
 
 class TurnOvertaken(Exception):
@@ -40,15 +55,15 @@ class Turns:
         """
         now = now or utcnow()
         with self._sessions() as session, session.no_autoflush:
-            message = session.get(InboundMessage, inbound_id)
-            if message is None or message.state != "waiting":
+            found = session.execute(_ALL_OF_IT, {"inbound": inbound_id}).first()
+            if found is None or found[0].state != "waiting":
                 return False
-            conversation = session.get(Conversation, message.conversation_id)
+            message, conversation = found[:2]
             held_by = conversation.state
             try:
-                with turn.entered(turn.Turn(session, conversation, message, self._services, now)):
+                with turn.entered(turn.Turn(session, conversation, message, self._services, now)) as present:
                     said = await self._think(session, conversation, message)
-                self._finish(session, conversation, message, held_by, said, now)
+                self._finish(present, message, held_by, said)
                 session.commit()
             except BaseException:
                 session.rollback()
@@ -108,25 +123,24 @@ class Turns:
             return buttons.resolve(session, self._services.vault, contact_id, message.payload)
         return choices.chosen(session, message, words) if words else None
 
-    def _finish(
-        self, session: StoreSession, conversation: Conversation, message: InboundMessage, held_by: str, said: Said, now: dt.datetime
-    ) -> None:
+    def _finish(self, present: turn.Turn, message: InboundMessage, held_by: str, said: Said) -> None:
         """Everything the turn leaves behind, with the certainty that nobody came in between."""
+        session, now = present.session, present.now
         session.begin_write()
-        now_held_by, now_state = self._as_it_stands(session, conversation, message)
+        now_held_by, now_state = self._as_it_stands(session, message)
         if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
             raise TurnOvertaken
+        present.write_down()
         for reply, source in said.replies:
-            put_reply(session, self._services.vault, conversation, reply, author="bot", inbound=message, source=source, now=now)
+            put_reply(session, self._services.vault, present.conversation, reply, author="bot", inbound=message, source=source, now=now)
         message.intent, message.confidence = said.intent, said.confidence
         message.state, message.done_at = "done", now
         wake.notify(session, wake.OUTBOX)
 
     @staticmethod
-    def _as_it_stands(session: StoreSession, conversation: Conversation, message: InboundMessage) -> tuple[str, str]:
+    def _as_it_stands(session: StoreSession, message: InboundMessage) -> tuple[str, str]:
         # Columns, not objects: the session's own copies are what this turn read at its start, or has changed since.
-        held_by = session.execute(select(Conversation.state).where(Conversation.id == conversation.id).with_for_update()).scalar_one()
-        state = session.execute(select(InboundMessage.state).where(InboundMessage.id == message.id).with_for_update()).scalar_one()
+        held_by, state = session.execute(_AS_IT_STANDS, {"inbound": message.id}).one()
         return held_by, state
 
     def _forget_message(self, session: StoreSession, message: InboundMessage) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
@@ -37,6 +37,13 @@ TURNS = (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKi
 
 TEXTED = (Channel.SMS, Channel.WHATSAPP)
 """Where YES, from someone who had stopped us, starts us again: Twilio lifts its own block on that word."""
+
+
+_SEEN = select(InboundMessage.id).where(
+    InboundMessage.channel == bindparam("channel"),
+    InboundMessage.account == bindparam("account"),
+    InboundMessage.provider_id == bindparam("provider_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,9 @@ class Acceptance:
         counts = {"stored": 0, "repeated": 0, "ignored": 0, "refused": 0}
         try:
             with transaction(self._sessions) as session:
-                session.begin_write()
+                events = self._worth_storing(session, events, counts)
+                if events:
+                    session.begin_write()
                 for event in events:
                     outcome = self._accept_one(session, event, now)
                     counts[outcome] += 1
@@ -78,6 +87,17 @@ class Acceptance:
             logger.error("intake.unavailable", error=error)
             raise Unavailable("the database could not store the request") from None
         return Accepted(**counts)
+
+    def _worth_storing(self, session: StoreSession, events: Sequence[Event], counts: dict[str, int]) -> list[Event]:
+        """The events without those that change nothing, which are counted: they need not wait for SQLite's one writer."""
+        worth: list[Event] = []
+        for event in events:
+            if isinstance(event, Ignored) or (isinstance(event, Delivery) and not states.tells_something(session, event, self._vault)):
+                counts["ignored"] += 1
+                metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else "ignored").inc()
+            else:
+                worth.append(event)
+        return worth
 
     def _accept_one(self, session: StoreSession, event: Event, now: dt.datetime) -> str:
         for attempt in (1, 2):
@@ -109,15 +129,11 @@ class Acceptance:
 
     def _store_inbound(self, session: StoreSession, event: Inbound, now: dt.datetime) -> str:
         channel, account = str(event.sender.channel), event.sender.account
-        seen = select(InboundMessage.id).where(
-            InboundMessage.channel == channel, InboundMessage.account == account, InboundMessage.provider_id == event.provider_id
-        )
-        if session.execute(seen).first():
+        if session.execute(_SEEN, {"channel": channel, "account": account, "provider_id": event.provider_id}).first():
             return "repeated"
         if event.kind is InboundKind.STAFF_ELSEWHERE and _sent_by_us(session, channel, event.provider_id):
             return "ignored"
-        contact = contacts.find_or_create(session, event.sender, self._vault, now)
-        conversation = contacts.open_conversation(session, contact, now)
+        contact, conversation = contacts.find_or_create(session, event.sender, self._vault, now)
         sign = self._lexicon.check(event.text) if event.text else None
         row = InboundMessage(
             conversation_id=conversation.id,

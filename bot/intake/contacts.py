@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 from bot.messages import Sender
 from bot.privacy.vault import Vault
@@ -13,14 +13,23 @@ from bot.store.references import new_reference
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, InboundMessage
 
+_KNOWN = (
+    select(Contact, Conversation)
+    .outerjoin(Conversation, and_(Conversation.contact_id == Contact.id, Conversation.state != "closed"))
+    .where(Contact.channel == bindparam("channel"), Contact.account == bindparam("account"), Contact.address_hash == bindparam("hash"))
+    .order_by(Conversation.id.desc())
+    .limit(1)
+)
 
-def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.datetime) -> Contact:
-    """The contact for a sender. The address is kept as a keyed hash beside a sealed value; so is the profile name."""
+
+def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.datetime) -> tuple[Contact, Conversation]:
+    """The contact for a sender, and their conversation that is not closed: found, or made on a first message.
+
+    The address is kept as a keyed hash beside a sealed value; so is the profile name.
+    """
     address_hash = vault.hash_address(str(sender.channel), sender.account, sender.address)
-    query = select(Contact).where(
-        Contact.channel == str(sender.channel), Contact.account == sender.account, Contact.address_hash == address_hash
-    )
-    contact = session.execute(query).scalar_one_or_none()
+    known = {"channel": str(sender.channel), "account": sender.account, "hash": address_hash}
+    contact, conversation = session.execute(_KNOWN, known).first() or (None, None)
     if contact is None:
         contact = Contact(
             channel=str(sender.channel),
@@ -33,22 +42,13 @@ def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.
         )
         session.add(contact)
         session.flush()
-    return contact
-
-
-def open_conversation(session: StoreSession, contact: Contact, now: dt.datetime) -> Conversation:
-    """The contact's conversation that is not closed, or a new one."""
-    query = (
-        select(Conversation).where(Conversation.contact_id == contact.id, Conversation.state != "closed").order_by(Conversation.id.desc())
-    )
-    conversation = session.execute(query).scalars().first()
     if conversation is None:
         conversation = Conversation(
             contact_id=contact.id, channel=contact.channel, reference=new_reference("C"), created_at=now, changed_at=now
         )
         session.add(conversation)
         session.flush()
-    return conversation
+    return contact, conversation
 
 
 def erase_message(session: StoreSession, conversation: Conversation, provider_id: str, vault: Vault) -> bool:

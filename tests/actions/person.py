@@ -12,7 +12,7 @@ from sqlalchemy.orm import sessionmaker
 
 from bot import turn
 from bot.dialogue.assistant import Assistant
-from bot.intake.contacts import find_or_create, open_conversation
+from bot.intake.contacts import find_or_create
 from bot.messages import Channel, Reply, Sender
 from bot.services import Services
 from bot.store.session import StoreSession, transaction
@@ -49,8 +49,7 @@ class Person:
         self._count = 0
         self.last: Said | None = None
         with transaction(sessions) as session:
-            contact = find_or_create(session, Sender(Channel.WEB, "web", name), services.vault, NOW)
-            self.conversation_id: int = open_conversation(session, contact, NOW).id
+            self.conversation_id: int = find_or_create(session, Sender(Channel.WEB, "web", name), services.vault, NOW)[1].id
 
     def say(self, text: str, *, original: str | None = None, danger: str | None = None) -> Said:
         """One message: ``text`` as it reads with personal details taken out, ``original`` as it was written."""
@@ -72,10 +71,11 @@ class Person:
             session.add(inbound)
             session.flush()
             told: dict[str, object] = {"danger": danger} if danger else {}
-            with turn.entered(turn.Turn(session, conversation, inbound, self._services, NOW)):
+            with turn.entered(turn.Turn(session, conversation, inbound, self._services, NOW)) as present:
                 said = asyncio.run(
                     self._assistant.say(str(conversation.id), text, channel="web", message_id=str(self._count), metadata=told)
                 )
+            present.write_down()
             session.commit()
         self.last = Said([reply for reply, _ in said.replies], said.intent)
         return self.last

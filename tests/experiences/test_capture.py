@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.app import House
 from bot.experiences import capture, consent
 from bot.experiences.summary import summary
-from bot.intake.contacts import find_or_create, open_conversation
+from bot.intake.contacts import find_or_create
 from bot.messages import Channel, Sender
 from bot.store.session import StoreSession
 from bot.store.tables import Audit, ConsentGrant, Conversation, Experience, Sealed
@@ -27,8 +27,7 @@ def session(sqlite_house: House) -> Iterator[StoreSession]:
 
 @pytest.fixture
 def conversation(session: StoreSession, sqlite_house: House) -> Conversation:
-    contact = find_or_create(session, Sender(Channel.WEB, "web", "somebody"), sqlite_house.vault, NOW)
-    return open_conversation(session, contact, NOW)
+    return find_or_create(session, Sender(Channel.WEB, "web", "somebody"), sqlite_house.vault, NOW)[1]
 
 
 @pytest.fixture
