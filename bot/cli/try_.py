@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from enum import Enum
 from typing import Any
 
+from bot import log
 from bot.cli.errors import Unusable
 from bot.organisation import Organisation
 from bot.settings import Settings, load
@@ -29,12 +31,17 @@ class Kind(str, Enum):
 
 def judge(kind: Kind) -> None:
     """Read {"id","text"} lines from standard input, write one line of judgement for each."""
-    decide = _JUDGES[kind](load())
-    for number, line in enumerate(sys.stdin, start=1):
-        if not line.strip():
-            continue
-        sys.stdout.write(json.dumps(decide(_read(number, line)), ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    # Libraries print at debug level what people write, and to standard output; only judgements may stand there.
+    log.set_up("try", "WARNING")
+    warnings.simplefilter("ignore")
+    judgements = sys.stdout
+    with redirect_stdout(sys.stderr):
+        decide = _JUDGES[kind](load())
+        for number, line in enumerate(sys.stdin, start=1):
+            if not line.strip():
+                continue
+            judgements.write(json.dumps(decide(_read(number, line)), ensure_ascii=False) + "\n")
+            judgements.flush()
 
 
 def _read(number: int, line: str) -> Line:
@@ -58,12 +65,14 @@ def _redact(settings: Settings) -> Judge:
 
 def _intent(settings: Settings) -> Judge:
     from bot.cli.roles import ensure_trained
+    from bot.dialogue.light_rasa import lighten
     from bot.dialogue.training import model_path
+
+    ensure_trained(settings)
+    lighten(settings.root / "config.yml")
     from bot.dialogue.understanding import Understanding
 
-    with redirect_stdout(sys.stderr):  # training speaks; only judgements may stand on standard output
-        ensure_trained(settings)
-        understanding = Understanding.load(model_path(settings.root, settings.models), Organisation.load(settings.organisation_file))
+    understanding = Understanding.load(model_path(settings.root, settings.models), Organisation.load(settings.organisation_file))
     return lambda line: {"id": line["id"], **understanding.judge(line["text"])}
 
 
