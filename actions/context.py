@@ -35,14 +35,14 @@ def turn_for(tracker: Tracker) -> Iterator[Turn]:
 @contextmanager
 def _development_turn(sender_id: str) -> Iterator[Turn]:
     # Imported here: the worker never needs it, and must not wait for it.
-    from bot.intake.contacts import find_or_create, open_conversation
+    from bot.intake.contacts import find_or_create
     from bot.store.session import transaction
 
     sessions, services = _development()
     now = utcnow()
     with transaction(sessions) as session:
-        contact = find_or_create(session, Sender(Channel.WEB, SHELL_ACCOUNT, sender_id), services.vault, now)
-        yield Turn(session, open_conversation(session, contact, now), None, services, now)
+        _, conversation = find_or_create(session, Sender(Channel.WEB, SHELL_ACCOUNT, sender_id), services.vault, now)
+        yield Turn(session, conversation, None, services, now)
 
 
 @lru_cache(maxsize=1)
