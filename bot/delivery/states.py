@@ -24,10 +24,10 @@ _parts = select(_PART.c.id, _PART.c.outbound_id, _PART.c.state, _PART.c.provider
 )
 _BY_KEY = _parts.where(_PART.c.key == bindparam("key"))
 _BY_ID = _parts.where(_PART.c.channel == bindparam("channel"), _PART.c.provider_id == bindparam("provider_id")).limit(1)
-_LEARN_ID = update(_PART).where(_PART.c.id == bindparam("part")).values(provider_id=bindparam("provider_id"))
+_LEARN_ID = update(_PART).where(_PART.c.id == bindparam("this")).values(provider_id=bindparam("provider_id"))
 _MOVE_PART = (
     update(_PART)
-    .where(_PART.c.id == bindparam("part"))
+    .where(_PART.c.id == bindparam("this"))
     .values(state=bindparam("state"), changed_at=bindparam("at"), error_code=bindparam("error_code"))
 )
 _MOVE_REPLY = update(_REPLY).where(_REPLY.c.id == bindparam("reply")).values(state=bindparam("state"), error=bindparam("error"))
@@ -72,9 +72,9 @@ def apply(session: Session, delivery: Delivery, vault: Vault) -> bool:
     if part is None:
         return False
     if delivery.provider_id and not part.provider_id:
-        session.execute(_LEARN_ID, {"part": part.id, "provider_id": delivery.provider_id})
+        session.execute(_LEARN_ID, {"this": part.id, "provider_id": delivery.provider_id})
     if _moves(part, delivery):
-        moved = {"part": part.id, "state": delivery.state.value, "at": delivery.occurred_at, "error_code": delivery.error_code}
+        moved = {"this": part.id, "state": delivery.state.value, "at": delivery.occurred_at, "error_code": delivery.error_code}
         session.execute(_MOVE_PART, moved)
     if delivery.state is not DeliveryState.FAILED:
         _lift(session, part)
