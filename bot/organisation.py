@@ -52,6 +52,7 @@ class Organisation:
     lawful_basis: dict[str, str]
     statement_url: str | None
     retention_days: dict[str, int]
+    embed_on: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Organisation:
@@ -86,6 +87,7 @@ class Organisation:
             text_number=confirmed("text_number"),
             address=confirmed("address"),
             website=confirmed("website"),
+            embed_on=tuple((raw.get("web_chat") or {}).get("embed_on") or ()),
             feedback_form=confirmed("feedback_form"),
             hours=_hours(raw["hours"]),
             councils=tuple(raw["councils"]),

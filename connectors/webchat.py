@@ -10,7 +10,7 @@ from connectors.base import Limits, Rendered
 from connectors.errors import PayloadError
 from connectors.layout import lay_out
 from connectors.payload import MAX_PAYLOAD, derived_id, json_object
-from connectors.text import clean
+from connectors.text import clean, is_blank
 
 ACCOUNT = "web"
 WEB_LIMITS = Limits(max_text=10_000, unit="characters", max_buttons=100, max_title=80, max_payload=1000)
@@ -36,7 +36,7 @@ def parse(body: bytes, session: str, received_at: datetime) -> list[Event]:
     if isinstance(button, str):
         return [Inbound(sender, provider_id, InboundKind.BUTTON, received_at, payload=clean(button)[:MAX_PAYLOAD])]
     written = clean(str(text))
-    if not written.strip():
+    if is_blank(written):
         return [Ignored("empty")]
     return [Inbound(sender, provider_id, InboundKind.TEXT, received_at, text=written)]
 

@@ -3,7 +3,7 @@
 ``import rasa.core.agent`` brings TensorFlow with it, for the base classes of two training helpers, and loading a model
 brings every component Rasa has. Our pipeline uses none of it. Left out, the worker starts in a third of the time and
 needs half the memory. Where ``config.yml`` names a component that needs TensorFlow, everything stays as Rasa has it.
-See docs/decisions/0007-rasa-without-tensorflow.md.
+See docs/decisions/0006-rasa-without-tensorflow.md.
 """
 
 from __future__ import annotations

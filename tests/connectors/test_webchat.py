@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
-from bot.messages import Inbound
+from bot.messages import Button, Channel, Inbound, Reply, Sender
 from connectors import webchat
 from connectors.errors import PayloadError
 
@@ -27,7 +28,12 @@ SAM = {"sender": "web:web:s1"}
         ({"id": ID, "text": "x" * 10_000}, {"inbound": "text", **SAM, "text": "x" * 10_000}),
         ({"id": ID, "button": "tok.1"}, {"inbound": "button", **SAM, "payload": "tok.1"}),
         ({"id": ID, "text": "Hi", "session": "s2"}, {"inbound": "text", **SAM, "text": "Hi"}),
+        ({"id": ID, "text": "\u202eolleh"}, {"inbound": "text", **SAM, "text": "\u202eolleh"}),
+        ({"id": ID, "text": "half \ud83d"}, {"inbound": "text", **SAM, "text": "half \ufffd"}),
+        ({"id": ID, "text": "\U0001fae0"}, {"inbound": "text", **SAM, "text": "\U0001fae0"}),
+        ({"id": ID, "button": "q.1\x00" + "y" * 2000}, {"inbound": "button", **SAM, "payload": "q.1" + "y" * 997}),
         ({"id": ID, "text": "  "}, {"ignored": "empty"}),
+        ({"id": ID, "text": "\u200b\u2060\x00\n"}, {"ignored": "empty"}),
     ],
 )
 def test_events(payload: dict[str, Any], expected: dict[str, Any], shorten: Any) -> None:
@@ -45,7 +51,14 @@ def test_events(payload: dict[str, Any], expected: dict[str, Any], shorten: Any)
         {"id": ID},
         {"id": ID, "text": 5},
         {"id": ID, "text": "Hello", "button": "tok"},
+        {"id": ID, "button": ["tok"]},
+        {"id": ID, "text": None},
+        {"id": f"{ID}\n", "text": "Hello"},
+        {"id": "²²²²²²²²", "text": "Hello"},
+        {"id": "1234567", "text": "Hello"},
         [],
+        "text",
+        None,
     ],
 )
 def test_another_shape_is_refused(payload: Any) -> None:
@@ -61,3 +74,33 @@ def test_the_session_is_in_the_key_but_cannot_be_read_from_it() -> None:
     assert isinstance(other, Inbound)
     assert first.provider_id == again.provider_id != other.provider_id
     assert "secret" not in first.provider_id
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"id": "' + ID.encode() + b'", "text": "' + b"x" * 9])
+def test_what_is_no_json_is_refused(body: bytes) -> None:
+    with pytest.raises(PayloadError):
+        webchat.parse(body, "s1", RECEIVED)
+
+
+def test_a_reply_keeps_every_button_and_every_word() -> None:
+    buttons = tuple(Button(f"Choice {number}", f"q.{number}") for number in range(30))
+    long = "A sentence of help. " * 1000
+    rendered = webchat.render(Reply(long, buttons))
+    assert "".join(part.text for part in rendered).replace(" ", "") == long.replace(" ", "")
+    assert rendered[-1].buttons == buttons
+    assert webchat.render(Reply("\u200b ")) == []
+
+
+def test_sending_is_marking_and_never_doubles() -> None:
+    connector = webchat.WebChatConnector()
+    to = Sender(Channel.WEB, "web", "s1")
+    (rendered,) = connector.render(Reply("Hello"))
+
+    async def play() -> tuple[str, object]:
+        await connector.seen(to)
+        found = await connector.find_sent(to, rendered, "key-1", RECEIVED, frozenset())
+        sent = await connector.send(to, rendered, "key-1")
+        await connector.aclose()
+        return sent, found
+
+    assert asyncio.run(play()) == ("key-1", None)

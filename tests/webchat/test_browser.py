@@ -1,102 +1,16 @@
-"""Web chat in a real browser: as people use it, with the keyboard alone, offline and back, without JavaScript."""
+"""Web chat in a real browser: as people use it, offline and back, in two tabs, in a hurry, without JavaScript."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.intake.webchat.page import LEAVE_TO
-from bot.messages import Button, Inbound, Reply
-
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# A busy machine is slow, not broken.
-expect.set_options(timeout=20_000)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def missing(what: str) -> None:
-    """Skips, or fails where CI says that the browser must be there."""
-    if "chromium" in os.environ.get("QUIETWORD_REQUIRE", ""):
-        pytest.fail(f"{what} is missing, and QUIETWORD_REQUIRE names chromium")
-    pytest.skip(f"{what} is missing")
-
-
-def answer(event: Inbound) -> Reply:
-    """A little assistant: it asks with buttons, and repeats what it was told."""
-    if event.payload:
-        return Reply("Thank you for choosing.")
-    if "story" in event.text:
-        return Reply("May we keep your story?", (Button("Yes", "/affirm"), Button("No", "/deny")))
-    return Reply(f"You wrote: {event.text}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        missing("Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def chat_house(make_house: Callable[..., Any]) -> Any:
-    house = make_house(real_time=True)
-    house.acceptance.answer = answer
-    return house
-
-
-@pytest.fixture
-def server(chat_house: Any, serve: Callable[[Any], Any]) -> Any:
-    return serve(chat_house)
-
-
-@pytest.fixture
-def context(browser: Browser, server: Any) -> Iterator[BrowserContext]:
-    """A browser's profile that meets nothing but our server and the neutral page of the quick exit."""
-    context = browser.new_context(base_url=server.url, viewport={"width": 1024, "height": 768})
-    context.set_default_timeout(10_000)
-    context.route(
-        re.compile(r"^https://"), lambda route: route.fulfill(status=200, content_type="text/html", body="<title>Weather</title>")
-    )
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto("/chat/")
-    expect(page.locator("#keys")).to_be_visible()  # the script runs
-    return page
-
-
-def say(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.get_by_label("Your message").press("Enter")
-
-
-def lines(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator(".line .words").all_inner_texts()]
-
-
-def session_of(context: BrowserContext) -> str:
-    (cookie,) = (cookie for cookie in context.cookies() if cookie.get("name") == "qw_chat")
-    return str(cookie["value"]).split(".")[0]
+from bot.intake.webchat.session import COOKIE
+from tests.webchat.house import lines, say, session_in
 
 
 def test_send_receive_and_choose(page: Page, chat_house: Any) -> None:
@@ -114,36 +28,14 @@ def test_a_starter_begins_the_chat(page: Page) -> None:
     expect(page.locator("#starters")).to_have_count(0)
 
 
-def test_the_keyboard_is_enough(page: Page, chat_house: Any) -> None:
-    names = []
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        names.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
-    assert names[:2] == ["Skip to the message box", "Leave this page now"]
-    assert {"How we look after what you write", "I want to share an experience", "message", "Send"} <= set(names)
-    page.locator(".skip").focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    box = page.get_by_label("Your message")
-    box.focus()
-    page.keyboard.type("A story")
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.type("in two lines")
-    page.keyboard.press("Enter")
-    yes = page.get_by_role("button", name="Yes", exact=True)
-    expect(yes).to_be_visible()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Shift+Tab")
-    expect(yes).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Thank you for choosing.")).to_be_visible()
-    expect(box).to_be_focused()
-    assert chat_house.acceptance.events[0].text == "A story\nin two lines"
-
-
 def test_words_that_look_like_markup_are_words(page: Page) -> None:
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def answer_dialog(dialog: Any) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", answer_dialog)
     attack = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     say(page, attack)
     expect(page.get_by_text(f"You wrote: {attack}")).to_be_visible()
@@ -164,6 +56,7 @@ def test_nothing_is_asked_of_other_sites(context: BrowserContext, server: Any) -
     say(page, "Hello")
     expect(page.get_by_text("You wrote: Hello")).to_be_visible()
     page.goto("/chat/privacy")
+    page.goto("/chat/help")
     assert asked
     assert all(url.startswith(server.url) for url in asked)
     assert problems == []
@@ -193,16 +86,127 @@ def test_an_unsent_message_survives_a_reload_and_is_not_doubled(page: Page, chat
     expect(page.locator(".fate")).to_contain_text("Not sent yet")
     page.unroute("**/chat/messages")
     page.reload()
+    expect(page.locator(".line.you")).to_have_count(1)
     expect(page.locator(".fate")).to_have_count(0)
     assert lines(page) == ["Only once", "You wrote: Only once"]
     assert len(chat_house.acceptance.events) == 1
+
+
+def test_what_could_not_be_sent_says_so_and_can_be_tried_at_once(page: Page, chat_house: Any) -> None:
+    chat_house.acceptance.away = True
+    say(page, "When you are back")
+    expect(page.locator(".fate")).to_contain_text("Not sent yet. We will try again.")
+    expect(page.get_by_role("alert")).to_have_text("Your message is not sent yet. We will try again.")
+    chat_house.acceptance.away = False
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_text("You wrote: When you are back")).to_be_visible()
+    expect(page.locator(".fate")).to_have_count(0)
+    expect(page.locator("#notice")).to_be_hidden()
+    assert len(chat_house.acceptance.events) == 1
+
+
+def test_what_was_not_taken_goes_back_into_the_box(page: Page, chat_house: Any) -> None:
+    refusal = '{"error": "too_long", "message": "That message is too long."}'
+    page.route("**/chat/messages", lambda route: route.fulfill(status=413, content_type="application/json", body=refusal))
+    say(page, "A long story")
+    expect(page.locator(".fate")).to_contain_text("Not sent. That message is too long.")
+    expect(page.get_by_role("alert")).to_have_text("Your message was not sent. That message is too long.")
+    page.get_by_role("button", name="Change it").click()
+    expect(page.locator(".line")).to_have_count(0)
+    expect(page.get_by_label("Your message")).to_be_focused()
+    expect(page.get_by_label("Your message")).to_have_value("A long story")
+
+
+def test_a_story_that_is_too_long_is_not_cut(page: Page, chat_house: Any) -> None:
+    box = page.get_by_label("Your message")
+    box.fill("x" * 4001)
+    expect(page.locator("#count")).to_have_text("1 letter too many. Please send it in two messages.")
+    box.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("too long")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_attribute("aria-describedby", re.compile("notice"))
+    assert len(box.input_value()) == 4001
+    box.fill("é" * 4000)
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#count")).to_have_text("0 letters left.")
+    box.press("Enter")
+    expect(page.locator("#count")).to_be_hidden()
+    expect(page.get_by_text("You wrote: éé")).to_be_visible()
+    assert len(chat_house.acceptance.events[0].text) == 4000
+
+
+def test_a_half_written_story_survives_a_reload(page: Page, context: BrowserContext) -> None:
+    page.get_by_label("Your message").fill("It began when")
+    page.reload()
+    expect(page.get_by_label("Your message")).to_have_value("It began when")
+    other = context.new_page()
+    other.goto("/chat/")
+    expect(other.get_by_label("Your message")).to_have_value("")
+    say(page, "It began when it began")
+    expect(page.get_by_text("You wrote: It began")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Your message")).to_have_value("")
+
+
+def test_a_network_that_lets_no_stream_through_still_brings_replies(context: BrowserContext, chat_house: Any) -> None:
+    page = context.new_page()
+    page.clock.install()
+    held: list[Any] = []
+    page.route("**/chat/events*", lambda route: held.append(route))  # neither answered nor refused
+    page.goto("/chat/")
+    say(page, "Hello")
+    expect(page.locator(".line.you")).to_have_count(1)
+    page.clock.fast_forward(20_000)
+    expect(page.get_by_text("You wrote: Hello")).to_be_visible()
+    chat_house.reply(session_in(context), "And another")
+    for _ in range(100):
+        page.clock.fast_forward(11_000)
+        page.wait_for_timeout(20)  # an answer of the server takes real time
+        if page.get_by_text("And another").is_visible():
+            break
+    expect(page.get_by_text("And another")).to_be_visible()
+    assert held
+
+
+def test_a_line_that_died_without_a_word_is_noticed(context: BrowserContext) -> None:
+    """A phone that changes networks keeps its stream open for minutes, and hears nothing on it."""
+    page = context.new_page()
+    page.clock.install()
+    page.goto("/chat/")
+    say(page, "Hello")
+    expect(page.get_by_text("You wrote: Hello")).to_be_visible()
+    with page.expect_request("**/chat/events*"):
+        page.clock.fast_forward(46_000)
+
+
+def test_a_long_answer_is_read_from_its_beginning(context: BrowserContext, chat_house: Any) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/chat/")
+    say(page, "Hello")
+    expect(page.get_by_text("You wrote: Hello")).to_be_in_viewport()
+    session_id = session_in(context)
+    chat_house.reply(session_id, "First line.\n\n" + "A long answer. " * 150)
+    chat_house.reply(session_id, "And one more.")
+    expect(page.get_by_text("And one more.")).to_be_attached()
+    expect(page.get_by_text("You wrote: Hello")).to_be_in_viewport()  # the first of all that came since they wrote
+    expect(page.get_by_text("And one more.")).not_to_be_in_viewport()
+    page.get_by_role("button", name="Go to the new message").click()
+    expect(page.get_by_text("And one more.")).to_be_in_viewport()
+    page.mouse.wheel(0, -800)
+    expect(page.get_by_text("And one more.")).not_to_be_in_viewport()
+    before = page.evaluate("scrollY")
+    chat_house.reply(session_id, "While you read above.")
+    expect(page.get_by_text("While you read above.")).to_be_attached()
+    assert page.evaluate("scrollY") == before, "whoever reads above is left there"
+    expect(page.get_by_role("button", name="Go to the new message")).to_be_visible()
 
 
 def test_replies_come_after_the_server_was_away(page: Page, context: BrowserContext, server: Any, chat_house: Any) -> None:
     say(page, "Hello")
     expect(page.get_by_text("You wrote: Hello")).to_be_visible()
     server.stop()
-    chat_house.reply(session_of(context), "Written while you were away")
+    chat_house.reply(session_in(context), "Written while you were away")
     server.start()
     expect(page.get_by_text("Written while you were away")).to_be_visible(timeout=20_000)
     say(page, "Back")
@@ -220,10 +224,70 @@ def test_two_tabs_are_in_step(page: Page, context: BrowserContext) -> None:
         expect(tab.locator(".line.you")).to_have_count(1)
 
 
+def test_a_tab_shows_what_another_could_not_send(page: Page, context: BrowserContext, chat_house: Any) -> None:
+    other = context.new_page()
+    other.goto("/chat/")
+    expect(other.locator("#keys")).to_be_visible()
+    chat_house.acceptance.away = True
+    say(page, "From the first tab")
+    expect(other.locator(".fate")).to_contain_text("Not sent yet")
+    expect(other.get_by_role("button", name="Try now")).to_have_count(0)
+    chat_house.acceptance.away = False
+    page.get_by_role("button", name="Try now").click()
+    for tab in (page, other):
+        expect(tab.get_by_text("You wrote: From the first tab")).to_be_visible()
+        expect(tab.locator(".fate")).to_have_count(0)
+    assert len(chat_house.acceptance.events) == 1
+
+
+def test_a_reply_in_a_hidden_tab_is_counted_in_its_title(context: BrowserContext, chat_house: Any) -> None:
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(document, 'hidden', {get: () => window.away === true})")
+    page.goto("/chat/")
+    say(page, "Hello")
+    expect(page.get_by_text("You wrote: Hello")).to_be_visible()
+    expect(page).to_have_title("Chat with Healthwatch")
+    page.evaluate("window.away = true")
+    chat_house.reply(session_in(context), "For you")
+    expect(page).to_have_title("(1 new) Chat with Healthwatch")
+    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page).to_have_title("Chat with Healthwatch")
+
+
+def test_an_answer_that_takes_long_is_explained(context: BrowserContext, chat_house: Any) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto("/chat/")
+    say(page, "Hello")
+    expect(page.get_by_text("You wrote: Hello")).to_be_visible()
+    chat_house.reply(session_in(context), "Later", state="waiting")
+    expect(page.locator("#typing")).to_be_visible()
+    expect(page.locator("#typing-words")).to_have_text("")
+    page.clock.fast_forward(3_100)
+    expect(page.locator("#typing-words")).to_have_text("An answer is on its way.")
+    page.clock.fast_forward(17_000)
+    expect(page.get_by_text("This takes longer than it should. Your message is safe with us.")).to_be_visible()
+
+
+def test_the_chat_can_be_kept_on_the_device(page: Page, context: BrowserContext, chat_house: Any) -> None:
+    say(page, "Hello")
+    expect(page.get_by_text("You wrote: Hello")).to_be_visible()
+    page.get_by_label("Your message").fill("half a story")
+    expect(page.locator("#keep")).to_be_hidden()
+    chat_house.set_state(conversation="waiting")
+    page.get_by_role("button", name="Keep it here for 7 days").click()
+    expect(page.get_by_role("button", name="Do not keep it")).to_be_focused()
+    expect(page.get_by_label("Your message")).to_have_value("half a story")
+    assert context.cookies()[0]["expires"] > 0
+    page.get_by_role("button", name="Do not keep it").click()
+    expect(page.get_by_role("button", name="Keep it here for 7 days")).to_be_focused()
+    assert context.cookies()[0]["expires"] == -1
+
+
 def test_staff_and_typing_are_shown(page: Page, context: BrowserContext, chat_house: Any) -> None:
     say(page, "Hello")
     expect(page.get_by_text("You wrote: Hello")).to_be_visible()
-    row = chat_house.reply(session_of(context), "Let me think", state="waiting")
+    row = chat_house.reply(session_in(context), "Let me think", state="waiting")
     expect(page.locator("#typing")).to_be_visible()
     chat_house.set_state(outbound=row.id, conversation="staff")
     expect(page.get_by_text("Let me think")).to_be_visible()
@@ -242,8 +306,8 @@ def test_the_quick_exit_leaves_every_tab_and_does_not_come_back(page: Page, cont
     if how == "button":
         page.get_by_role("button", name="Leave this page now").click()
     else:
-        page.keyboard.press("Escape")
-        page.keyboard.press("Escape")
+        for _ in range(3):
+            page.keyboard.press("Escape")
     for tab in (page, other):
         tab.wait_for_url(LEAVE_TO)
     # The beacon that ends the session travels behind the page that left: no event of the page tells of it.
@@ -256,14 +320,45 @@ def test_the_quick_exit_leaves_every_tab_and_does_not_come_back(page: Page, cont
     assert "Something private" not in page.content()
 
 
-def test_one_escape_is_not_enough(page: Page) -> None:
+def test_leaving_takes_away_what_was_half_written(page: Page) -> None:
+    page.get_by_label("Your message").fill("Half a secret")
+    page.get_by_role("button", name="Leave this page now").click()
+    page.wait_for_url(LEAVE_TO)
+    page.goto("/chat/")
+    expect(page.locator("#look")).to_be_hidden()
+    expect(page.get_by_label("Your message")).to_have_value("")
+
+
+def test_a_tab_that_hears_nothing_of_its_neighbours_leaves_too(context: BrowserContext) -> None:
+    """The server tells it: a browser need not have BroadcastChannel, nor keep two tabs in one process."""
+    deaf = context.new_page()
+    deaf.add_init_script("delete window.BroadcastChannel")
+    deaf.goto("/chat/")
+    say(deaf, "Something private")
+    expect(deaf.get_by_text("You wrote: Something private")).to_be_visible()
+    page = context.new_page()
+    page.goto("/chat/")
+    page.get_by_role("button", name="Leave this page now").click()
+    deaf.wait_for_url(LEAVE_TO)
+
+
+def test_a_page_kept_in_memory_does_not_come_back_with_the_chat(page: Page) -> None:
+    say(page, "Something private")
+    expect(page.get_by_text("You wrote: Something private")).to_be_visible()
+    with page.expect_navigation():
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+
+
+def test_two_escapes_are_not_enough_and_the_second_says_so(page: Page) -> None:
     page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#leave-status")).to_have_text("Press Escape once more to leave this page.")
     say(page, "Still here")
     expect(page.get_by_text("You wrote: Still here")).to_be_visible()
 
 
-def test_without_javascript_the_page_is_a_form(browser: Browser, server: Any, chat_house: Any) -> None:
-    context = browser.new_context(base_url=server.url, java_script_enabled=False)
+def test_without_javascript_the_page_is_a_form(chromium: Browser, server: Any, chat_house: Any) -> None:
+    context = chromium.new_context(base_url=server.url, java_script_enabled=False)
     context.route(re.compile(r"^https://"), lambda route: route.fulfill(status=200, body="Weather"))
     page = context.new_page()
     page.goto("/chat/")
@@ -273,104 +368,39 @@ def test_without_javascript_the_page_is_a_form(browser: Browser, server: Any, ch
     page.get_by_role("button", name="Yes", exact=True).click()
     expect(page.get_by_text("Thank you for choosing.")).to_be_visible()
     assert lines(page) == ["My story", "May we keep your story?", "Yes", "Thank you for choosing."]
+    chat_house.reply(session_in(context), "Written later")
+    for _ in range(2):  # the second time the address is the same but for a number
+        page.get_by_role("button", name="See new messages").click()
+        expect(page.get_by_text("Written later")).to_be_visible()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert")).to_have_text("Please write a message first.")
+    expect(page).to_have_title("Problem: Please write a message first. Chat with Healthwatch")
+    expect(page.get_by_label("Your message")).to_be_focused()
     page.get_by_role("button", name="Leave this page now").click()
     page.wait_for_url(LEAVE_TO)
     assert not context.cookies()
     context.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256), (1280, 800)])
-def test_it_fits_the_screen(page: Page, context: BrowserContext, chat_house: Any, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    say(page, "A story of " + "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch" * 3)
-    expect(page.get_by_role("button", name="Yes", exact=True)).to_be_visible()
-    chat_house.reply(session_of(context), "https://example.org/" + "long" * 60)
-    expect(page.get_by_role("link", name=re.compile("example.org"))).to_be_visible()
-    for url in (None, "/chat/privacy"):
-        if url:
-            page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        leave = page.get_by_role("button", name="Leave this page now").bounding_box()
-        assert leave
-        assert leave["x"] + leave["width"] <= width
-        assert leave["height"] >= 44
+def test_a_browser_too_old_for_the_script_is_served_as_one_without(context: BrowserContext, chat_house: Any) -> None:
+    context.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body="this is no script that I know"))
+    page = context.new_page()
+    page.goto("/chat/")
+    page.get_by_role("button", name="I want to share an experience").click()
+    expect(page.get_by_text("You wrote: I want to share an experience")).to_be_visible()
+    chat_house.reply(session_in(context), "Written later")
+    page.get_by_role("button", name="See new messages").click()
+    expect(page.get_by_text("Written later")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, context: BrowserContext, chat_house: Any, scheme: Any) -> None:
-    if not AXE.exists():
-        missing("tests/vendor/axe.min.js")
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    check(page)
-    say(page, "A story")
-    expect(page.get_by_role("button", name="Yes", exact=True)).to_be_visible()
-    chat_house.reply(session_of(context), "If you are in danger, call 999. https://example.org/help", author="card")
-    chat_house.reply(session_of(context), "I am a person.", author="staff:1")
-    expect(page.get_by_text("I am a person.")).to_be_visible()
-    chat_house.reply(session_of(context), "Soon", state="waiting")
-    expect(page.locator("#typing")).to_be_visible()
+def test_a_forgotten_session_is_told_and_a_new_one_offered(page: Page, context: BrowserContext, chat_house: Any) -> None:
+    say(page, "Hello")
+    expect(page.get_by_text("You wrote: Hello")).to_be_visible()
+    context.add_cookies([{"name": COOKIE, "value": "forged", "url": page.url, "httpOnly": True, "sameSite": "Lax"}])
+    say(page, "My long tale")
+    expect(page.locator("#notice")).to_contain_text("This chat has ended")
+    page.get_by_role("link", name="Open the chat again").click()
+    expect(page.get_by_label("Your message")).to_have_value("My long tale")
     page.get_by_label("Your message").press("Enter")
-    expect(page.locator("#notice")).to_be_visible()
-    check(page)
-    page.goto("/chat/privacy")
-    check(page)
-
-
-def check(page: Page) -> None:
-    """Runs axe from outside of the page's own policy, and reads out what it found."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
-
-
-HOST_PAGE = '<!doctype html><title>Our site</title><h1>Our site</h1><script src="{url}/chat/widget.js"></script>'
-
-
-def test_the_launcher_opens_the_chat_on_our_own_site(context: BrowserContext, server: Any) -> None:
-    context.route(f"{server.url}/site", lambda route: route.fulfill(content_type="text/html", body=HOST_PAGE.format(url=server.url)))
-    page = context.new_page()
-    page.goto("/site")
-    page.get_by_role("button", name="Chat with us").click()
-    frame = page.frame_locator("iframe[title=Chat]")
-    expect(frame.locator("#escape")).to_be_visible()  # shown by the script: before it runs, Enter is only a new line
-    frame.get_by_label("Your message").fill("Hello")
-    frame.get_by_label("Your message").press("Enter")
-    expect(frame.get_by_text("You wrote: Hello")).to_be_visible()
-    page.get_by_role("button", name="Close the chat").click()
-    expect(page.locator("iframe")).to_be_hidden()
-    page.get_by_role("button", name="Chat with us").click()
-    frame.get_by_role("button", name="Leave this page now").click()
-    page.wait_for_url(LEAVE_TO)
-
-
-@pytest.fixture
-def elsewhere(serve: Callable[[Any], Any]) -> str:
-    """Another site: to a browser, localhost and 127.0.0.1 are two. ``/site?ADDRESS`` is a page with our launcher."""
-
-    def site(request: Request) -> HTMLResponse:
-        return HTMLResponse(HOST_PAGE.format(url=request.url.query))
-
-    server = serve(SimpleNamespace(app=Starlette(routes=[Route("/site", site)])))
-    return f"http://localhost:{server.port}"
-
-
-def test_a_frame_that_gets_no_cookie_offers_a_window_of_its_own(
-    context: BrowserContext, elsewhere: str, make_house: Callable[..., Any], serve: Callable[[Any], Any]
-) -> None:
-    chat = serve(make_house(website=elsewhere))
-    page = context.new_page()
-    page.goto(f"{elsewhere}/site?{chat.url}")
-    page.get_by_role("button", name="Chat with us").click()
-    frame = page.frame_locator("iframe[title=Chat]")
-    expect(frame.get_by_role("link", name="Open the chat in its own window")).to_be_visible()
-    expect(frame.get_by_label("Your message")).to_be_hidden()
-
-
-def test_another_site_may_not_frame_the_chat(context: BrowserContext, elsewhere: str, server: Any) -> None:
-    page = context.new_page()
-    page.goto(f"{elsewhere}/site?{server.url}")
-    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
-        page.get_by_role("button", name="Chat with us").click()
-    assert page.frame_locator("iframe[title=Chat]").locator("#message").count() == 0
+    expect(page.get_by_text("You wrote: My long tale")).to_be_visible()
+    assert [event.text for event in chat_house.acceptance.events] == ["Hello", "My long tale"]

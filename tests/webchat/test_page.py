@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
-from bot.intake.webchat.links import parts
-from bot.intake.webchat.page import STATIC, Pages, frame_ancestors
-from bot.store.tables import Sealed
+from bot.information.checks import HARDEST_GRADE
+from bot.information.reading_age import grade
+from bot.intake.webchat import guard, page
+from bot.intake.webchat.page import STATIC, VERSION, Pages, local_time
+from bot.intake.webchat.transcript import ERASED
+from bot.store.tables import InboundMessage, OutboundMessage, Sealed
 
-URLS = ("/chat/", "/chat/privacy")
+URLS = ("/chat/", "/chat/privacy", "/chat/help")
 
 
 def test_the_page_says_what_it_is(house: Any) -> None:
@@ -34,12 +39,26 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_inline(house: Any, url
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert "strict-transport-security" not in answer.headers
 
 
-def test_only_the_organisations_site_may_frame_the_chat(house: Any) -> None:
-    cases = ((None, "'self'"), ("https://hw.example.org/path", "'self' https://hw.example.org"), ("javascript:x", "'self'"))
-    for website, expected in cases:
-        assert frame_ancestors(dataclasses.replace(house.organisation, website=website)) == expected
+def test_who_came_by_https_comes_by_https_again(house: Any) -> None:
+    assert "max-age=" in Pages(house.organisation, secure=True).help().headers["strict-transport-security"]
+
+
+def test_a_phone_asks_for_our_files_once(house: Any) -> None:
+    client = house.browser()
+    text = client.get("/chat/").text
+    named = set(re.findall(r'(?:src|href)="(/chat/static/[^"]+)"', text))
+    assert {path.rpartition("/")[2] for path in named} == {path.name for path in STATIC.iterdir()} - {"widget.js"}
+    for url in named:
+        assert url.startswith(f"/chat/static/{VERSION}/")
+        assert client.get(url).headers["cache-control"] == "public, max-age=31536000, immutable"
+    for stale in ("/chat/static/chat.css", "/chat/static/000000000000/chat.css"):
+        answer = client.get(stale)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
 
 
 @pytest.mark.parametrize("path", sorted(path.name for path in STATIC.iterdir()))
@@ -86,7 +105,7 @@ def test_history_gives_the_same_as_the_page(house: Any) -> None:
     house.reply(house.session_of(client), "Not out yet", state="waiting")
     found = client.get("/chat/history").json()
     assert [(line["who"], line["text"]) for line in found["lines"]] == [("you", "Hello"), ("assistant", "Ring 0330 355 1285")]
-    assert found["lines"][1]["parts"][1] == {"text": "0330 355 1285", "href": "tel:03303551285"}
+    assert found["lines"][1]["parts"][1] == {"text": "0330 355 1285", "href": "tel:03303551285", "shown": None}
     assert (found["cursor"], found["state"]) == (str(reply.id), "bot")
     assert "/affirm" not in json.dumps(found)
     assert "/affirm" not in client.get("/chat/").text
@@ -133,7 +152,8 @@ def test_the_privacy_page_shows_confirmed_contacts_and_promises_no_times(house: 
     ours = house.organisation
     for words in (ours.phone, ours.email, ours.notice_version, "ico.org.uk"):
         assert words in text
-    assert " days" not in text, "nothing erases on a schedule yet, so nothing may be promised"
+    kept = text[text.index("How long we keep it") : text.index("Who sees it")]
+    assert " days" not in kept, "nothing erases on a schedule yet, so nothing may be promised"
     assert "Maple Centre" not in text
     assert "0635" not in text
 
@@ -145,19 +165,73 @@ def test_the_privacy_page_does_without_contacts(house: Any) -> None:
     assert "contact us" not in text
 
 
+def test_an_answer_never_stands_above_its_question(house: Any) -> None:
+    client = house.browser()
+    client.post("/chat/messages", json={"id": "message-1", "text": "A question"})
+    house.reply(house.session_of(client), "An answer")
+    with house.sessions() as session, session.begin():
+        asked, answered = session.query(InboundMessage).one(), session.query(OutboundMessage).one()
+        answered.inbound_id, answered.sent_at = asked.id, asked.received_at - dt.timedelta(seconds=5)
+    assert [line["text"] for line in client.get("/chat/history").json()["lines"]] == ["A question", "An answer"]
+
+
+def test_an_erased_answer_is_not_an_empty_one(house: Any) -> None:
+    client = house.browser()
+    client.get("/chat/")
+    house.reply(house.session_of(client), "")  # what the outbox gives for one that is no longer kept
+    assert ERASED in client.get("/chat/").text
+
+
 @pytest.mark.parametrize(
-    ("text", "pressable"),
+    ("moment", "shown"),
     [
-        ("Source: NHS, checked 3 May. https://www.nhs.uk/x?a=1.", ["https://www.nhs.uk/x?a=1"]),
-        ("Call 999 or ring 0330 355 1285.", ["tel:999", "tel:03303551285"]),
-        ("Call 116 123, free. Call 111.", ["tel:116123", "tel:111"]),
-        ("In room 111 on 999 days, 07700 900123", ["tel:07700900123"]),
-        ("(see https://example.org/a)", ["https://example.org/a"]),
-        ("javascript:alert(1) and 2026-11-23", []),
-        ("", []),
+        ("2026-11-23T09:05:00+00:00", "9:05am"),
+        ("2026-11-23T00:00:00+00:00", "12:00am"),
+        ("2026-11-23T12:30:00+00:00", "12:30pm"),
+        ("2026-11-22T23:59:00+00:00", "22 Nov 11:59pm"),
+        ("2026-07-01T11:00:00+00:00", "1 July 12:00pm"),  # summer time
     ],
 )
-def test_links_and_numbers_can_be_pressed(text: str, pressable: list[str]) -> None:
-    found = parts(text)
-    assert "".join(part.text for part in found) == text
-    assert [part.href for part in found if part.href] == pressable
+def test_a_time_says_the_day_when_it_is_another(house: Any, moment: str, shown: str) -> None:
+    now = dt.datetime(2026, 11, 23, 14, 0, tzinfo=dt.timezone.utc)
+    assert local_time(dt.datetime.fromisoformat(moment), house.organisation.timezone, now) == shown
+
+
+def test_the_page_does_not_say_that_somebody_asked_for_a_person(house: Any) -> None:
+    """A danger sign asks for one too, and whoever wrote it need not have."""
+    client = house.browser()
+    client.get("/chat/")
+    house.reply(house.session_of(client), "Call 999.", author="card")
+    house.set_state(conversation="waiting")
+    text = client.get("/chat/").text
+    assert "A person will answer here." in text
+    assert "You asked" not in text
+
+
+def test_the_chat_can_be_kept_only_while_a_person_is_awaited(house: Any) -> None:
+    client = house.browser()
+    client.get("/chat/")
+    house.reply(house.session_of(client), "Hello")
+    assert re.search(r'<form id="keep"[^>]* hidden>', client.get("/chat/").text)
+    house.set_state(conversation="waiting")
+    assert not re.search(r'<form id="keep"[^>]* hidden>', client.get("/chat/").text)
+
+
+def words_of(html: str) -> list[str]:
+    """The running text of a page, a block at a time."""
+    blocks = re.findall(r"<(?:p|li)\b[^>]*>(.*?)</(?:p|li)>", html, re.DOTALL)
+    return [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", block))).strip() for block in blocks]
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_the_pages_are_easy_to_read(house: Any, url: str) -> None:
+    texts = [text for text in words_of(house.browser().get(url).text) if len(text.split()) >= 8]
+    assert texts
+    assert {text: grade(text) for text in texts if grade(text) > HARDEST_GRADE} == {}
+
+
+def test_what_is_said_when_something_goes_wrong_is_easy_to_read_and_calm() -> None:
+    for text in [*guard.WORDS.values(), *filter(None, page.STATES.values())]:
+        assert grade(text) <= HARDEST_GRADE, text
+        assert text.endswith(".")
+        assert "!" not in text

@@ -1,20 +1,27 @@
 // Web chat: joins the box, the conversation on the screen, the messages on their way out and the stream of replies.
 
-import "./leave.js";
+import * as composer from "./composer.js";
+import { goAway } from "./leave.js";
 import * as log from "./log.js";
 import { Outbox } from "./outbox.js";
 import { Stream } from "./stream.js";
 
-const composer = document.getElementById("composer");
+const form = document.getElementById("composer");
 const box = document.getElementById("message");
 const notice = document.getElementById("notice");
 const state = document.getElementById("state");
+const mode = document.getElementById("mode");
+const keep = document.getElementById("keep");
 const touch = window.matchMedia("(pointer: coarse)").matches;
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("quietword-chat") : null;
 
 const OFFLINE = "You are offline. We will send your message when you are back online.";
 const BROKEN = "The line is broken. We are trying to connect again. New answers will show here.";
 const ENDED = "This chat has ended, or your browser does not let the chat remember you.";
+const WAITING = "Your message is not sent yet. We will try again.";
+const EMPTY = "Please write a message first.";
+const SAY_SENDING_AFTER = 800;
+const TOO_LONG = "That message is too long to send in one go. Please send it in smaller parts.";
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -24,64 +31,92 @@ function newId() {
 
 function say(words) {
   if (notice.textContent === words && notice.hidden === !words) return;
-  notice.textContent = words;
-  notice.hidden = !words;
+  log.keepingEnd(() => {
+    notice.textContent = words;
+    notice.hidden = !words;
+  });
 }
 
 function own({ id, text, title }) {
-  log.add({ id, who: "you", at: Date.now(), parts: [{ text: text ?? title }] });
+  return log.add({ id, who: "you", at: Date.now(), parts: [{ text: text ?? title }] });
 }
 
-const outbox = new Outbox(composer.action, {
+/** Says how far a message has come, here and in the other tabs. */
+function mark(message, words, how) {
+  log.mark(message.id, words, how);
+  tabs?.postMessage({ fate: message.id, words, failed: how?.failed });
+}
+
+let slow;
+
+const outbox = new Outbox(form.action, {
   sending(message) {
-    log.mark(message.id, "Sending");
+    // Most are sent before anybody could read it.
+    clearTimeout(slow);
+    slow = setTimeout(() => mark(message, "Sending"), SAY_SENDING_AFTER);
   },
-  sent(message, repeated) {
-    // Sent before a reload that cut off the answer: the server's page shows it already, with private details taken out.
-    if (repeated && restored.has(message.id)) log.remove(message.id);
-    else log.mark(message.id, "");
+  sent(message, { line }) {
+    clearTimeout(slow);
+    // Sent before a reload that cut off the receipt: the server's page shows it already, with private details taken out.
+    if (line && log.find(line)) log.remove(message.id);
+    mark(message, "");
+    log.name(message.id, line);
     log.clearChoices(message.id);
-    if (notice.textContent === OFFLINE) say("");
+    tabs?.postMessage({ sent: message, line });
+    if (notice.textContent === OFFLINE || notice.textContent === WAITING) say("");
   },
   waiting(message) {
-    log.mark(message.id, "Not sent yet. We will try again.", true);
-    if (!navigator.onLine) say(OFFLINE);
+    clearTimeout(slow);
+    mark(message, "Not sent yet. We will try again.", { failed: true, again: { words: "Try now", press: () => outbox.flush() } });
+    say(navigator.onLine ? WAITING : OFFLINE);
   },
   failed(message, words, error) {
-    log.mark(message.id, `Not sent. ${words}`, true);
+    clearTimeout(slow);
+    const again = message.text === undefined ? { words: "Try again", press: () => resend(message) } : { words: "Change it", press: () => change(message) };
+    mark(message, `Not sent. ${words}`, { failed: true, again });
+    say(`Your message was not sent. ${words}`);
     log.offerChoices(true);
-    if (error === "ended") end();
-    else if (message.text && !box.value) box.value = message.text;
+    if (error !== "ended") return;
+    if (message.text && !box.value) composer.put(message.text);
+    end();
   },
 });
 
-const restored = new Set(outbox.queue.map((message) => message.id));
+function resend(message) {
+  log.mark(message.id, "");
+  outbox.put(message);
+}
+
+/** Puts a message that was not taken back into the box. */
+function change(message) {
+  log.remove(message.id);
+  tabs?.postMessage({ gone: message.id });
+  composer.put([message.text, box.value].filter(Boolean).join("\n"));
+  say("");
+  box.focus();
+}
 
 function send(message) {
   const complete = { id: newId(), ...message };
   own(complete);
-  tabs?.postMessage(complete);
+  tabs?.postMessage({ message: complete });
   outbox.put(complete);
+  return complete.id;
 }
 
-function submit() {
-  const text = box.value;
-  if (!text.trim()) {
-    say("Please write a message first.");
-    box.focus();
-    return;
+composer.onSend((text) => {
+  const problem = !text.trim() ? EMPTY : text.length > composer.MOST ? TOO_LONG : "";
+  composer.invalid(Boolean(problem));
+  if (problem) {
+    // Emptied first: an alert that stands there already is read out again.
+    say("");
+    requestAnimationFrame(() => say(problem));
+    return false;
   }
   say(navigator.onLine ? "" : OFFLINE);
-  box.value = "";
-  fit();
   send({ text });
-}
-
-/** Makes the box as high as its text, up to what the style allows. */
-function fit() {
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
-}
+  return true;
+}, touch);
 
 /** No chat can be held here: says so, and offers the way out. */
 function end() {
@@ -96,50 +131,69 @@ function end() {
     link.textContent = "Open the chat in its own window";
   }
   notice.append(link);
-  composer.hidden = true;
+  form.hidden = true;
+  keep.hidden = true;
 }
 
-composer.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-  if (touch) box.focus();
-});
-
-box.addEventListener("keydown", (event) => {
-  // On a touch keyboard Enter is the only way to a new line; while a word is being composed it belongs to the keyboard.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
-  event.preventDefault();
-  submit();
-});
-
 box.addEventListener("input", () => {
-  fit();
+  composer.invalid(false);
   if (!notice.querySelector("a") && notice.textContent !== BROKEN) say(navigator.onLine ? "" : OFFLINE);
 });
 
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches(".choices")) return;
+// Clicks and not submits, because browsers tell which button was pressed only since 2022; a key press is a click too.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".choices button");
+  if (!button) return;
   event.preventDefault();
-  const { name, value, textContent } = event.submitter;
   log.offerChoices(false);
-  send(name === "button" ? { button: value, title: textContent } : { text: value });
-  box.focus({ preventScroll: true });
+  const words = button.textContent;
+  const id = send(button.name === "button" ? { button: button.value, title: words } : { text: button.value });
+  // The pressed button goes. A phone would cover the screen with its keyboard if we moved to the box.
+  if (touch) log.focusOn(id);
+  else box.focus({ preventScroll: true });
+});
+
+keep.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  event.preventDefault();
+  const wish = new URLSearchParams({ keep: button.value });
+  const answer = await fetch(keep.action, { method: "POST", body: wish, redirect: "manual" }).catch(() => null);
+  // A redirect that is not followed has no status: it is the page that a form would go on to.
+  if (answer?.type !== "opaqueredirect") {
+    say("That did not work. Please try again.");
+    return;
+  }
+  keep.dataset.kept = button.value;
+  keep.querySelector(`.if-${button.value} button`).focus();
 });
 
 window.addEventListener("offline", () => say(OFFLINE));
 window.addEventListener("online", () => notice.textContent === OFFLINE && say(""));
+
+// What happens in one tab is seen in the others. Buttons that try again stay in the tab that holds the message.
 tabs?.addEventListener("message", ({ data }) => {
-  own(data);
-  log.clearChoices(data.id);
+  if (data.message) own(data.message);
+  else if (data.sent) {
+    if (!data.line || !log.find(data.line)) own(data.sent);
+    log.mark(data.sent.id, "");
+    log.name(data.sent.id, data.line);
+    log.clearChoices(data.sent.id);
+  } else if (data.gone) log.remove(data.gone);
+  else log.mark(data.fate, data.words, { failed: data.failed });
 });
 
 new Stream("/chat/events", "/chat/history", document.getElementById("log").dataset.cursor, {
   message: log.add,
   typing: log.setTyping,
   state(name) {
-    state.dataset.now = name;
-    state.className = `state ${name}`;
-    if (state.textContent !== state.dataset[name]) state.textContent = state.dataset[name];
+    mode.className = `mode ${name}`;
+    mode.textContent = mode.dataset[name];
+    log.keepingEnd(() => {
+      state.className = `state ${name}`;
+      if (state.textContent !== state.dataset[name]) state.textContent = state.dataset[name];
+      keep.hidden = name !== "waiting" && name !== "staff";
+    });
     if (name === "staff") log.setTyping(false);
   },
   up() {
@@ -149,11 +203,12 @@ new Stream("/chat/events", "/chat/history", document.getElementById("log").datas
   down() {
     say(navigator.onLine ? BROKEN : OFFLINE);
   },
+  left: goAway,
   ended: end,
 });
 
 document.getElementById("escape").hidden = touch;
 document.getElementById("keys").hidden = touch;
+document.getElementById("look").hidden = true;
 outbox.queue.forEach(own);
-fit();
-if (document.getElementById("latest")) log.toEnd();
+if (document.getElementById("latest")) log.toNews();

@@ -2,12 +2,15 @@
 // Without JavaScript the same button is a form that does it in one step.
 
 const form = document.getElementById("leave");
+const status = document.getElementById("leave-status");
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("quietword-leave") : null;
 
-/** How close together two presses of Esc must be, in milliseconds. */
-const TWICE_WITHIN = 1500;
+/** How many presses of Esc leave, and how close together they must be, in milliseconds. One may be meant for the keyboard or a screen reader. */
+const PRESSES = 3;
+const WITHIN = 3000;
 
-function goAway() {
+/** Clears the page and goes to the neutral one, without a way back to this one. */
+export function goAway() {
   document.body.replaceChildren();
   document.title = "";
   try {
@@ -29,7 +32,7 @@ function goAway() {
 }
 
 function leave() {
-  navigator.sendBeacon?.(form.action);
+  if (!navigator.sendBeacon?.(form.action)) fetch(form.action, { method: "POST", keepalive: true }).catch(() => {});
   tabs?.postMessage("leave");
   goAway();
 }
@@ -41,12 +44,15 @@ form.addEventListener("submit", (event) => {
 
 tabs?.addEventListener("message", goAway);
 
-let lastEscape = -Infinity;
+let presses = [];
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.repeat) return;
-  if (event.timeStamp - lastEscape < TWICE_WITHIN) leave();
-  lastEscape = event.timeStamp;
+  presses = [...presses.filter((at) => event.timeStamp - at < WITHIN), event.timeStamp];
+  if (presses.length >= PRESSES) leave();
+  else status.textContent = presses.length === PRESSES - 1 ? "Press Escape once more to leave this page." : "";
 });
+
+document.getElementById("leave-keys").hidden = false;
 
 // A page that the browser kept in memory must not come back with the chat on it.
 window.addEventListener("pageshow", (event) => {

@@ -1,12 +1,26 @@
 // The conversation on the screen. Everything is put in as text, never as markup.
+// The log is a live region: what others write is read out once, when it comes. The person's own lines are not.
 
 const log = document.getElementById("log");
+const bar = document.querySelector(".bar");
+const composer = document.querySelector(".composer");
 const jump = document.getElementById("jump");
 const typing = document.getElementById("typing");
+const typingWords = document.getElementById("typing-words");
+const title = document.title;
 const NAMES = { you: "You", assistant: "Assistant", staff: log.dataset.team };
 
 /** How far from the end, in pixels, still counts as reading the newest message. */
 const NEAR_END = 160;
+
+/** After how long the sign of an answer to come is put into words, in milliseconds: quick answers speak for themselves. */
+const SAY_TYPING_AFTER = 3000;
+const SAY_SLOW_AFTER = 20000;
+
+let unread = 0;
+let timers = [];
+let following = true;
+let wanted = 0;
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -28,9 +42,9 @@ function wordsOf(parts) {
       words.append(part.text);
       continue;
     }
-    const link = make("a", "", part.text);
+    const link = make("a", "", part.shown ?? part.text);
     link.href = part.href;
-    if (!part.href.startsWith("tel:")) {
+    if (part.href.startsWith("http")) {
       link.target = "_blank";
       link.rel = "noopener noreferrer";
     }
@@ -41,8 +55,8 @@ function wordsOf(parts) {
 
 function choicesOf(buttons) {
   const form = make("form", "choices");
-  for (const { title, token } of buttons) {
-    const button = make("button", "choice", title);
+  for (const { title: words, token } of buttons) {
+    const button = make("button", "choice", words);
     button.name = "button";
     button.value = token;
     form.append(button);
@@ -50,9 +64,9 @@ function choicesOf(buttons) {
   return form;
 }
 
-/** The line with an id; null when it is not on the screen. */
-function find(id) {
-  return log.querySelector(`[data-id="${CSS.escape(id)}"]`);
+/** The line with an id, its own or the server's; null when it is not on the screen. */
+export function find(id) {
+  return log.querySelector(`[data-id="${CSS.escape(id)}"], [data-line="${CSS.escape(id)}"]`);
 }
 
 /** Whether the reader is at the end of the conversation. */
@@ -60,19 +74,58 @@ function atEnd() {
   return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - NEAR_END;
 }
 
+/** Scrolls by ourselves: what the reader scrolls is their own wish, and ends our following. */
+function scroll(top) {
+  following = true;
+  wanted = Math.max(0, Math.min(Math.floor(top), document.documentElement.scrollHeight - window.innerHeight));
+  window.scrollTo({ top: wanted, behavior: "instant" });
+}
+
 /** Shows the end of the conversation. */
 export function toEnd() {
   jump.hidden = true;
-  window.scrollTo({ top: document.documentElement.scrollHeight });
+  scroll(document.documentElement.scrollHeight);
+}
+
+/** Shows what came since the person wrote last: the end, or the beginning of an answer that is longer than the screen. */
+export function toNews() {
+  const own = log.querySelectorAll(".line.you");
+  const mine = own[own.length - 1];
+  const first = mine ? mine.nextElementSibling : log.lastElementChild;
+  if (!first) {
+    toEnd();
+    return;
+  }
+  const top = window.scrollY + first.getBoundingClientRect().top - bar.offsetHeight - 8;
+  scroll(top);
+  // A line that is wholly below the screen would be missed.
+  jump.hidden = log.lastElementChild.getBoundingClientRect().top < composer.getBoundingClientRect().top;
+}
+
+/** Changes something on the page; whoever was reading the end still sees it afterwards. */
+export function keepingEnd(change) {
+  const stay = atEnd();
+  change();
+  if (stay) toEnd();
+}
+
+/** A new line that the reader cannot see yet is counted in the tab's title and told to a launcher around us. */
+function tell() {
+  if (document.hidden) {
+    unread += 1;
+    document.title = `(${unread} new) ${title}`;
+  }
+  if (window.top !== window) window.parent.postMessage({ quietword: "news" }, "*");
 }
 
 /** Adds a line (`{id, who, at, parts, buttons, urgent}`) unless it is there already; gives its element. */
 export function add(line) {
   const there = find(line.id);
   if (there) return there;
-  const stay = atEnd() || line.who === "you";
+  const stay = following || atEnd();
   const article = make("article", `line ${line.who}${line.urgent ? " urgent" : ""}`);
   article.dataset.id = line.id;
+  if (line.who === "you") article.setAttribute("aria-live", "off");
   const who = make("p", "who", `${NAMES[line.who]} `);
   const at = new Date(line.at);
   const time = make("time", "", clock(at));
@@ -82,8 +135,10 @@ export function add(line) {
   if (line.buttons?.length) article.append(choicesOf(line.buttons));
   log.append(article);
   document.getElementById("starters")?.remove();
-  if (stay) toEnd();
+  if (line.who === "you") toEnd();
+  else if (stay) toNews();
   else jump.hidden = false;
+  if (line.who !== "you") tell();
   return article;
 }
 
@@ -92,12 +147,33 @@ export function remove(id) {
   find(id)?.remove();
 }
 
-/** Says under one of the person's own lines how far it has come; an empty text takes it away. */
-export function mark(id, text, failed = false) {
+/** Notes under which id the server keeps one of the person's own lines. */
+export function name(id, line) {
+  const there = find(id);
+  if (there && line) there.dataset.line = line;
+}
+
+/**
+ * Says under one of the person's own lines how far it has come; an empty text takes it away.
+ * `again` is a button beside it: `{words, press}`.
+ */
+export function mark(id, text, { failed = false, again = null } = {}) {
   const line = find(id);
   if (!line) return;
-  line.querySelector(".fate")?.remove();
-  if (text) line.append(make("p", failed ? "fate failed" : "fate", text));
+  const old = line.querySelector(".fate");
+  const focused = old?.contains(document.activeElement);
+  old?.remove();
+  if (focused && !again) focusOn(id);
+  if (!text) return;
+  const fate = make("p", failed ? "fate failed" : "fate", text);
+  if (again) {
+    const button = make("button", "plain", again.words);
+    button.type = "button";
+    button.addEventListener("click", again.press);
+    fate.append(" ", button);
+    if (focused) button.focus({ preventScroll: true });
+  }
+  keepingEnd(() => line.append(fate));
 }
 
 /** Takes away the choices above a line that answered them; a reply that was faster than our receipt keeps its own. */
@@ -113,16 +189,52 @@ export function offerChoices(on) {
   for (const button of document.querySelectorAll(".choice")) button.disabled = !on;
 }
 
-/** Shows or hides that somebody is writing an answer. */
+/** Moves the reader to a line; for whoever pressed a button that is gone now. */
+export function focusOn(id) {
+  const line = find(id);
+  if (!line) return;
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
+}
+
+/** Shows or hides that an answer is being made; in words too when it takes long. */
 export function setTyping(on) {
   if (typing.hidden === !on) return;
+  timers.forEach(clearTimeout);
   const stay = atEnd();
   typing.hidden = !on;
+  typing.classList.remove("slow");
+  typingWords.className = "away";
+  typingWords.textContent = "";
+  if (on) {
+    timers = [
+      setTimeout(() => (typingWords.textContent = "An answer is on its way."), SAY_TYPING_AFTER),
+      setTimeout(() => {
+        typing.classList.add("slow");
+        typingWords.className = "";
+        typingWords.textContent = "This takes longer than it should. Your message is safe with us. The answer will show here.";
+        if (atEnd()) toEnd();
+      }, SAY_SLOW_AFTER),
+    ];
+  }
   if (on && stay) toEnd();
 }
 
 jump.addEventListener("click", () => {
   toEnd();
-  document.getElementById("message").focus();
+  const lines = log.querySelectorAll(".line");
+  focusOn(lines[lines.length - 1].dataset.id);
 });
-window.addEventListener("scroll", () => atEnd() && (jump.hidden = true), { passive: true });
+window.addEventListener(
+  "scroll",
+  () => {
+    if (atEnd()) jump.hidden = true;
+    if (Math.abs(window.scrollY - wanted) > 4) following = atEnd();
+  },
+  { passive: true },
+);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  unread = 0;
+  document.title = title;
+});

@@ -4,6 +4,7 @@
 const KEPT_AS = "quietword-unsent";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
+const GIVE_UP_WAITING = 20000;
 
 function read() {
   try {
@@ -22,9 +23,15 @@ function write(queue) {
   }
 }
 
+/** Whether the server may take the same message later: it was away, busy, or the line was slow. */
+function passing(status) {
+  return status === 408 || status === 429 || status >= 500;
+}
+
 /**
- * The queue. `events` is told what happens to a message `{id, text | button, title}`:
- * `sending(message)`, `sent(message, repeated)` (`repeated`: the server had it already), `waiting(message)` (will be tried again), `failed(message, words)`.
+ * The queue. `events` is told what happens to a message `{id, text | button, title}`: `sending(message)`,
+ * `sent(message, receipt)` (`receipt`: `{repeated, line}`), `waiting(message)` (will be tried again),
+ * `failed(message, words, error)`.
  */
 export class Outbox {
   constructor(url, events) {
@@ -71,20 +78,17 @@ export class Outbox {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(button === undefined ? { id, text } : { id, button }),
-        signal: AbortSignal.timeout?.(20000),
+        signal: AbortSignal.timeout?.(GIVE_UP_WAITING),
       });
     } catch {
       return this.later(message);
     }
     if (response.ok) {
       this.wait = FIRST_WAIT;
-      const { repeated } = await response.json().catch(() => ({}));
-      this.events.sent(message, repeated);
+      this.events.sent(message, await response.json().catch(() => ({})));
       return 0;
     }
-    if (response.status === 429 || response.status >= 500) {
-      return this.later(message, Number(response.headers.get("Retry-After")) * 1000);
-    }
+    if (passing(response.status)) return this.later(message, Number(response.headers.get("Retry-After")) * 1000);
     const { error, message: words } = await response.json().catch(() => ({}));
     this.events.failed(message, words ?? "We could not send this message.", error);
     return 0;
