@@ -24,7 +24,7 @@ from bot.messages import Channel, Reply
 from bot.organisation import Organisation
 from bot.store.tables import Article, Enquiry
 
-ANSWER_FROM = 0.48
+ANSWER_FROM = 0.49
 """The least score at which an article is an answer."""
 CLEAR_LEAD = 0.04
 """How far the best topic must lead the second; closer than this and the person is asked."""
