@@ -1,7 +1,7 @@
 """What Rasa works out again at every turn although it cannot have changed, worked out once.
 
-Each of these gives the same results as Rasa's own; together they take a turn from 35 to 20 ms. They are put in place in
-the worker's process only, after which ``rasa train``, ``rasa shell`` and the rest are as everybody knows them.
+Each of these gives the same results as Rasa's own. They are put in place in the worker's process only: ``rasa train``,
+``rasa shell`` and the rest are as everybody knows them.
 """
 
 from __future__ import annotations
