@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 INBOUND = Counter("quietword_inbound_total", "Events taken in, by channel and what became of them", ["channel", "outcome"])
 REFUSED = Counter("quietword_refused_total", "Requests refused at the door, by channel and reason", ["channel", "reason"])
@@ -16,3 +16,4 @@ ACKNOWLEDGE = Histogram(
 TURN = Histogram("quietword_turn_seconds", "Time of one turn in the worker", buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5))
 TURN_FAILED = Counter("quietword_turn_failed_total", "Turns that were rolled back, by kind of error", ["error"])
 SENT = Counter("quietword_sent_total", "Attempts to send, by channel and outcome", ["channel", "outcome"])
+ALARM = Gauge("quietword_alarm", "Alarms that stand now, by name: 1 while something is broken that a person must mend", ["name"])

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot import log
+from bot import log, metrics
 from bot.app import House
 from bot.desk import app as desk
 from bot.intake import webchat
@@ -22,7 +22,7 @@ from bot.intake.acceptance import Acceptance
 from bot.intake.webhooks import Webhooks
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
-from bot.store import heartbeats
+from bot.store import alarms, heartbeats
 from bot.store.tables import utcnow
 
 logger = log.get("web")
@@ -40,7 +40,7 @@ def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
                 "/desk", desk.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault)
             )
         )
-        routes.append(Route("/metrics", metrics_page))
+        routes.append(Route("/metrics", Metrics(house).page))
     if faces == frozenset({"desk"}):
         routes.append(Route("/", lambda _: RedirectResponse("/desk/")))
     return Starlette(routes=routes, exception_handlers={500: failed, Exception: failed})
@@ -73,11 +73,29 @@ async def live(_: Request) -> Response:
     return PlainTextResponse("live")
 
 
-async def metrics_page(request: Request) -> Response:
-    """Prometheus; never through the public face, and only for this machine where both faces share a port."""
-    if request.client is None or request.client.host not in ("127.0.0.1", "::1", "testclient") or "x-forwarded-for" in request.headers:
-        return PlainTextResponse("not found", status_code=404)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+class Metrics:
+    """Prometheus's page; never through the public face, and only for this machine where both faces share a port."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def page(self, request: Request) -> Response:
+        if request.client is None or request.client.host not in ("127.0.0.1", "::1", "testclient") or "x-forwarded-for" in request.headers:
+            return PlainTextResponse("not found", status_code=404)
+        await run_in_threadpool(self._look)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    def _look(self) -> None:
+        """Alarms are raised by any process; what stands of them is in the database."""
+        try:
+            with self._house.sessions() as session:
+                standing = alarms.names(session)
+        except SQLAlchemyError as error:
+            logger.error("metrics.database", error=error)
+            return
+        metrics.ALARM.clear()
+        for name in standing:
+            metrics.ALARM.labels(name).set(1)
 
 
 async def failed(_: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ The stamp is not stored and means nothing outside: it only differs when somethin
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
 import time
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.handover import queue
 from bot.store.tables import (
+    Alarm,
     Audit,
     Conversation,
     Experience,
@@ -38,6 +40,13 @@ class Seen:
     waiting: int
     danger: int
     comments: int
+    alarms: tuple[tuple[str, dt.datetime], ...] = ()
+    """What is broken, in words for staff, and since when."""
+
+    @property
+    def alarms_mark(self) -> str:
+        """Differs when the alarms do."""
+        return hashlib.sha256(repr(self.alarms).encode()).hexdigest()[:16]
 
 
 class Watch:
@@ -75,10 +84,13 @@ def look(session: Session) -> Seen:
         edge = (session.execute(select(func.max(table.id))).scalar() or 0) - RECENT
         states = select(table.state, func.count(), func.sum(table.id)).where(table.id > edge).group_by(table.state).order_by(table.state)
         parts.append([tuple(row) for row in session.execute(states)])
+    alarms = tuple((row.words, row.since) for row in session.execute(select(Alarm.words, Alarm.since).order_by(Alarm.since, Alarm.name)))
+    parts.append(alarms)
     open_cases = session.execute(select(func.count()).select_from(ModerationCase).where(ModerationCase.state == "open")).scalar()
     return Seen(
         stamp=hashlib.sha256(repr(parts).encode()).hexdigest()[:16],
         waiting=len(lines),
         danger=sum(line.danger for line in lines),
         comments=int(open_cases or 0),
+        alarms=alarms,
     )

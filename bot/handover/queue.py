@@ -32,7 +32,7 @@ REASONS = {
     "abuse": "Was abusive to the assistant",
     "attachment": "Sent a file or picture",
     "contact_me": "Shared an experience and wants to be contacted",
-    "delivery_failed": "A reply could not be delivered",
+    "undelivered": "A reply could not be delivered",
     "error": "The assistant failed",
 }
 """What each reason code of a handover means, in words for staff."""
@@ -72,10 +72,12 @@ class Waiting:
 
 
 def why(reason: str, detail: str | None = None) -> str:
-    """A reason in words; a danger category in ``detail`` is named with it. An unknown code is spelt out as it stands."""
+    """A reason in words; a danger category in ``detail`` is named with it, and why a reply did not go. An unknown code is spelt out."""
     if reason.removeprefix("danger_") in DANGER_WORDS:
         reason, detail = "danger", reason.removeprefix("danger_")
     words = REASONS.get(reason) or reason.replace("_", " ").replace(".", " ").capitalize()
+    if reason == "undelivered" and detail:
+        return f"{words}. {detail[0].upper()}{detail[1:]}"
     return f"{words}: {DANGER_WORDS[detail].lower()}" if detail in DANGER_WORDS else words
 
 

@@ -418,6 +418,15 @@ class Audit(Base):
     detail = Column(JSON, nullable=False, default=dict)
 
 
+class Alarm(Base):
+    """Something is broken that only a person can mend. A row stands while it lasts; the desk shows every row."""
+
+    __tablename__ = "alarm"
+    name = Column(String(40), primary_key=True)
+    words = Column(String(300), nullable=False)
+    since = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
 class Heartbeat(Base):
     """When a role was last alive; ``/health/ready`` reads it."""
 

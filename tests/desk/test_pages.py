@@ -15,9 +15,12 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from bot import log
+from bot.desk.stamp import Watch
 from bot.desk.views import events
+from bot.handover import service
+from bot.store import alarms
 from bot.store.session import transaction
-from bot.store.tables import Article, Audit, ConsentGrant, Enquiry, Experience, ModerationAction, ModerationCase, PublicPost
+from bot.store.tables import Article, Audit, ConsentGrant, Conversation, Enquiry, Experience, ModerationAction, ModerationCase, PublicPost
 from tests.desk.conftest import House, field_of, post
 
 PAGES = (
@@ -147,6 +150,31 @@ def test_queue_fragment_is_sent_only_when_changed(full: House) -> None:
     full.conversation("C-4444-5555")
     full.ask_for_person("C-4444-5555")
     assert "C-4444-5555" in browser.get(address).text
+
+
+def test_what_is_broken_stands_above_every_page(full: House) -> None:
+    browser = full.signed_in(role="admin")
+    assert "is not working" not in browser.get("/desk/").text
+    with transaction(full.sessions) as session:
+        alarms.sound(session, "messenger_stopped", "Messenger: the Page's access token is no longer valid.", full.now)
+    full.app.state.desk.watch = Watch(full.sessions)
+    for path in PAGES:
+        assert "access token is no longer valid" in browser.get(f"/desk{path}").text
+    banner = browser.get("/desk/alarms").text
+    mark = re.search(r"shown=(\w+)", banner)
+    assert mark
+    assert "access token is no longer valid" in banner
+    assert browser.get(f"/desk/alarms?shown={mark[1]}").status_code == 204
+
+
+def test_the_queue_says_why_a_reply_did_not_go(full: House) -> None:
+    with transaction(full.sessions) as session:
+        conversation = session.get(Conversation, 1)
+        service.request(
+            session, conversation, "undelivered", organisation=full.organisation, now=full.now, priority=101,
+            detail="the 24 hours in which we may answer are over",
+        )  # fmt: skip
+    assert "A reply could not be delivered. The 24 hours in which we may answer are over" in full.signed_in().get("/desk/").text
 
 
 def test_conversations_are_found_by_state_and_reference(full: House) -> None:
