@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from bot import log
-from bot.desk.stamp import Watch
+from bot.desk.stamp import Watch, look
 from bot.desk.views import events
 from bot.handover import service
 from bot.store import alarms
@@ -145,19 +145,19 @@ def test_queue_lists_danger_first_with_words(full: House) -> None:
 
 def test_queue_fragment_is_sent_only_when_changed(full: House) -> None:
     browser = full.signed_in()
-    address = browser.get("/desk/").text.split('hx-get="')[1].split('"')[0]
+    address = browser.get("/desk/").text.split('id="queue" hx-get="')[1].split('"')[0]
     assert browser.get(address).status_code == 204
     full.conversation("C-4444-5555")
     full.ask_for_person("C-4444-5555")
     assert "C-4444-5555" in browser.get(address).text
 
 
-def test_what_is_broken_stands_above_every_page(full: House) -> None:
+def test_what_is_broken_stands_above_every_page(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = full.signed_in(role="admin")
     assert "is not working" not in browser.get("/desk/").text
     with transaction(full.sessions) as session:
         alarms.sound(session, "messenger_stopped", "Messenger: the Page's access token is no longer valid.", full.now)
-    full.app.state.desk.watch = Watch(full.sessions)
+    monkeypatch.setattr(Watch, "look", lambda watch: look(full.sessions()))
     for path in PAGES:
         assert "access token is no longer valid" in browser.get(f"/desk{path}").text
     banner = browser.get("/desk/alarms").text
