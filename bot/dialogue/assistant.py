@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-# isort: off
-# First of all: when it is imported, skops looks through every module there is, and Rasa brings TensorFlow's thousands.
-# In this order the worker starts ten seconds sooner.
-import skops.io  # noqa: F401
-# isort: on
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from bot import log
 
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/dialogue/featurizer.py", "bot/encoder", "uv.lock")
+SOURCES = (
+    "config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "uv.lock", "bot/encoder",
+    "bot/dialogue/featurizer.py", "bot/dialogue/classifier.py", "bot/dialogue/pieces.py",
+)  # fmt: skip
 """What a model depends on. The lock file stands for the versions of Rasa and its kin."""
 SUFFIXES = (".yml", ".py", ".json", ".lock", ".onnx")
 

@@ -1,0 +1,181 @@
+"""A Rasa intent classifier: logistic regression over a message's pieces and its meaning vector, in a fraction of a millisecond.
+
+The same mathematics as Rasa's LogisticRegressionClassifier behind two CountVectorsFeaturizers, whose sparse matrices cost
+a message more than all the rest of understanding it. What is learned is a plain table of numbers: nothing is unpickled,
+and prediction needs neither scikit-learn nor skops. See docs/decisions/0007-a-classifier-of-our-own.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import INTENT, TEXT, TEXT_TOKENS
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.dialogue import pieces
+
+WEIGHTS, WORDS = "weights.npz", "words.json"
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What training leaves: a weight for every piece, every number of the vector, and every intent."""
+
+    intents: list[str]
+    numbers: dict[str, int]
+    of_pieces: npt.NDArray[np.float32]  # (pieces, intents)
+    of_vector: npt.NDArray[np.float32]  # (numbers of the vector, intents)
+    of_intents: npt.NDArray[np.float32]  # (intents,)
+
+    def judge(self, words: Sequence[str], vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """How likely each intent is, in the order of ``intents``; together 1."""
+        found = pieces.count(words, self.numbers)
+        total = self.of_intents + vector @ self.of_vector
+        if found:
+            amounts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
+            total = total + amounts @ self.of_pieces[list(found)]
+        likely = np.exp(total - total.max())
+        return np.asarray(likely / likely.sum(), dtype=np.float32)
+
+    def save(self, folder: Path) -> None:
+        """Writes two files; ``load`` reads them."""
+        np.savez_compressed(folder / WEIGHTS, pieces=self.of_pieces, vector=self.of_vector, intents=self.of_intents)
+        (folder / WORDS).write_text(json.dumps({"intents": self.intents, "pieces": list(self.numbers)}), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Learned:
+        """Reads what ``save`` wrote."""
+        words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+        with np.load(folder / WEIGHTS, allow_pickle=False) as weights:
+            numbers = {piece: number for number, piece in enumerate(words["pieces"])}
+            return cls(words["intents"], numbers, weights["pieces"], weights["vector"], weights["intents"])
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class PiecesAndMeaningClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
+    """Needs a tokenizer and one dense featurizer of whole sentences before it."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """What must come earlier in the pipeline."""
+        return [Tokenizer, DenseFeaturizer]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """What must be installed to train."""
+        return ["sklearn"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``max_iter`` steps of training, ``ranking_length`` intents told, runs of letters in fewer than ``min_df`` examples left out."""
+        return {"max_iter": 100, "ranking_length": 10, "min_df": 2}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learned: Learned | None = None) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._learned = learned
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> PiecesAndMeaningClassifier:
+        """A component that has learned nothing yet."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> PiecesAndMeaningClassifier:
+        """A component as training left it."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, Learned.load(Path(folder)))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from every example with a text and an intent. Intents with few examples count as much as those with many."""
+        examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
+        self._learned = learn(
+            [_words(one) for one in examples],
+            np.vstack([_vector(one) for one in examples]),
+            [one.get(INTENT) for one in examples],
+            max_iter=self._config["max_iter"],
+            seldom=self._config["min_df"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._learned.save(Path(folder))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Judges the examples themselves. Rasa looks the parameter up by this very name."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets ``intent`` and ``intent_ranking`` of every message with a text."""
+        assert self._learned is not None
+        for message in messages:
+            if message.get(TEXT) is None:
+                continue
+            likely = self._learned.judge(_words(message), _vector(message))
+            order = np.argsort(-likely, kind="stable")[: self._config["ranking_length"]]
+            ranking = [{"name": self._learned.intents[place], "confidence": float(likely[place])} for place in order]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+
+def learn(
+    texts: Sequence[Sequence[str]], vectors: npt.NDArray[np.float32], intents: Sequence[str], *, max_iter: int, seldom: int
+) -> Learned:
+    """Logistic regression (L2, C = 1, intents weighted alike) over the texts' pieces and vectors, one row each."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    numbers = pieces.learn(texts, seldom)
+    amounts: list[int] = []
+    columns: list[int] = []
+    ends = [0]
+    for words in texts:
+        found = pieces.count(words, numbers)
+        columns += found.keys()
+        amounts += found.values()
+        ends.append(len(columns))
+    counted = csr_matrix((amounts, columns, ends), shape=(len(texts), len(numbers)), dtype=np.float64)
+    fitted = LogisticRegression(max_iter=max_iter, class_weight="balanced", random_state=42).fit(
+        hstack([counted, csr_matrix(vectors)], format="csr"), intents
+    )
+    rows, offsets = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # then scikit-learn keeps the second one's row only
+        rows, offsets = np.vstack([np.zeros_like(rows), rows]), np.concatenate([np.zeros_like(offsets), offsets])
+    weights = np.ascontiguousarray(rows.T, dtype=np.float32)
+    return Learned(
+        [str(name) for name in fitted.classes_],
+        numbers,
+        weights[: len(numbers)],
+        weights[len(numbers) :],
+        offsets.astype(np.float32),
+    )
+
+
+def _words(message: Message) -> list[str]:
+    return [token.text for token in message.get(TEXT_TOKENS, [])]
+
+
+def _vector(message: Message) -> npt.NDArray[np.float32]:
+    """The message's sentence vector: the dense features that the featurizers before gave it."""
+    _, sentence = message.get_dense_features(TEXT)
+    return np.asarray(sentence.features[0], dtype=np.float32)
