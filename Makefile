@@ -1,7 +1,7 @@
 # The whole ritual of the project. `make up` on a fresh machine needs Python 3, make and git.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 UV_VERSION := 0.13.9
-RUN := $(UV) run --frozen --extra worker
+RUN := $(UV) run --no-sync
 # Rasa reports usage and crashes to its makers unless told not to; Quiet Word never does.
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
