@@ -55,6 +55,8 @@ class InboundKind(str, enum.Enum):
     REACTION = "reaction"  # a thumbs-up and its kind; opens the window, is no turn
     HAND_BACK = "hand_back"  # no person: staff gave the conversation back to the assistant
     STAFF_ELSEWHERE = "staff_elsewhere"  # a person of ours answered in the platform's own inbox
+    STANDBY = "standby"  # wrote while staff have the thread in the platform's own inbox: kept, never answered by us
+    GIVEN_BACK = "given_back"  # no person: staff gave the thread back to us in the platform's own inbox
 
     def __str__(self) -> str:
         return self.value

@@ -37,15 +37,43 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True)
+class MetaPage:
+    """One Page of the app, with its access token and the Instagram account that belongs to it."""
+
+    id: str
+    token: str = field(repr=False)
+    instagram_id: str | None
+
+
+@dataclass(frozen=True)
 class MetaSettings:
-    """Messenger, Instagram and the Page."""
+    """Messenger, Instagram and the Pages. Several Pages may share one app, one webhook and one secret."""
 
     app_secret: str = field(repr=False)
     verify_token: str = field(repr=False)
-    page_id: str
-    page_token: str = field(repr=False)
-    instagram_id: str | None
+    pages: tuple[MetaPage, ...]
     graph_url: str
+    app_id: str | None = None
+    """Our own app, by which its echoes and the passing of a thread to it are known; both work without it, less surely."""
+
+    @property
+    def page_id(self) -> str:
+        """The first Page."""
+        return self.pages[0].id
+
+    @property
+    def page_token(self) -> str:
+        """The first Page's token."""
+        return self.pages[0].token
+
+    @property
+    def instagram_id(self) -> str | None:
+        """The first Instagram account, if there is one."""
+        return next((page.instagram_id for page in self.pages if page.instagram_id), None)
+
+    def page_of(self, account: str) -> MetaPage:
+        """The Page with this id, or with this Instagram account; the first one for an account we do not know."""
+        return next((page for page in self.pages if account in (page.id, page.instagram_id)), self.pages[0])
 
 
 @dataclass(frozen=True)
@@ -182,10 +210,9 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
         else MetaSettings(
             meta["META_APP_SECRET"],
             meta["META_VERIFY_TOKEN"],
-            meta["META_PAGE_ID"],
-            meta["META_PAGE_TOKEN"],
-            optional("META_INSTAGRAM_ID"),
+            _pages(meta["META_PAGE_ID"], meta["META_PAGE_TOKEN"], optional("META_INSTAGRAM_ID")),
             url("META_GRAPH_URL", "meta", "meta/v26.0", META_GRAPH_URL),
+            env.get("META_APP_ID") or None,
         ),
         twilio=None
         if twilio is None
@@ -206,6 +233,28 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
         echo_grace_seconds=float(env.get("META_ECHO_GRACE_SECONDS", "20")),
         sandboxed=frozenset(sandboxed),
     )
+
+
+def _pages(ids: str, tokens: str, instagram: str | None) -> tuple[MetaPage, ...]:
+    """The Pages named by lists with commas, in the same order; ``-`` stands for a Page without an Instagram account.
+
+    One token may serve several Pages (development); one Instagram account belongs to the first.
+    """
+    page_ids, page_tokens, accounts = _listed(ids), _listed(tokens), _listed(instagram or "")
+    if not page_ids or len(page_tokens) not in (1, len(page_ids)):
+        raise SettingError("META_PAGE_TOKEN must hold as many tokens as META_PAGE_ID holds Pages, in the same order.")
+    if len(accounts) > len(page_ids):
+        raise SettingError("META_INSTAGRAM_ID holds more accounts than META_PAGE_ID holds Pages. Each belongs to the Page at its place.")
+    page_tokens = page_tokens * len(page_ids) if len(page_tokens) == 1 else page_tokens
+    accounts += ["-"] * (len(page_ids) - len(accounts))
+    return tuple(
+        MetaPage(page_id, token, None if account == "-" else account)
+        for page_id, token, account in zip(page_ids, page_tokens, accounts, strict=True)
+    )
+
+
+def _listed(value: str) -> list[str]:
+    return value.replace(",", " ").split()
 
 
 def _refuse_unsafe(env: Mapping[str, str], public_url: str, keys: tuple[str, ...]) -> None:

@@ -45,6 +45,21 @@ def as_dict(value: object) -> dict[str, Any]:
     return value
 
 
+def some_dict(value: object) -> dict[str, Any]:
+    """The value if it is a JSON object, else an empty one: for what only decorates an item, which must not be lost for it."""
+    return value if isinstance(value, dict) else {}
+
+
+def some_list(value: object) -> list[Any]:
+    """The value if it is a list, else an empty one: see ``some_dict``."""
+    return value if isinstance(value, list) else []
+
+
+def some_text(value: object) -> str:
+    """The value if it is text, else "": see ``some_dict``."""
+    return clean(value) if isinstance(value, str) else ""
+
+
 def as_list(value: object) -> list[Any]:
     """The value if it is a list; an empty list for None. Raises ``TypeError`` otherwise."""
     if value is None:
@@ -91,7 +106,7 @@ def moment(value: object, fallback: datetime) -> datetime:
 
     Meta writes milliseconds on messages, seconds on comments and on some referrals.
     """
-    if isinstance(value, str) and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
         return fallback

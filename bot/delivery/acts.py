@@ -25,9 +25,9 @@ ATTEMPTS = 8
 class Page(Protocol):
     """What a platform lets us do about something written on our page."""
 
-    async def hide(self, comment_id: str) -> None: ...
-    async def unhide(self, comment_id: str) -> None: ...
-    async def private_reply(self, comment_id: str, text: str, key: str) -> str: ...
+    async def hide(self, comment_id: str, account: str | None = None) -> None: ...
+    async def unhide(self, comment_id: str, account: str | None = None) -> None: ...
+    async def private_reply(self, comment_id: str, text: str, key: str, account: str | None = None) -> str: ...
 
 
 _DUE = (
@@ -67,25 +67,25 @@ class Acts:
         ready = self._begin(action_id)
         if ready is None:
             return
-        act, comment_id, words = ready
+        act, comment_id, account, words = ready
         try:
-            provider_id = await self._perform(act, comment_id, words, f"moderation-{action_id}")
+            provider_id = await self._perform(act, comment_id, account, words, f"moderation-{action_id}")
         except SendError as error:
             self._failed(action_id, error)
         else:
             self._done(action_id, provider_id)
 
-    async def _perform(self, act: str, comment_id: str, words: str, key: str) -> str | None:
+    async def _perform(self, act: str, comment_id: str, account: str, words: str, key: str) -> str | None:
         assert self._page is not None
         if act == "hide":
-            await self._page.hide(comment_id)
+            await self._page.hide(comment_id, account)
         elif act == "unhide":
-            await self._page.unhide(comment_id)
+            await self._page.unhide(comment_id, account)
         else:
-            return await self._page.private_reply(comment_id, words, key)
+            return await self._page.private_reply(comment_id, words, key, account)
         return None
 
-    def _begin(self, action_id: int) -> tuple[str, str, str] | None:
+    def _begin(self, action_id: int) -> tuple[str, str, str, str] | None:
         """Notes that the act is under way. None when it is done, or when only a person may repeat it.
 
         Hiding twice does no harm. A private reply is allowed once per comment, and one whose end we did not see may
@@ -98,7 +98,7 @@ class Acts:
                 return None
             action.state = "sending"
             item = action.case.item
-            return action.act, item.item_id, self._vault.open(session, action.body_sealed_id) or ""
+            return action.act, item.item_id, item.account, self._vault.open(session, action.body_sealed_id) or ""
 
     def _done(self, action_id: int, provider_id: str | None) -> None:
         with transaction(self._sessions) as session:

@@ -26,7 +26,8 @@ DID = {
     "opt_out": "Asked us to stop writing",
     "opt_in": "Asked us to write again",
     "reaction": "Reacted to a message",
-    "staff_elsewhere": "A colleague answered in the platform's own inbox",
+    "staff_elsewhere": "",
+    "standby": "While a colleague has the conversation in the platform's own inbox",
     "attachment": "",
     "button": "Pressed a button",
     "edit": "Changed an earlier message",
@@ -48,6 +49,7 @@ NOTES = {
     "handover.raise": "Moved up in the queue",
     "handover.take": "took the conversation",
     "handover.back": "handed back to the assistant",
+    "handover.back_elsewhere": "Given back to the assistant in the platform's own inbox",
     "handover.elsewhere": "Answered in the platform's own inbox: the assistant is silent",
     "conversation.close": "closed the conversation",
 }
@@ -87,7 +89,7 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
     """Reads the conversation's newest messages, both ways, and what was done with it."""
     names = dict(session.execute(select(Staff.id, Staff.name)).all())
     # Giving the conversation back reaches the assistant as an event of its own; staff see it as a note.
-    inbound = [row for row in _newest(session, InboundMessage, conversation) if row.kind != "hand_back"]
+    inbound = [row for row in _newest(session, InboundMessage, conversation) if row.kind not in ("hand_back", "given_back")]
     outbound = _newest(session, OutboundMessage, conversation)
     # One query instead of one a message: the vault then finds the rows in the session.
     session.execute(select(Sealed).where(Sealed.id.in_([row.body_sealed_id for row in outbound]))).scalars().all()
@@ -123,6 +125,7 @@ def _newest(session: Session, table: Any, conversation: Conversation) -> list[An
 
 def _from_person(session: Session, row: InboundMessage, conversation: Conversation, vault: Vault) -> Entry:
     did = [DID.get(row.kind, row.kind.replace("_", " ").capitalize())] if DID.get(row.kind, "?") else []
+    elsewhere = row.kind == "staff_elsewhere"
     text = row.text_redacted or ""
     if row.kind == "button":
         title = pressed(session, vault, conversation, row)
@@ -134,10 +137,10 @@ def _from_person(session: Session, row: InboundMessage, conversation: Conversati
     elif row.kind == "text" and row.text_sealed_id is None and not text and not row.attachments:
         did.append("This message was taken back or erased")
     return Entry(
-        kind="person",
+        kind="staff" if elsewhere else "person",
         id=row.id,
         at=row.received_at,
-        who="Person",
+        who="A colleague, in the platform's own inbox" if elsewhere else "Person",
         text=text,
         did=". ".join(did),
         danger=DANGER_WORDS.get(row.danger, row.danger) if row.danger else "",

@@ -82,6 +82,10 @@ class Turns:
         if kind is InboundKind.EDIT:
             self._rewrite_message(session, message, redacted)
             return silent
+        if kind in (InboundKind.STANDBY, InboundKind.STAFF_ELSEWHERE):
+            # Said in the platform's own inbox: kept for staff to read, whoever has the conversation by now.
+            message.text_redacted = message.text_redacted or redacted
+            return silent
         if message.text_redacted is None:
             message.text_redacted = redacted
         elif not text and kind is InboundKind.TEXT:
@@ -149,6 +153,8 @@ class Turns:
             self._assistant.forget(str(message.conversation_id))
 
     def _rewrite_message(self, session: StoreSession, message: InboundMessage, redacted: str) -> None:
+        if message.text_redacted is not None:
+            return  # taken back before we came to it
         original = _original(session, message)
         message.text_redacted = redacted
         if original is not None:

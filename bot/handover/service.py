@@ -175,6 +175,22 @@ def taken_elsewhere(session: Session, conversation: Conversation, *, now: dt.dat
     _record(session, now, "system", "handover.elsewhere", conversation, "answered in the platform's own inbox")
 
 
+def given_back_elsewhere(session: Session, conversation: Conversation, *, vault: Vault, now: dt.datetime | None = None) -> None:
+    """A colleague gave the thread back in the platform's own inbox: the assistant speaks again, and says so.
+
+    What somebody at the desk has by now stays theirs.
+    """
+    now = now or utcnow()
+    if conversation.state != "staff" or conversation.assigned_to_id is not None:
+        return
+    _end(session, conversation, now)
+    _move(conversation, "bot", now)
+    _record(session, now, "system", "handover.back_elsewhere", conversation, "given back in the platform's own inbox")
+    if not _opted_out(session, conversation):
+        _say(session, conversation, BACK_WITH_ASSISTANT, vault, author="bot", now=now)
+        _tell_assistant(session, conversation, now)
+
+
 def _open(session: Session, conversation: Conversation) -> list[Handover]:
     """The open requests, lowest priority first. Normally one; two processes that asked at the same instant may leave two.
 

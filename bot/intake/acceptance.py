@@ -17,7 +17,7 @@ from sqlalchemy.orm import sessionmaker
 from bot import log, metrics
 from bot.delivery import states
 from bot.handover import service as handover
-from bot.intake import contacts
+from bot.intake import contacts, echoes
 from bot.messages import Channel, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
@@ -27,12 +27,38 @@ from bot.safety.lexicon import Lexicon, Sign
 from bot.store import audit, wake
 from bot.store.outbox import put_reply
 from bot.store.session import StoreSession, transaction
-from bot.store.tables import Contact, Conversation, InboundMessage, OutboundPart, utcnow
+from bot.store.tables import Contact, Conversation, InboundMessage, utcnow
+from connectors.messenger.direct import unsend_key
 
 logger = log.get("intake")
 
-TURNS = (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.EDIT, InboundKind.UNSEND)
-"""What the worker has something to do for; the rest is finished at the door."""
+TURNS = (
+    InboundKind.TEXT,
+    InboundKind.BUTTON,
+    InboundKind.ATTACHMENT,
+    InboundKind.START,
+    InboundKind.EDIT,
+    InboundKind.UNSEND,
+    InboundKind.STANDBY,
+    InboundKind.STAFF_ELSEWHERE,
+)
+"""What the worker has something to do for, if only to take personal details out; the rest is finished at the door."""
+
+OPENS_THE_WINDOW = (
+    InboundKind.TEXT,
+    InboundKind.BUTTON,
+    InboundKind.ATTACHMENT,
+    InboundKind.START,
+    InboundKind.REACTION,
+    InboundKind.STANDBY,
+)
+"""What a person does that allows us to write for another 24 hours."""
+
+ABOUT_ANOTHER = (InboundKind.EDIT, InboundKind.UNSEND)
+"""What belongs to the conversation of the message it is about, even if that one is closed by now."""
+
+FROM_STAFF = (InboundKind.STAFF_ELSEWHERE, InboundKind.GIVEN_BACK)
+"""What a colleague did: no sign of danger is looked for in it."""
 
 
 TEXTED = (Channel.SMS, Channel.WHATSAPP)
@@ -42,7 +68,7 @@ TEXTED = (Channel.SMS, Channel.WHATSAPP)
 _SEEN = select(InboundMessage.id).where(
     InboundMessage.channel == bindparam("channel"),
     InboundMessage.account == bindparam("account"),
-    InboundMessage.provider_id == bindparam("provider_id"),
+    InboundMessage.provider_id.in_((bindparam("provider_id"), bindparam("taken_back"))),
 )
 
 
@@ -129,12 +155,24 @@ class Acceptance:
 
     def _store_inbound(self, session: StoreSession, event: Inbound, now: dt.datetime) -> str:
         channel, account = str(event.sender.channel), event.sender.account
-        if session.execute(_SEEN, {"channel": channel, "account": account, "provider_id": event.provider_id}).first():
+        seen = {"channel": channel, "account": account, "provider_id": event.provider_id}
+        # Retries can overtake: what was taken back before it came is not kept, nor is a later wording of it.
+        taken_back = unsend_key(event.target_id if event.kind is InboundKind.EDIT and event.target_id else event.provider_id)
+        if session.execute(_SEEN, {**seen, "taken_back": taken_back}).first():
             return "repeated"
-        if event.kind is InboundKind.STAFF_ELSEWHERE and _sent_by_us(session, channel, event.provider_id):
+        if event.kind is InboundKind.STAFF_ELSEWHERE and echoes.is_of_a_sent_part(session, event):
+            return "ignored"
+        if event.kind is InboundKind.GIVEN_BACK and not contacts.is_known(session, event.sender, self._vault):
             return "ignored"
         contact, conversation = contacts.find_or_create(session, event.sender, self._vault, now)
-        sign = self._lexicon.check(event.text) if event.text else None
+        if event.kind is InboundKind.STAFF_ELSEWHERE and echoes.is_of_a_part_on_its_way(session, event, conversation, self._vault):
+            return "ignored"
+        original = (
+            contacts.find_message(session, event.sender, event.target_id) if event.kind in ABOUT_ANOTHER and event.target_id else None
+        )
+        if original is not None:
+            conversation = session.get(Conversation, original.conversation_id)
+        sign = self._lexicon.check(event.text) if event.text and event.kind not in FROM_STAFF else None
         row = InboundMessage(
             conversation_id=conversation.id,
             channel=channel,
@@ -154,6 +192,8 @@ class Acceptance:
         )
         session.add(row)
         session.flush()
+        if event.kind is InboundKind.UNSEND and original is not None:
+            contacts.erase_message(session, original, self._vault)
         self._at_the_door(session, event, contact, conversation, now)
         if sign is not None:
             self._answer_danger(session, sign, row, conversation, now)
@@ -161,7 +201,7 @@ class Acceptance:
         return "stored"
 
     def _at_the_door(self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime) -> None:
-        if event.kind in (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START, InboundKind.REACTION):
+        if event.kind in OPENS_THE_WINDOW:
             contact.last_inbound_at = now
             if contact.opted_out_at is not None and _asks_to_start_again(event):
                 self._opt_in(session, contact)
@@ -170,10 +210,10 @@ class Acceptance:
             audit.record(session, actor="system", act="opt_out", subject="contact", subject_id=contact.id)
         elif event.kind is InboundKind.OPT_IN:
             self._opt_in(session, contact)
-        elif event.kind is InboundKind.UNSEND and event.target_id:
-            contacts.erase_message(session, conversation, event.target_id, self._vault)
-        elif event.kind is InboundKind.STAFF_ELSEWHERE:
+        if event.kind in (InboundKind.STAFF_ELSEWHERE, InboundKind.STANDBY):
             handover.taken_elsewhere(session, conversation, now=now)
+        elif event.kind is InboundKind.GIVEN_BACK:
+            handover.given_back_elsewhere(session, conversation, vault=self._vault, now=now)
 
     @staticmethod
     def _opt_in(session: StoreSession, contact: Contact) -> None:
@@ -181,19 +221,24 @@ class Acceptance:
         audit.record(session, actor="system", act="opt_in", subject="contact", subject_id=contact.id)
 
     def _answer_danger(self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, now: dt.datetime) -> None:
-        """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it."""
+        """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it.
+
+        While staff have the thread in the platform's own inbox, the platform takes nothing from us: there only the
+        queue is told.
+        """
         card = self._cards.card(sign.category, Channel(row.channel), "en")
-        put_reply(
-            session,
-            self._vault,
-            conversation,
-            card.reply,
-            author="card",
-            inbound=row,
-            urgent=True,
-            source=f"{card.category} {card.version}",
-            now=now,
-        )
+        if row.kind != InboundKind.STANDBY.value:
+            put_reply(
+                session,
+                self._vault,
+                conversation,
+                card.reply,
+                author="card",
+                inbound=row,
+                urgent=True,
+                source=f"{card.category} {card.version}",
+                now=now,
+            )
         handover.request(
             session,
             conversation,
@@ -214,11 +259,6 @@ def _asks_to_start_again(event: Inbound) -> bool:
     """The word we tell people who stopped us (``utter_opted_out``), on every channel; a start button; YES where Twilio obeys it."""
     word = event.text.strip(" .!\n").casefold()
     return event.kind is InboundKind.START or word in ("start", "unstop") or (word == "yes" and event.sender.channel in TEXTED)
-
-
-def _sent_by_us(session: StoreSession, channel: str, provider_id: str) -> bool:
-    query = select(OutboundPart.id).where(OutboundPart.channel == channel, OutboundPart.provider_id == provider_id)
-    return session.execute(query).first() is not None
 
 
 def _channel(event: Event) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import and_, bindparam, select
 
-from bot.messages import Sender
+from bot.messages import InboundKind, Sender
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
@@ -51,13 +51,36 @@ def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.
     return contact, conversation
 
 
-def erase_message(session: StoreSession, conversation: Conversation, provider_id: str, vault: Vault) -> bool:
-    """Erases our copy of a message its writer took back, and marks it for the worker to take out of Rasa's memory too."""
-    query = select(InboundMessage).where(InboundMessage.conversation_id == conversation.id, InboundMessage.provider_id == provider_id)
-    message = session.execute(query).scalar_one_or_none()
-    if message is None:
-        return False
-    vault.erase(session, message.text_sealed_id)
-    message.text_sealed_id, message.text_redacted, message.attachments = None, "[taken back]", []
+def is_known(session: StoreSession, sender: Sender, vault: Vault) -> bool:
+    """Whether the person ever wrote to us, or we to them."""
+    address_hash = vault.hash_address(str(sender.channel), sender.account, sender.address)
+    known = {"channel": str(sender.channel), "account": sender.account, "hash": address_hash}
+    return session.execute(_KNOWN, known).first() is not None
+
+
+def find_message(session: StoreSession, sender: Sender, provider_id: str) -> InboundMessage | None:
+    """A stored message by the platform's id for it, in whichever conversation of the person it stands."""
+    query = select(InboundMessage).where(
+        InboundMessage.channel == str(sender.channel), InboundMessage.account == sender.account, InboundMessage.provider_id == provider_id
+    )
+    return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]
+
+
+def erase_message(session: StoreSession, message: InboundMessage, vault: Vault) -> None:
+    """Erases our copy of a message its writer took back, with every later wording of it.
+
+    The worker, which finds the taking back as a message of its own, takes it out of Rasa's memory too.
+    """
+    later = select(InboundMessage).where(
+        InboundMessage.conversation_id == message.conversation_id,
+        InboundMessage.kind == InboundKind.EDIT.value,
+        InboundMessage.target_id == message.provider_id,
+    )
+    sealed = set()
+    for row in (message, *session.execute(later).scalars()):
+        sealed.add(row.text_sealed_id)
+        row.text_sealed_id, row.text_redacted, row.payload, row.attachments = None, "[taken back]", None, []
+    session.flush()  # nothing may point at the words when they go
+    for sealed_id in sealed:
+        vault.erase(session, sealed_id)
     audit.record(session, actor="system", act="erase_unsent", subject="inbound", subject_id=message.id)
-    return True

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from bot.messages import Channel, Reply, Sender
-from bot.settings import MetaSettings
+from bot.settings import MetaPage, MetaSettings
 from connectors.base import UNKNOWN, Limits, Rendered, Unknown
 from connectors.errors import SendError
 from connectors.http import call, client, json_body
@@ -22,15 +22,12 @@ log = logging.getLogger(__name__)
 
 
 class MetaConnector:
-    """Messenger or Instagram direct messages of one Page, by ``channel``."""
+    """Messenger or Instagram direct messages, by ``channel``, of whichever of our Pages the person wrote to."""
 
     def __init__(self, settings: MetaSettings, channel: Channel = Channel.MESSENGER, http: httpx.AsyncClient | None = None) -> None:
         self.channel = channel
         self.limits: Limits = limits_of(channel)
-        self._messages = f"{settings.graph_url}/{settings.page_id}/messages"
-        self._graph = settings.graph_url
-        # The token goes into a header: addresses end up in logs.
-        self._headers = {"Authorization": f"Bearer {settings.page_token}"}
+        self._settings = settings
         self._http = http or client()
 
     def render(self, reply: Reply) -> list[Rendered]:
@@ -39,7 +36,7 @@ class MetaConnector:
 
     async def send(self, to: Sender, rendered: Rendered, key: str) -> str:
         """Sends one message as an answer inside the 24 hours; gives its ``mid``. Raises the kinds of ``SendError``."""
-        return await self._send({"id": to.address}, rendered, key)
+        return await self._send(to.account, {"id": to.address}, rendered, key)
 
     async def find_sent(self, to: Sender, rendered: Rendered, key: str, since: datetime, known: frozenset[str]) -> Unknown:
         """Meta offers no look-up by key: its echo brings the key back (``Delivery.key``)."""
@@ -49,52 +46,59 @@ class MetaConnector:
         """Marks the conversation as read and shows that we are typing."""
         for action in ("mark_seen", "typing_on"):
             try:
-                await self._post(self._messages, {"recipient": {"id": to.address}, "sender_action": action})
+                await self._message(to.account, {"recipient": {"id": to.address}, "sender_action": action})
             except SendError as error:
                 log.debug("%s was not shown: %s", action, error)
                 return
 
-    async def hide(self, comment_id: str) -> None:
-        """Hides a comment from the public (its author, and perhaps friends, still see it). Raises ``SendError``."""
-        await self._set_hidden(comment_id, True)
+    async def hide(self, comment_id: str, account: str | None = None) -> None:
+        """Hides a comment from the public (its author, and perhaps friends, still see it). Raises ``SendError``.
 
-    async def unhide(self, comment_id: str) -> None:
+        ``account`` is the Page or Instagram account under which it stands, here and below; None is the first Page.
+        """
+        await self._set_hidden(comment_id, account, True)
+
+    async def unhide(self, comment_id: str, account: str | None = None) -> None:
         """Shows a hidden comment again. Raises ``SendError``."""
-        await self._set_hidden(comment_id, False)
+        await self._set_hidden(comment_id, account, False)
 
-    async def private_reply(self, comment_id: str, text: str, key: str) -> str:
+    async def private_reply(self, comment_id: str, text: str, key: str, account: str | None = None) -> str:
         """Answers a comment in private, once and within 7 days; gives the message's ``mid``. Raises ``SendError``.
 
         ``text`` must fit one message: Meta allows no second one until the person answers.
         """
-        return await self._send({"comment_id": comment_id}, Rendered(text), key)
+        return await self._send(account, {"comment_id": comment_id}, Rendered(text), key)
 
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
 
-    async def _send(self, recipient: dict[str, str], rendered: Rendered, key: str) -> str:
+    async def _send(self, account: str | None, recipient: dict[str, str], rendered: Rendered, key: str) -> str:
         message: dict[str, Any] = {"text": rendered.text, "metadata": KEY_PREFIX + key}
         if rendered.buttons:
             message["quick_replies"] = [
                 {"content_type": "text", "title": button.title, "payload": button.payload} for button in rendered.buttons
             ]
-        answer = await self._post(self._messages, {"recipient": recipient, "messaging_type": "RESPONSE", "message": message})
+        answer = await self._message(account, {"recipient": recipient, "messaging_type": "RESPONSE", "message": message})
         return str(answer.get("message_id") or "")
 
-    async def _set_hidden(self, comment_id: str, hidden: bool) -> None:
-        url, value = f"{self._graph}/{quote(comment_id, safe='')}", "true" if hidden else "false"
+    async def _message(self, account: str | None, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._call(account, f"{self._page(account).id}/messages", json=body)
+
+    async def _set_hidden(self, comment_id: str, account: str | None, hidden: bool) -> None:
+        value = "true" if hidden else "false"
         # The same switch has two names, and Instagram wants it in the address.
-        if self.channel is Channel.INSTAGRAM:
-            await self._call(url, params={"hide": value})
-        else:
-            await self._call(url, data={"is_hidden": value})
+        on_instagram = self._page(account).instagram_id == account if account else self.channel is Channel.INSTAGRAM
+        content: dict[str, Any] = {"params": {"hide": value}} if on_instagram else {"data": {"is_hidden": value}}
+        await self._call(account, quote(comment_id, safe=""), **content)
 
-    async def _post(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
-        return await self._call(url, json=body)
+    def _page(self, account: str | None) -> MetaPage:
+        return self._settings.page_of(account) if account else self._settings.pages[0]
 
-    async def _call(self, url: str, **content: Any) -> dict[str, Any]:
-        response = await call(self._http, "Meta", "POST", url, headers=self._headers, **content)
+    async def _call(self, account: str | None, path: str, **content: Any) -> dict[str, Any]:
+        # The token goes into a header: addresses end up in logs.
+        headers = {"Authorization": f"Bearer {self._page(account).token}"}
+        response = await call(self._http, "Meta", "POST", f"{self._settings.graph_url}/{path}", headers=headers, **content)
         problem = failure(response)
         if problem is not None:
             raise problem

@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 
 from bot import settings as bot_settings
 from bot.messages import Delivery, Event, Ignored, Inbound, PublicItem
-from bot.settings import Settings
+from bot.settings import MetaPage, MetaSettings, Settings
 from connectors import messenger, sms, telegram
 from connectors.errors import SignatureError
 from connectors.sandbox.app import create
@@ -33,6 +33,14 @@ RECEIVED = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 def settings() -> Settings:
     """Development settings: every channel with the sandbox's values."""
     return bot_settings.parse({}, Path("/nowhere"))
+
+
+@pytest.fixture(scope="session")
+def two_pages(settings: Settings) -> MetaSettings:
+    """Two Pages of one app, the first with an Instagram account, and the app known by its id."""
+    assert settings.meta is not None
+    pages = (MetaPage("1000", "token of the first", "2000"), MetaPage("1001", "token of the second", None))
+    return dataclasses.replace(settings.meta, pages=pages, app_id="424242")
 
 
 @pytest.fixture(scope="session")
