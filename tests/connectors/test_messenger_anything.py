@@ -20,10 +20,13 @@ RECEIVED = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 
 # The names that Meta uses, so that what is made up comes past the first look.
 NAMES = st.sampled_from(
-    "id sender recipient timestamp message mid text is_echo app_id metadata attachments type payload url title coordinates lat "
-    "quick_reply reply_to is_deleted is_unsupported sticker_id postback referral ref optin user_ref read delivery watermark mids "
-    "reaction action emoji message_edit num_edit pass_thread_control take_thread_control new_owner_app_id app_roles "
-    "policy-enforcement field value item verb comment_id post_id parent_id from name created_time post permalink_url media".split()
+    [
+        *("id", "sender", "recipient", "timestamp", "message", "mid", "text", "is_echo", "app_id", "metadata", "attachments", "type"),
+        *("payload", "url", "title", "coordinates", "quick_reply", "reply_to", "is_deleted", "is_unsupported", "sticker_id", "postback"),
+        *("referral", "ref", "optin", "user_ref", "read", "delivery", "watermark", "mids", "reaction", "action", "emoji"),
+        *("message_edit", "num_edit", "pass_thread_control", "take_thread_control", "new_owner_app_id", "app_roles", "standby"),
+        *("field", "value", "item", "verb", "comment_id", "post_id", "parent_id", "from", "name", "created_time", "post", "media"),
+    ]
 )
 LEAVES = (
     st.none()
@@ -36,7 +39,7 @@ LEAVES = (
 ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6), max_leaves=25)
 ITEM = ANYTHING | st.fixed_dictionaries(
     {"sender": st.just({"id": "222"}) | ANYTHING, "timestamp": LEAVES},
-    optional={name: ANYTHING for name in ("message", "postback", "reaction", "read", "delivery", "message_edit", "optin", "referral")},
+    optional=dict.fromkeys(("message", "postback", "reaction", "read", "delivery", "message_edit", "optin", "referral"), ANYTHING),
 )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import House
-from bot.intake.acceptance import Accepted, Acceptance
+from bot.intake.acceptance import Acceptance, Accepted
 from bot.messages import Channel, Inbound, InboundKind, Reply, Sender
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
@@ -61,8 +60,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House) -> Iterator[Desk]:
-    yield Desk(house)
+def desk(house: House) -> Desk:
+    return Desk(house)
 
 
 def test_staff_in_the_inbox_take_the_conversation(desk: Desk) -> None:
