@@ -113,8 +113,9 @@ def ensure_trained(settings: Settings) -> bool:
 
 
 def prepare(house: House, first_staff: bool = True) -> Optional[str]:  # noqa: UP045 - typer reads annotations on 3.10
-    """Reads in the articles; makes the first staff account when there is none. Returns its one-time path, if made."""
+    """Reads in the articles and services; makes the first staff account when there is none. Returns its one-time path, if made."""
     from bot.desk.accounts import ensure_first
+    from bot.experiences import providers, registers
     from bot.information.articles import import_dir
     from bot.store.session import transaction
     from bot.store.tables import utcnow
@@ -122,6 +123,7 @@ def prepare(house: House, first_staff: bool = True) -> Optional[str]:  # noqa: U
     with transaction(house.sessions) as session:
         session.begin_write()
         import_dir(session, house.settings.root / "data" / "articles")
+        providers.take_in(session, registers.read(house.settings.root / "data" / "providers" / "seed.csv"), utcnow())
         if not first_staff or house.settings.production:
             return None
         link = ensure_first(session, "desk@example.org", "First member of staff", utcnow())
