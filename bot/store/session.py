@@ -8,22 +8,19 @@ commits. What a session read before its first write may have changed since; whoe
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-BUSY_TIMEOUT_MS = 15_000
-"""How long a writer waits for another on SQLite before it gives up."""
-TRY_AGAIN_SECONDS = 0.0005
-"""How often a waiting writer looks. SQLite's own waiting sleeps longer and longer, up to 100 ms, while others overtake it."""
+from bot.store.one_writer import BUSY_TIMEOUT_MS, OneWriter
+
+_WRITERS: WeakKeyDictionary[Engine, OneWriter] = WeakKeyDictionary()
 
 
 def make_engine(database_url: str) -> Engine:
@@ -53,6 +50,7 @@ def make_engine(database_url: str) -> Engine:
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
+    _WRITERS[engine] = OneWriter(engine)
     return engine
 
 
@@ -63,25 +61,7 @@ class StoreSession(Session):
         """From here on what is read is what will be committed upon (SQLite); nothing to do on PostgreSQL."""
         connection = self.connection()
         if connection.dialect.name == "sqlite" and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-            _begin_immediate(connection)
-
-
-def _begin_immediate(connection: Connection) -> None:
-    """Takes SQLite's write lock; raises ``OperationalError`` when others hold it for all of ``BUSY_TIMEOUT_MS``."""
-    driver: Any = connection.connection.dbapi_connection
-    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > deadline:
-                    raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-            time.sleep(TRY_AGAIN_SECONDS)
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            _WRITERS[connection.engine].begin(connection)
 
 
 @event.listens_for(StoreSession, "before_flush")

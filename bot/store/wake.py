@@ -1,33 +1,62 @@
-"""How one process tells another that there is work: ``NOTIFY`` on PostgreSQL, a short poll on SQLite.
+"""How one process tells another that there is work: ``NOTIFY`` on PostgreSQL, a named pipe for each waiter beside SQLite's file.
 
-A wake-up is only a hint. Whoever waits also looks by itself every ``POLL_SECONDS``, so a lost one costs time, never a
-message.
+A wake-up is only a hint. Whoever waits also looks by itself, so a lost one costs time, never a message.
 """
 
 from __future__ import annotations
 
+import os
 import select
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
+
+from bot.store.session import StoreSession
 
 INBOX = "quietword_inbox"
 OUTBOX = "quietword_outbox"
 POLL_SECONDS = 2.0
-SQLITE_BUSY_POLL_SECONDS = 0.001
-SQLITE_IDLE_POLL_SECONDS = 0.025
-SQLITE_BUSY_FOR_SECONDS = 5.0
-"""One look costs about ten microseconds: 1% of a core while people are talking, nothing to speak of when not."""
+"""How often a listener on PostgreSQL looks by itself."""
+_TO_WAKE = "to wake"
 
 
 def notify(session: Session, name: str) -> None:
     """Wakes whoever waits on ``name`` once the caller's transaction commits."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"NOTIFY {name}"))
+    else:
+        session.info.setdefault(_TO_WAKE, set()).add(name)
+
+
+@event.listens_for(StoreSession, "after_transaction_end")
+def _ring(session: StoreSession, transaction: SessionTransaction) -> None:
+    if transaction.parent is not None or _TO_WAKE not in session.info:
+        return
+    folder = _folder(session.get_bind())
+    for name in session.info.pop(_TO_WAKE):
+        for pipe in folder.glob(f"{name}.*"):
+            _write_to(pipe)
+
+
+def _write_to(pipe: Path) -> None:
+    try:
+        descriptor = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        # Nobody reads any more: its process has died.
+        with suppress(OSError):
+            pipe.unlink()
+        return
+    try:
+        with suppress(BlockingIOError, BrokenPipeError):  # full of wake-ups already, or just closed
+            os.write(descriptor, b"!")
+    finally:
+        os.close(descriptor)
 
 
 class Waiter(Protocol):
@@ -40,39 +69,28 @@ class Waiter(Protocol):
         """Lets go of what it waits on."""
 
 
-_WORK = {
-    INBOX: "SELECT 1 FROM inbound WHERE state = 'waiting' UNION ALL SELECT 1 FROM public_item WHERE state = 'waiting' LIMIT 1",
-    OUTBOX: "SELECT 1 FROM outbound WHERE state = 'waiting' UNION ALL SELECT 1 FROM moderation_action WHERE state = 'waiting' LIMIT 1",
-}
-"""Most commits bring no work for most roles: one look at an index instead of a whole round."""
-
-
-class PollWaiter:
-    """SQLite: looks at the database's own change counter, which moves with every commit of another connection."""
+class PipeWaiter:
+    """SQLite: all processes share a machine, so each waiter has a named pipe that the others write to."""
 
     def __init__(self, engine: Engine, name: str) -> None:
-        self._connection: Any = engine.raw_connection()
-        self._work = _WORK[name]
-        self._seen = self._version()
-        self._changed_at = time.monotonic()
+        folder = _folder(engine)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / f"{name}.{os.getpid()}-{id(self):x}"
+        draft = folder / f"new.{self._path.name}"  # under its name only when it is open: a pipe without a reader is cleared away
+        draft.unlink(missing_ok=True)
+        os.mkfifo(draft, 0o600)
+        # Opened for writing too: a pipe whose writers have all gone would count as readable for ever.
+        self._pipe = os.open(draft, os.O_RDWR | os.O_NONBLOCK)
+        draft.replace(self._path)
 
     def wait(self, timeout: float) -> None:
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            version = self._version()
-            now = time.monotonic()
-            if version != self._seen:
-                self._seen, self._changed_at = version, now
-                if self._connection.dbapi_connection.execute(self._work).fetchone():
-                    return
-            busy = now - self._changed_at < SQLITE_BUSY_FOR_SECONDS
-            time.sleep(SQLITE_BUSY_POLL_SECONDS if busy else SQLITE_IDLE_POLL_SECONDS)  # the poll itself: SQLite cannot notify
+        if select.select([self._pipe], [], [], timeout)[0]:
+            with suppress(BlockingIOError):
+                os.read(self._pipe, 4096)
 
     def close(self) -> None:
-        self._connection.close()
-
-    def _version(self) -> int:
-        return int(self._connection.dbapi_connection.execute("PRAGMA data_version").fetchone()[0])
+        self._path.unlink(missing_ok=True)
+        os.close(self._pipe)
 
 
 class ListenWaiter:
@@ -111,4 +129,9 @@ class ListenWaiter:
 
 def make_waiter(engine: Engine, name: str) -> Waiter:
     """The waiter that fits the database."""
-    return PollWaiter(engine, name) if engine.dialect.name == "sqlite" else ListenWaiter(engine, name)
+    return PipeWaiter(engine, name) if engine.dialect.name == "sqlite" else ListenWaiter(engine, name)
+
+
+def _folder(engine: Engine) -> Path:
+    """Where the pipes of a SQLite database's waiters are."""
+    return Path(engine.url.database or "").resolve().parent / "wake"
