@@ -56,10 +56,18 @@ def _database(house: House) -> list[Finding]:
         roles = heartbeats.fresh_roles(house.sessions)
         with house.sessions() as session:
             articles = session.execute(select(Article).where(Article.status == "published")).scalars().all()
+            older = house.vault.under_older_keys(session)
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer ({type(error).__name__}). Check DATABASE_URL.")]
-    overdue = sorted(article.slug for article in articles if article.review_by < dt.date.today())
     findings = [Finding("database", True, "answers and is up to date")]
+    findings.append(
+        Finding(
+            "vault",
+            older == 0,
+            "every original stands under the newest key" if older == 0 else f"{older} originals stand under an older key. Run: quietword keys rotate",
+        )
+    )
+    overdue = sorted(article.slug for article in articles if article.review_by < dt.date.today())
     for role, alive in roles.items():
         findings.append(
             Finding(

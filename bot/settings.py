@@ -257,6 +257,14 @@ def _listed(value: str) -> list[str]:
     return value.replace(",", " ").split()
 
 
+def keys_now(settings: Settings) -> tuple[str, ...]:
+    """``QUIETWORD_KEYS`` as ``.env`` has it now; the keys given at the start when they came from the environment."""
+    in_file = read_env_file(settings.root / ".env").get("QUIETWORD_KEYS", "")
+    if "QUIETWORD_KEYS" in os.environ or not in_file:
+        return settings.keys
+    return tuple(in_file.replace(",", " ").split())
+
+
 def _refuse_unsafe(env: Mapping[str, str], public_url: str, keys: tuple[str, ...]) -> None:
     if not keys:
         raise SettingError("QUIETWORD_KEYS is not set. In production give at least one base64 key of 32 bytes: openssl rand -base64 32")

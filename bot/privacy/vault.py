@@ -12,12 +12,13 @@ import binascii
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.store import audit
@@ -28,31 +29,72 @@ class VaultError(Exception):
     """A key is missing or wrong, or a sealed row has been tampered with. Never holds what was sealed."""
 
 
-class Vault:
-    """Seals and opens with the given keys (32 bytes each, newest first)."""
+@dataclass(frozen=True)
+class Lasting:
+    """Two secrets that no rotation changes: ``lookup`` finds people by their address, ``signing`` signs buttons and sessions."""
 
-    def __init__(self, keys: Sequence[bytes]) -> None:
+    lookup: bytes
+    signing: bytes
+
+
+class Vault:
+    """Seals and opens with the given keys (32 bytes each, newest first).
+
+    ``lasting`` gives the secrets that outlive keys (``bot.privacy.keyring``); without it they come from the oldest key.
+    ``reread`` gives the keys as they are set now, and is asked when a row stands under a key that is not known yet.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[bytes],
+        *,
+        lasting: Callable[[Vault], Lasting] | None = None,
+        reread: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
+        self._take(keys)
+        self._read_lasting = lasting
+        self._reread = reread
+        self._lasting: Lasting | None = None
+
+    @classmethod
+    def from_base64(
+        cls,
+        keys: Sequence[str],
+        *,
+        lasting: Callable[[Vault], Lasting] | None = None,
+        reread: Callable[[], Sequence[str]] | None = None,
+    ) -> Vault:
+        """A vault from the ``QUIETWORD_KEYS`` setting. Raises ``VaultError`` naming the setting when one is no key."""
+        return cls(_decode(keys), lasting=lasting, reread=reread)
+
+    def _take(self, keys: Sequence[bytes]) -> None:
         if not keys:
             raise VaultError("The vault has no key. Set QUIETWORD_KEYS.")
         if any(len(key) != 32 for key in keys):
             raise VaultError("A vault key is not 32 bytes long. Make one with: openssl rand -base64 32")
         self._ciphers = {key_id(key): AESGCM(_derive(key, b"seal")) for key in keys}
         self._newest = key_id(keys[0])
-        # The oldest key stays the pepper of hashes, so that people are still found after a rotation.
-        self._pepper = _derive(keys[-1], b"address")
-        self._signing = _derive(keys[-1], b"buttons")
+        self._oldest = keys[-1]
 
-    @classmethod
-    def from_base64(cls, keys: Sequence[str]) -> Vault:
-        """A vault from the ``QUIETWORD_KEYS`` setting. Raises ``VaultError`` naming the setting when one is no key."""
-        try:
-            return cls([base64.b64decode(key, validate=True) for key in keys])
-        except binascii.Error:
-            raise VaultError("QUIETWORD_KEYS holds something that is not base64.") from None
+    @property
+    def newest(self) -> str:
+        """The public name of the key that seals."""
+        return self._newest
 
-    def seal(self, session: Session, purpose: str, text: str) -> str:
+    @property
+    def lasting(self) -> Lasting:
+        """The secrets that outlive keys, read once a process."""
+        if self._lasting is None:
+            self._lasting = self._read_lasting(self) if self._read_lasting else self.lasting_of_oldest_key()
+        return self._lasting
+
+    def lasting_of_oldest_key(self) -> Lasting:
+        """The secrets as they were made before they had a place of their own."""
+        return Lasting(_derive(self._oldest, b"address"), _derive(self._oldest, b"buttons"))
+
+    def seal(self, session: Session, purpose: str, text: str, row_id: str | None = None) -> str:
         """Encrypts ``text`` into a new row of the caller's transaction and returns the row's id."""
-        row_id, nonce = new_uuid(), os.urandom(12)
+        row_id, nonce = row_id or new_uuid(), os.urandom(12)
         ciphertext = self._ciphers[self._newest].encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bind(row_id, purpose))
         session.add(Sealed(id=row_id, purpose=purpose, key_id=self._newest, nonce=nonce, ciphertext=ciphertext))
         return row_id
@@ -64,13 +106,22 @@ class Vault:
 
     def open_row(self, row: Sealed) -> str:
         """The text of a row already read. Raises ``VaultError`` when its key is missing or it was altered."""
-        cipher = self._ciphers.get(row.key_id)
+        cipher = self._ciphers.get(row.key_id) or self._cipher_set_since(row.key_id)
         if cipher is None:
             raise VaultError(f"Key {row.key_id} is not among QUIETWORD_KEYS. Add the old key after the new one.")
         try:
             return cipher.decrypt(row.nonce, row.ciphertext, _bind(row.id, row.purpose)).decode("utf-8", "surrogatepass")
         except InvalidTag:
             raise VaultError(f"Sealed row {row.id} does not open: it was altered, or its key is another.") from None
+
+    def _cipher_set_since(self, wanted: str) -> AESGCM | None:
+        """The cipher of a key that was set after this process started, as another process's rotation makes us meet it."""
+        if self._reread is None:
+            return None
+        keys = _decode(self._reread())
+        if wanted in {key_id(key) for key in keys}:
+            self._take(keys)
+        return self._ciphers.get(wanted)
 
     def reveal(self, session: Session, sealed_id: str, *, actor: str, subject: str, subject_id: object, reason: str) -> str | None:
         """Opens a row for a person and puts that on the audit trail. Raises ``ValueError`` without a reason."""
@@ -85,9 +136,18 @@ class Vault:
         if row is not None:
             session.delete(row)
 
+    def under_older_keys(self, session: Session) -> int:
+        """How many rows do not stand under the newest key yet."""
+        return int(session.execute(select(func.count()).select_from(Sealed).where(Sealed.key_id != self._newest)).scalar() or 0)
+
     def rotate(self, session: Session, limit: int = 500) -> int:
-        """Re-seals up to ``limit`` rows that stand under an older key; returns how many. Call until it returns 0."""
-        rows = session.execute(select(Sealed).where(Sealed.key_id != self._newest).limit(limit)).scalars().all()
+        """Re-seals up to ``limit`` rows that stand under an older key; returns how many. Call until it returns 0.
+
+        Safe beside running roles and beside another rotation: rows that somebody else has in hand are left for the
+        next call, and each call is a whole step, so that a rotation cut short goes on where it stopped.
+        """
+        query = select(Sealed).where(Sealed.key_id != self._newest).limit(limit).with_for_update(skip_locked=True)
+        rows = session.execute(query).scalars().all()
         for row in rows:
             text = self.open_row(row)
             row.key_id, row.nonce = self._newest, os.urandom(12)
@@ -98,12 +158,19 @@ class Vault:
 
     def hash_address(self, channel: str, account: str, address: str) -> str:
         """The keyed hash (hex HMAC-SHA256) by which a contact is found without its address being readable."""
-        return hmac.new(self._pepper, "\0".join((channel, account, address)).encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self.lasting.lookup, "\0".join((channel, account, address)).encode(), hashlib.sha256).hexdigest()
 
     def sign(self, text: str, length: int = 16) -> str:
         """A short keyed signature, URL-safe, of ``length`` characters (6 bits each)."""
-        digest = hmac.new(self._signing, text.encode(), hashlib.sha256).digest()
+        digest = hmac.new(self.lasting.signing, text.encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).decode()[:length]
+
+
+def _decode(keys: Sequence[str]) -> list[bytes]:
+    try:
+        return [base64.b64decode(key, validate=True) for key in keys]
+    except binascii.Error:
+        raise VaultError("QUIETWORD_KEYS holds something that is not base64.") from None
 
 
 def key_id(key: bytes) -> str:

@@ -2,7 +2,8 @@
 
 Rules that hold for all of them: times are UTC; what a person wrote or is called stands only in ``sealed`` (encrypted)
 or, with personal details replaced by placeholders, in a column named ``…_redacted``; identifiers from a platform that
-point at a person are kept as a keyed hash beside a sealed value.
+point at a person are kept as a keyed hash beside a sealed value. A column that points at ``sealed`` has an index: when
+originals are erased, the database looks whether anything still points at them.
 """
 
 from __future__ import annotations
@@ -92,8 +93,8 @@ class Contact(Base):
     channel = Column(String(16), nullable=False)
     account = Column(String(64), nullable=False)
     address_hash = Column(String(64), nullable=False)
-    address_sealed_id = Column(ref("sealed.id"), nullable=False)
-    name_sealed_id = Column(ref("sealed.id"))
+    address_sealed_id = Column(ref("sealed.id"), nullable=False, index=True)
+    name_sealed_id = Column(ref("sealed.id"), index=True)
     language = Column(String(16))
     last_inbound_at = Column(UtcDateTime)
     opted_out_at = Column(UtcDateTime)
@@ -115,6 +116,8 @@ class Conversation(Base):
     created_at = Column(UtcDateTime, nullable=False, default=utcnow)
     changed_at = Column(UtcDateTime, nullable=False, default=utcnow)
     closed_at = Column(UtcDateTime)
+    under_13_at = Column(UtcDateTime)
+    """When the person said that they are under 13: from then on no contact details are asked for."""
     contact = relationship(Contact)
 
 
@@ -133,7 +136,7 @@ class InboundMessage(Base):
     account = Column(String(64), nullable=False)
     provider_id = Column(String(255), nullable=False)
     kind = Column(String(16), nullable=False)
-    text_sealed_id = Column(ref("sealed.id"))
+    text_sealed_id = Column(ref("sealed.id"), index=True)
     text_redacted = Column(Text)
     payload = Column(String(1000))
     target_id = Column(String(255))
@@ -163,10 +166,10 @@ class OutboundMessage(Base):
     )
     id = Column(BigId, primary_key=True)
     conversation_id = Column(ref("conversation.id"), nullable=False)
-    inbound_id = Column(ref("inbound.id"))
+    inbound_id = Column(ref("inbound.id"), index=True)
     author = Column(String(24), nullable=False, default="bot")
     urgent = Column(Boolean, nullable=False, default=False)
-    body_sealed_id = Column(ref("sealed.id"), nullable=False)
+    body_sealed_id = Column(ref("sealed.id"), nullable=False, index=True)
     buttons = Column(JSON, nullable=False, default=list)
     source = Column(String(64))
     state = Column(String(12), nullable=False, default="waiting")
@@ -250,7 +253,7 @@ class Experience(Base):
     coded_at = Column(UtcDateTime)
     approved_at = Column(UtcDateTime)
     wants_contact = Column(Boolean, nullable=False, default=False)
-    contact_sealed_id = Column(ref("sealed.id"))
+    contact_sealed_id = Column(ref("sealed.id"), index=True)
     notice_version = Column(String(16), nullable=False)
     created_at = Column(UtcDateTime, nullable=False, default=utcnow)
     changed_at = Column(UtcDateTime, nullable=False, default=utcnow)
@@ -306,7 +309,10 @@ class Provider(Base):
 
 
 class ConsentGrant(Base):
-    """A dated yes or no for one purpose of one experience; the newest row for a purpose is in force."""
+    """A dated yes or no for one purpose of one experience; the newest row for a purpose is in force.
+
+    ``by`` is person, or ``staff:ID`` when a member of staff wrote it down for them.
+    """
 
     __tablename__ = "consent_grant"
     id = Column(BigId, primary_key=True)
@@ -314,6 +320,7 @@ class ConsentGrant(Base):
     purpose = Column(String(24), nullable=False)
     granted = Column(Boolean, nullable=False)
     notice_version = Column(String(16), nullable=False)
+    by = Column(String(24), nullable=False, default="person", server_default="person")
     at = Column(UtcDateTime, nullable=False, default=utcnow)
 
 
@@ -362,8 +369,8 @@ class PublicPost(Base):
     post_id = Column(String(255))
     parent_id = Column(String(255))
     author_hash = Column(String(64), index=True)
-    author_sealed_id = Column(ref("sealed.id"))
-    text_sealed_id = Column(ref("sealed.id"))
+    author_sealed_id = Column(ref("sealed.id"), index=True)
+    text_sealed_id = Column(ref("sealed.id"), index=True)
     text_redacted = Column(Text)
     danger = Column(String(32))
     hidden = Column(Boolean, nullable=False, default=False)
@@ -412,7 +419,7 @@ class ModerationAction(Base):
     act = Column(String(16), nullable=False)
     actor = Column(String(24), nullable=False)
     reason = Column(String(200), nullable=False)
-    body_sealed_id = Column(ref("sealed.id"))
+    body_sealed_id = Column(ref("sealed.id"), index=True)
     state = Column(String(8), nullable=False, default="waiting")
     attempts = Column(Integer, nullable=False, default=0)
     available_at = Column(UtcDateTime, nullable=False, default=utcnow)
@@ -421,6 +428,94 @@ class ModerationAction(Base):
     provider_id = Column(String(255))
     error = Column(String(200))
     case = relationship(ModerationCase, backref="actions")
+
+
+class NoticeShown(Base):
+    """Which privacy notice a person was shown, when: ``version`` of organisation.yml, ``form`` full or short, and the
+    first half of the SHA-256 of its words, so that it can be told later exactly what they read."""
+
+    __tablename__ = "notice_shown"
+    id = Column(BigId, primary_key=True)
+    contact_id = Column(ref("contact.id"), nullable=False, index=True)
+    conversation_id = Column(ref("conversation.id"))
+    version = Column(String(16), nullable=False)
+    form = Column(String(8), nullable=False)
+    words_hash = Column(String(32), nullable=False)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class Suppression(Base):
+    """Somebody who told us to stop and whose contact has been erased since: a keyed hash, so that the wish still holds."""
+
+    __tablename__ = "suppression"
+    __table_args__ = (UniqueConstraint("channel", "account", "address_hash"),)
+    id = Column(BigId, primary_key=True)
+    channel = Column(String(16), nullable=False)
+    account = Column(String(64), nullable=False)
+    address_hash = Column(String(64), nullable=False)
+    opted_out_at = Column(UtcDateTime, nullable=False)
+
+
+class DataRequest(Base):
+    """A person's request about their own data, or a complaint about how it was used. ``kind`` as in ``bot.privacy.requests``.
+
+    ``due_at`` is the day by which it must be answered (a complaint: acknowledged). No words of the person are kept here.
+    """
+
+    __tablename__ = "data_request"
+    __table_args__ = (Index("ix_data_request_closed", "closed_at", "due_at"),)
+    id = Column(BigId, primary_key=True)
+    reference = Column(String(16), nullable=False, unique=True)
+    kind = Column(String(16), nullable=False)
+    conversation_id = Column(ref("conversation.id"), index=True)
+    opened_by = Column(String(24), nullable=False, default="person")
+    opened_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    due_at = Column(UtcDateTime, nullable=False)
+    acknowledged_at = Column(UtcDateTime)
+    closed_at = Column(UtcDateTime)
+    closed_by_id = Column(ref("staff.id"))
+    outcome = Column(String(16))
+    conversation = relationship(Conversation)
+
+
+class LegalHold(Base):
+    """Why something must not be erased for now. ``subject`` is contact, experience or public_item."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (Index("ix_legal_hold_subject", "subject", "subject_id"),)
+    id = Column(BigId, primary_key=True)
+    subject = Column(String(16), nullable=False)
+    subject_id = Column(BigInteger, nullable=False)
+    reason = Column(String(200), nullable=False)
+    placed_by = Column(String(24), nullable=False)
+    placed_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    released_by = Column(String(24))
+    released_at = Column(UtcDateTime)
+
+
+class RetentionBatch(Base):
+    """Proof of what went: one transaction of the schedule, or one erasure that a person asked for. No identifiers."""
+
+    __tablename__ = "retention_batch"
+    id = Column(BigId, primary_key=True)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+    retention_class = Column(String(32), nullable=False, index=True)
+    cut_off = Column(UtcDateTime)
+    erased = Column(JSON, nullable=False, default=dict)
+
+
+class Tally(Base):
+    """What is left of erased rows: how many there were on a day. Rows are only ever added; readers sum ``number``."""
+
+    __tablename__ = "tally"
+    __table_args__ = (Index("ix_tally_measure", "measure", "day"),)
+    id = Column(BigId, primary_key=True)
+    measure = Column(String(24), nullable=False)
+    day = Column(Date, nullable=False)
+    channel = Column(String(16), nullable=False, default="")
+    label = Column(String(64), nullable=False, default="")
+    topic = Column(String(40), nullable=False, default="")
+    number = Column(Integer, nullable=False)
 
 
 class Staff(Base):

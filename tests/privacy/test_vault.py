@@ -148,3 +148,19 @@ def test_production_wants_its_key_set(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="QUIETWORD_KEYS"):
         load_keys([], tmp_path / "keys", production=True)
     assert load_keys(["given"], tmp_path / "keys", production=True) == ["given"]
+
+
+def test_a_running_vault_learns_of_a_key_that_was_set_since(session: StoreSession) -> None:
+    text = [base64.b64encode(key).decode() for key in (NEW, OLD)]
+    running = Vault([OLD], reread=lambda: text)
+    row = sealed(session, Vault([NEW, OLD]))
+    assert running.open_row(row) == WORDS
+    assert sealed(session, running).key_id == key_id(NEW), "and from then on it seals under it"
+
+
+def test_a_rotation_counts_what_is_left(session: StoreSession) -> None:
+    for _ in range(3):
+        sealed(session, Vault([OLD]))
+    both = Vault([NEW, OLD])
+    both.rotate(session, limit=2)
+    assert both.under_older_keys(session) == 1
