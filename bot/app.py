@@ -44,7 +44,7 @@ def open_house(settings: Settings) -> House:
     )
     # A database that does not answer yet is not missed here: the secrets are then read at their first use.
     with suppress(OperationalError):
-        if inspect(engine).has_table("sealed"):
+        if inspect(engine).has_table("vault_secret"):
             # Now, and not first in the middle of somebody's transaction, where on SQLite making them would wait for itself.
             _ = vault.lasting
     return House(

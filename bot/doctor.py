@@ -64,7 +64,9 @@ def _database(house: House) -> list[Finding]:
         Finding(
             "vault",
             older == 0,
-            "every original stands under the newest key" if older == 0 else f"{older} originals stand under an older key. Run: quietword keys rotate",
+            "every original stands under the newest key"
+            if older == 0
+            else f"{older} originals stand under an older key. Run: quietword keys rotate",
         )
     )
     overdue = sorted(article.slug for article in articles if article.review_by < dt.date.today())

@@ -13,6 +13,10 @@ from bot.store import wake
 
 logger = log.get("roles")
 
+RETENTION_EVERY_SECONDS = 900.0
+RETENTION_BATCHES = 20
+"""Of each class in one round: at most some thousand chats an hour, so that sending never waits for it."""
+
 
 def stop_on_signals() -> threading.Event:
     """An event that SIGTERM or SIGINT sets, so that a role ends after what it is doing."""
@@ -43,9 +47,30 @@ def run_dispatch(settings: Settings) -> None:
     """Sends what waits in the outbox, until told to stop."""
     log.set_up("dispatch")
     stop = stop_on_signals()
-    dispatcher = build_dispatcher(open_house(settings))
+    house = open_house(settings)
+    dispatcher = build_dispatcher(house)
+    keeping = keep_schedule(house, stop)
     logger.info("dispatch.ready")
     dispatcher.run(stop)
+    keeping.join()
+
+
+def keep_schedule(house: House, stop: threading.Event) -> threading.Thread:
+    """Carries the retention schedule out beside the dispatcher, until told to stop. Raises ``OrganisationError`` for a wrong one."""
+    from bot.privacy.retention import Retention
+
+    retention = Retention(house.sessions, house.organisation, house.locks)
+
+    def run() -> None:
+        while not stop.wait(RETENTION_EVERY_SECONDS):
+            try:
+                retention.run(most_batches=RETENTION_BATCHES)
+            except Exception as error:  # the boundary of one round: messages still go out, and the next round tries again
+                logger.error("retention.failed", error=error)
+
+    thread = threading.Thread(target=run, name="retention", daemon=True)
+    thread.start()
+    return thread
 
 
 def build_dispatcher(house: House):  # type: ignore[no-untyped-def]

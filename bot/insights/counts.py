@@ -1,5 +1,6 @@
 """How many enquiries and experiences there were, so that nobody can be picked out.
 
+What was erased since is counted from its tally, so that erasing shifts no report.
 A count from one to four is shown as "fewer than 5". There are no totals, because a total would give a hidden count away.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.store import tallies
 from bot.store.tables import Conversation, Enquiry, Experience
 
 SMALLEST = 5
@@ -35,7 +37,9 @@ def enquiries(session: Session, *, now: dt.datetime, days: int, zone: dt.tzinfo)
     """Enquiries of the last ``days`` days by outcome, a row for each week (from Monday, in ``zone``), newest first."""
     since = now - dt.timedelta(days=days)
     rows = session.execute(select(Enquiry.at, Enquiry.outcome).where(Enquiry.at >= since)).all()
-    return _table(((_week(at.astimezone(zone).date()), outcome) for at, outcome in rows), newest_first=True)
+    pairs = [(_week(at.astimezone(zone).date()), outcome) for at, outcome in rows]
+    erased = tallies.kept(session, "enquiry", since.date())
+    return _table([*pairs, *((_week(row.day), row.label) for row in erased for _ in range(row.number))], newest_first=True)
 
 
 def enquiries_by_channel(session: Session, *, now: dt.datetime, days: int) -> Table:
@@ -46,7 +50,9 @@ def enquiries_by_channel(session: Session, *, now: dt.datetime, days: int) -> Ta
         .where(Enquiry.at >= now - dt.timedelta(days=days))
         .group_by(Conversation.channel, Enquiry.outcome)
     )
-    return _table((channel, outcome) for channel, outcome, count in session.execute(query) for _ in range(count))
+    pairs = [(channel, outcome) for channel, outcome, count in session.execute(query) for _ in range(count)]
+    erased = tallies.kept(session, "enquiry", (now - dt.timedelta(days=days)).date())
+    return _table([*pairs, *((row.channel, row.label) for row in erased if row.channel for _ in range(row.number))])
 
 
 def experiences(session: Session, *, now: dt.datetime, days: int) -> Table:
@@ -56,7 +62,9 @@ def experiences(session: Session, *, now: dt.datetime, days: int) -> Table:
         .where(Experience.state == "submitted", Experience.submitted_at >= now - dt.timedelta(days=days))
         .group_by(Experience.service_type, Experience.channel)
     )
-    return _table((kind or "not said", channel) for kind, channel, count in session.execute(query) for _ in range(count))
+    pairs = [(kind or "not said", channel) for kind, channel, count in session.execute(query) for _ in range(count)]
+    erased = tallies.kept(session, "experience", (now - dt.timedelta(days=days)).date())
+    return _table([*pairs, *((row.label or "not said", row.channel) for row in erased for _ in range(row.number))])
 
 
 def _week(day: dt.date) -> str:

@@ -11,7 +11,7 @@ from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
 from bot.store.session import StoreSession
-from bot.store.tables import Contact, Conversation, InboundMessage
+from bot.store.tables import Contact, Conversation, InboundMessage, Suppression
 
 _KNOWN = (
     select(Contact, Conversation)
@@ -19,6 +19,9 @@ _KNOWN = (
     .where(Contact.channel == bindparam("channel"), Contact.account == bindparam("account"), Contact.address_hash == bindparam("hash"))
     .order_by(Conversation.id.desc())
     .limit(1)
+)
+_STOPPED = select(Suppression).where(
+    Suppression.channel == bindparam("channel"), Suppression.account == bindparam("account"), Suppression.address_hash == bindparam("hash")
 )
 
 
@@ -40,6 +43,11 @@ def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.
             language=sender.language[:16] if sender.language else None,
             created_at=now,
         )
+        # Erased since they told us to stop, and back again: their wish has outlived everything else we knew of them.
+        stopped = session.execute(_STOPPED, known).scalar_one_or_none()
+        if stopped is not None:
+            contact.opted_out_at, contact.opt_out_reason = stopped.opted_out_at, "asked"
+            session.delete(stopped)
         session.add(contact)
         session.flush()
     if conversation is None:

@@ -1,7 +1,7 @@
 """The secrets that outlive the vault's keys, kept in the vault itself.
 
 People are found by a keyed hash of their address, and buttons and browser sessions are signed. Were those keys made
-from a vault key, taking that key out of use would lose everybody. So they are secrets of their own, sealed like any
+from a vault key, taking that key out of use would lose everybody. So they are secrets of their own, sealed like an
 original: a rotation re-seals them under the newest key and leaves them as they are.
 """
 
@@ -16,10 +16,10 @@ from sqlalchemy.orm import sessionmaker
 
 from bot.privacy.vault import Lasting, Vault, VaultError
 from bot.store.session import StoreSession, transaction
-from bot.store.tables import Contact, Sealed
+from bot.store.tables import Contact, VaultSecret
 
-LOOKUP, SIGNING = "vault-lookup", "vault-signing"
-"""The ids of the two sealed rows."""
+LOOKUP, SIGNING = "lookup", "signing"
+"""The ids of the two rows."""
 PURPOSE = "vault.secret"
 
 
@@ -46,7 +46,7 @@ class Keyring:
                 known = session.execute(select(Contact.id).limit(1)).first() is not None
                 made = vault.lasting_of_oldest_key() if known else Lasting(os.urandom(32), os.urandom(32))
                 for row_id, secret in ((LOOKUP, made.lookup), (SIGNING, made.signing)):
-                    vault.seal(session, PURPOSE, base64.b64encode(secret).decode(), row_id)
+                    session.add(vault.fill(VaultSecret(id=row_id, purpose=PURPOSE), base64.b64encode(secret).decode()))
             return made
         except IntegrityError:
             # Another process made them at the same moment: its secrets are the ones to use.
@@ -58,7 +58,7 @@ class Keyring:
 
 
 def _read(session: StoreSession, vault: Vault) -> Lasting | None:
-    rows = [session.get(Sealed, row_id) for row_id in (LOOKUP, SIGNING)]
+    rows = [session.get(VaultSecret, row_id) for row_id in (LOOKUP, SIGNING)]
     if None in rows:
         return None
     lookup, signing = (base64.b64decode(vault.open_row(row)) for row in rows)

@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,7 +23,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.store import audit
-from bot.store.tables import Sealed, new_uuid
+from bot.store.tables import Sealed, VaultSecret, new_uuid
+
+SealedRow = Any
+"""A row of ``sealed`` or ``vault_secret``: an id, a purpose, and what is encrypted."""
 
 
 class VaultError(Exception):
@@ -92,19 +96,24 @@ class Vault:
         """The secrets as they were made before they had a place of their own."""
         return Lasting(_derive(self._oldest, b"address"), _derive(self._oldest, b"buttons"))
 
-    def seal(self, session: Session, purpose: str, text: str, row_id: str | None = None) -> str:
+    def seal(self, session: Session, purpose: str, text: str) -> str:
         """Encrypts ``text`` into a new row of the caller's transaction and returns the row's id."""
-        row_id, nonce = row_id or new_uuid(), os.urandom(12)
-        ciphertext = self._ciphers[self._newest].encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bind(row_id, purpose))
-        session.add(Sealed(id=row_id, purpose=purpose, key_id=self._newest, nonce=nonce, ciphertext=ciphertext))
-        return row_id
+        row = self.fill(Sealed(id=new_uuid(), purpose=purpose), text)
+        session.add(row)
+        return str(row.id)
+
+    def fill(self, row: SealedRow, text: str) -> SealedRow:
+        """Encrypts ``text`` into a row that has its id and purpose, under the newest key and a nonce never used before."""
+        row.key_id, row.nonce = self._newest, os.urandom(12)
+        row.ciphertext = self._ciphers[row.key_id].encrypt(row.nonce, text.encode("utf-8", "surrogatepass"), _bind(row.id, row.purpose))
+        return row
 
     def open(self, session: Session, sealed_id: str | None) -> str | None:
         """The text of a sealed row; None when it was erased. For delivery and processing: staff use ``reveal``."""
         row = session.get(Sealed, sealed_id) if sealed_id else None
         return None if row is None else self.open_row(row)
 
-    def open_row(self, row: Sealed) -> str:
+    def open_row(self, row: SealedRow) -> str:
         """The text of a row already read. Raises ``VaultError`` when its key is missing or it was altered."""
         cipher = self._ciphers.get(row.key_id) or self._cipher_set_since(row.key_id)
         if cipher is None:
@@ -138,7 +147,8 @@ class Vault:
 
     def under_older_keys(self, session: Session) -> int:
         """How many rows do not stand under the newest key yet."""
-        return int(session.execute(select(func.count()).select_from(Sealed).where(Sealed.key_id != self._newest)).scalar() or 0)
+        counts = (select(func.count()).select_from(table).where(table.key_id != self._newest) for table in (Sealed, VaultSecret))
+        return sum(int(session.execute(count).scalar() or 0) for count in counts)
 
     def rotate(self, session: Session, limit: int = 500) -> int:
         """Re-seals up to ``limit`` rows that stand under an older key; returns how many. Call until it returns 0.
@@ -146,14 +156,12 @@ class Vault:
         Safe beside running roles and beside another rotation: rows that somebody else has in hand are left for the
         next call, and each call is a whole step, so that a rotation cut short goes on where it stopped.
         """
-        query = select(Sealed).where(Sealed.key_id != self._newest).limit(limit).with_for_update(skip_locked=True)
-        rows = session.execute(query).scalars().all()
+        rows: list[SealedRow] = []
+        for table in (Sealed, VaultSecret):
+            query = select(table).where(table.key_id != self._newest).limit(limit - len(rows)).with_for_update(skip_locked=True)
+            rows += session.execute(query).scalars().all()
         for row in rows:
-            text = self.open_row(row)
-            row.key_id, row.nonce = self._newest, os.urandom(12)
-            row.ciphertext = self._ciphers[self._newest].encrypt(
-                row.nonce, text.encode("utf-8", "surrogatepass"), _bind(row.id, row.purpose)
-            )
+            self.fill(row, self.open_row(row))
         return len(rows)
 
     def hash_address(self, channel: str, account: str, address: str) -> str:

@@ -24,6 +24,8 @@ SEND = 2
 """Lock space of the dispatcher: one send at a time in a conversation."""
 COMMENT = 3
 """Lock space of moderation: one judgement, or one act on the platform, at a time for a public item."""
+RETENTION = 5
+"""Lock space of the retention schedule: one process at a time carries it out."""
 MIGRATE = 4
 """Lock space of migrations: one process at a time brings the database up to date."""
 

@@ -84,6 +84,17 @@ class Sealed(Base):
     created_at = Column(UtcDateTime, nullable=False, default=utcnow)
 
 
+class VaultSecret(Base):
+    """A secret of the vault's own that outlives its keys (``bot.privacy.keyring``), sealed like an original."""
+
+    __tablename__ = "vault_secret"
+    id = Column(String(36), primary_key=True)
+    purpose = Column(String(40), nullable=False)
+    key_id = Column(String(16), nullable=False)
+    nonce = Column(LargeBinary(12), nullable=False)
+    ciphertext = Column(LargeBinary, nullable=False)
+
+
 class Contact(Base):
     """A person who wrote in, on one channel of ours."""
 

@@ -8,7 +8,7 @@ from bot.app import House
 from bot.privacy.keyring import LOOKUP, Keyring
 from bot.privacy.vault import Vault, VaultError
 from bot.store.session import transaction
-from bot.store.tables import Contact, Sealed
+from bot.store.tables import Contact, VaultSecret
 
 OLD, NEW, NEWER = b"o" * 32, b"n" * 32, b"r" * 32
 PERSON = ("sms", "+441632960000", "+447700900123")
@@ -16,9 +16,9 @@ PERSON = ("sms", "+441632960000", "+447700900123")
 
 @pytest.fixture
 def bare(house: House) -> House:
-    """A database of each kind in which nothing is sealed yet."""
+    """A database of each kind whose secrets are not made yet."""
     with transaction(house.sessions) as session:
-        for row in session.query(Sealed).all():
+        for row in session.query(VaultSecret).all():
             session.delete(row)
     return house
 
@@ -70,4 +70,4 @@ def test_secrets_are_sealed_like_any_original(bare: House) -> None:
     made = vault(bare, OLD)
     secret = made.lasting.lookup
     with bare.sessions() as session:
-        assert secret not in session.get(Sealed, LOOKUP).ciphertext
+        assert secret not in session.get(VaultSecret, LOOKUP).ciphertext

@@ -14,6 +14,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('vault_secret',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('key_id', sa.String(length=16), nullable=False),
+    sa.Column('nonce', sa.LargeBinary(length=12), nullable=False),
+    sa.Column('ciphertext', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('legal_hold',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.String(length=16), nullable=False),
@@ -176,3 +184,4 @@ def downgrade() -> None:
         batch_op.drop_index('ix_legal_hold_subject')
 
     op.drop_table('legal_hold')
+    op.drop_table('vault_secret')
