@@ -8,7 +8,7 @@ from alembic import op
 import bot.store.tables
 
 revision = 'keeping_retention'
-down_revision = '0001'
+down_revision = 'alarms'
 branch_labels = None
 depends_on = None
 
