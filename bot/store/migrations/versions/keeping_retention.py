@@ -8,7 +8,7 @@ from alembic import op
 import bot.store.tables
 
 revision = 'keeping_retention'
-down_revision = 'alarms'
+down_revision = 'experience_details'
 branch_labels = None
 depends_on = None
 
