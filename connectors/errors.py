@@ -23,11 +23,19 @@ class SendError(Exception):
 
 
 class Retryable(SendError):
-    """Not sent; the same message may be sent again after ``retry_after`` seconds (None: the usual backoff)."""
+    """Not sent; the same message may be sent again after ``retry_after`` seconds (None: the usual backoff).
 
-    def __init__(self, message: str, code: str | None = None, retry_after: float | None = None) -> None:
+    ``at_most``: how often to try again before giving up, where the platform's rules say (None: the usual number).
+    """
+
+    def __init__(self, message: str, code: str | None = None, retry_after: float | None = None, at_most: int | None = None) -> None:
         super().__init__(message, code)
         self.retry_after = retry_after
+        self.at_most = at_most
+
+
+class Throttled(Retryable):
+    """Not sent, and the whole channel must wait ``retry_after`` seconds: calling meanwhile only makes it longer."""
 
 
 class Ambiguous(Retryable):
@@ -44,6 +52,10 @@ class StopChannel(SendError):
 
 class GiveToStaff(SendError):
     """Sending again is useless, but the person still needs an answer: a member of staff must look (window closed, filtered)."""
+
+
+class ThreadTaken(GiveToStaff):
+    """Staff answer this person in the platform's own inbox: nothing of ours is taken until they give the thread back."""
 
 
 class Bug(SendError):

@@ -10,7 +10,7 @@ import threading
 import time
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log
@@ -18,7 +18,8 @@ from bot.delivery.acts import Acts
 from bot.delivery.sending import Outcome, Sending
 from bot.store import heartbeats, wake
 from bot.store.locks import SEND, Locks
-from bot.store.tables import OutboundMessage, utcnow
+from bot.store.session import StoreSession
+from bot.store.tables import Contact, Conversation, OutboundMessage, utcnow
 
 logger = log.get("dispatch")
 
@@ -27,6 +28,7 @@ AT_ONCE = 32
 
 
 def _firsts(*conditions: Any) -> Any:
+    """The oldest open reply of each conversation, as far as it is due: (conversation, reply)."""
     oldest = (
         select(OutboundMessage.conversation_id, func.min(OutboundMessage.id).label("first"))
         .where(OutboundMessage.state.in_(("waiting", "sending")), *conditions)
@@ -46,6 +48,17 @@ _URGENT, _FIRST = _firsts(OutboundMessage.urgent.is_(True)), _firsts()
 """Built once: they are asked after every commit of anybody."""
 
 
+def _with_accounts(query: Any) -> Any:
+    """The same with the channel and our account of each: asked only while a channel is held back."""
+    joined = query.join(Conversation, Conversation.id == OutboundMessage.conversation_id).join(
+        Contact, Contact.id == Conversation.contact_id
+    )
+    return joined.add_columns(Contact.channel, Contact.account)
+
+
+_FIRST_BY_ACCOUNT = _with_accounts(_FIRST)
+
+
 class Dispatcher:
     """Runs until told to stop."""
 
@@ -63,6 +76,7 @@ class Dispatcher:
         asyncio.run(self._run(stop))
 
     async def _run(self, stop: threading.Event) -> None:
+        self._sending.throttle.start_afresh()
         last_beat, woken = 0.0, True
         while not stop.is_set():
             if time.monotonic() - last_beat > heartbeats.EVERY_SECONDS:
@@ -105,7 +119,22 @@ class Dispatcher:
     def _ready(self) -> list[tuple[int, int]]:
         now = {"now": utcnow()}
         with self._sessions() as session:
-            return [(row[0], row[1]) for query in (_URGENT, _FIRST) for row in session.execute(query, now)]
+            if not self._sending.throttle.wary:
+                return [(row[0], row[1]) for query in (_URGENT, _FIRST) for row in session.execute(query, now)]
+            urgent = [(row[0], row[1]) for row in session.execute(_URGENT, now)]
+            return urgent + self._not_held(session, now)
+
+    def _not_held(self, session: StoreSession, now: dict[str, Any]) -> list[tuple[int, int]]:
+        """What may go while a channel is held back; of a channel that has yet to prove itself one reply."""
+        throttle = self._sending.throttle
+        query = _FIRST_BY_ACCOUNT
+        for channel, account in throttle.held():
+            query = query.where(or_(Contact.channel != channel, Contact.account != account))
+        return [
+            (conversation_id, first)
+            for conversation_id, first, channel, account in session.execute(query, now)
+            if conversation_id not in self._busy and throttle.admits((channel, account))
+        ]
 
     async def _send(self, conversation_id: int, outbound_id: int) -> None:
         try:

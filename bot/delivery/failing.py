@@ -12,14 +12,12 @@ from bot.organisation import Organisation
 from bot.store import audit
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, OutboundMessage, OutboundPart
-from connectors.errors import Ambiguous, Retryable, SendError, StopChannel, StopContact
+from connectors.errors import Ambiguous, Retryable, SendError, StopContact
 
 FIRST_BACKOFF_SECONDS = 2.0
 LONGEST_BACKOFF_SECONDS = 600.0
 ATTEMPTS = 12
 """With the backoff below: about an hour and a half of trying before staff are asked."""
-CHANNEL_PAUSE_SECONDS = 60.0
-"""A broken token is not mended in a second; each attempt meanwhile counts against us at the platform."""
 
 
 def backoff(attempts: int) -> float:
@@ -29,16 +27,25 @@ def backoff(attempts: int) -> float:
 
 
 def record(
-    session: StoreSession, outbound: OutboundMessage, number: int, error: SendError, organisation: Organisation, now: dt.datetime
+    session: StoreSession,
+    outbound: OutboundMessage,
+    number: int,
+    error: SendError,
+    organisation: Organisation,
+    now: dt.datetime,
+    wait: float | None = None,
 ) -> bool:
-    """Books a failed attempt of part ``number`` in the caller's transaction; True when the reply is to be tried again."""
+    """Books a failed attempt of part ``number`` in the caller's transaction; True when the reply is to be tried again.
+
+    ``wait``: the whole channel is held back for so many seconds, which is no fault of this reply.
+    """
     outbound.error = str(error)[:200]
     conversation = session.get(Conversation, outbound.conversation_id)
     if not isinstance(error, Ambiguous):
         # It is certain that this part did not go: the next attempt need not look for it.
         session.execute(delete(OutboundPart).where(OutboundPart.outbound_id == outbound.id, OutboundPart.part == number))
-    if isinstance(error, StopChannel):
-        outbound.state, outbound.available_at = "waiting", now + dt.timedelta(seconds=CHANNEL_PAUSE_SECONDS)
+    if wait is not None:
+        outbound.state, outbound.available_at = "waiting", now + dt.timedelta(seconds=wait)
         return True
     if isinstance(error, Retryable):
         outbound.attempts += 1

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased, sessionmaker
 from bot import log, metrics
 from bot.buttons import token
 from bot.delivery import books, failing
+from bot.delivery.throttle import Account, Throttle
 from bot.messages import Button, Channel, Reply, Sender
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
@@ -25,7 +26,7 @@ from bot.store.outbox import read_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, Sealed, utcnow
 from connectors.base import UNKNOWN, Connector, Rendered
-from connectors.errors import SendError
+from connectors.errors import Retryable, SendError, StopChannel, Throttled
 
 logger = log.get("dispatch")
 
@@ -54,6 +55,14 @@ class AnswersCallbacks(Protocol):
         """Tells the platform that the press has arrived."""
 
 
+@runtime_checkable
+class TellsUsage(Protocol):
+    """A connector whose platform tells with every answer how much of our share is used (Meta)."""
+
+    def take_rest(self) -> float:
+        """Seconds for which to call no more, by the answers since this was last asked; 0 when there is room."""
+
+
 class Outcome(enum.Enum):
     """What became of a reply for now."""
 
@@ -70,6 +79,7 @@ class Job:
     parts: list[Rendered]
     first: books.Begun | None
     """The first part, noted in the transaction that read the reply; None when the reply has no part."""
+    account: Account
     callback: str | None = None
     """A pressed button that the platform shows as busy until it is answered."""
 
@@ -84,12 +94,15 @@ class Sending:
         organisation: Organisation,
         connectors: dict[Channel, Connector],
         echo_grace_seconds: float = 20.0,
+        throttle: Throttle | None = None,
     ) -> None:
         self._sessions = sessions
         self._vault = vault
         self._organisation = organisation
         self._connectors = connectors
         self._books = books.Books(sessions)
+        self.throttle = throttle or Throttle(sessions)
+        self._tells_usage = {channel: connector for channel, connector in connectors.items() if isinstance(connector, TellsUsage)}
         self._echo_grace = dt.timedelta(seconds=echo_grace_seconds)
 
     async def send(self, outbound_id: int) -> Outcome:
@@ -127,7 +140,7 @@ class Sending:
             parts = self._connectors[to.channel].render(reply)
             first = books.begin(session, outbound_id, 0, contact.channel) if parts else None
             callback = pressed.target_id if pressed is not None and pressed.kind == "button" else None
-            return Job(outbound_id, to, parts, first, callback)
+            return Job(outbound_id, to, parts, first, (contact.channel, contact.account), callback)
 
     def _not_to_be_sent(self, outbound: OutboundMessage, contact: Contact) -> str | None:
         # A danger card is tried all the same (promise 6); where the platform blocks it, staff are told.
@@ -155,6 +168,9 @@ class Sending:
                 return settled
         provider_id = await connector.send(job.to, rendered, begun.key)
         self._went(job, number, provider_id)
+        self.throttle.went(job.account)
+        if (frugal := self._tells_usage.get(job.to.channel)) is not None and (seconds := frugal.take_rest()):
+            self.throttle.rest(job.account, seconds)
         metrics.SENT.labels(str(job.to.channel), "sent").inc()
         return True
 
@@ -189,4 +205,9 @@ class Sending:
         with transaction(self._sessions) as session:
             session.begin_write()
             outbound = session.get(OutboundMessage, job.outbound_id)
-            return Outcome.LATER if failing.record(session, outbound, number, error, self._organisation, utcnow()) else Outcome.DONE
+            holds = isinstance(error, Throttled | StopChannel)
+            wait = self.throttle.failed(session, job.account, error) if holds else None
+            again = failing.record(session, outbound, number, error, self._organisation, utcnow(), wait)
+        if not isinstance(error, Retryable | StopChannel):
+            self.throttle.went(job.account)  # the platform looked at this one message: its channel works
+        return Outcome.LATER if again else Outcome.DONE

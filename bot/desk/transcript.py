@@ -169,7 +169,7 @@ def _from_us(session: Session, row: OutboundMessage, vault: Vault, names: dict[i
         buttons=titles,
         state=row.state,
         delivery=DELIVERY.get(row.state, row.state),
-        error=(row.error or "") if row.state in ("failed", "returned") else "",
+        error=(row.error or "") if row.state in ("waiting", "sending", "failed", "returned") else "",
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import httpx
 
-from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError, StopChannel, StopContact
+from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError, StopChannel, StopContact, ThreadTaken, Throttled
 from connectors.http import json_body, retry_after
+from connectors.messenger import usage
 
 SENT_WITHOUT_ANSWER = (1, 1357046)
 """Meta's answer was garbled, yet the message went out."""
@@ -15,26 +14,28 @@ SENT_WITHOUT_ANSWER = (1, 1357046)
 _BY_SUBCODE: dict[tuple[int, int], tuple[type[SendError], str]] = {
     (10, 2018278): (GiveToStaff, "the 24 hours in which we may answer are over"),
     (10, 2534022): (GiveToStaff, "the 24 hours in which we may answer are over"),
-    (10, 2018300): (GiveToStaff, "another app has taken over this conversation"),
+    (10, 2018300): (ThreadTaken, "a colleague answers this person in Meta's own inbox"),
     (10, 1893063): (StopChannel, "the Page is restricted for now"),
     (100, 2018001): (StopContact, "no such person"),
     (100, 2018292): (GiveToStaff, "this comment cannot be answered privately"),
-    (551, 1545041): (StopContact, "the person cannot be reached"),
+    (100, 2018218): (Bug, "this person's profile cannot be read"),
     (1, 99): (StopChannel, "a permission is missing"),
 }
 _BY_CODE: dict[int, tuple[type[SendError], str]] = {
     2: (Retryable, "Meta has a passing fault"),
-    4: (Retryable, "too many calls"),
-    17: (Retryable, "too many calls"),
-    32: (Retryable, "too many calls"),
-    613: (Retryable, "too many calls"),
-    80001: (Retryable, "too many calls"),
-    80002: (Retryable, "too many calls"),
-    80006: (Retryable, "too many calls"),
+    4: (Throttled, "too many calls"),
+    17: (Throttled, "too many calls"),
+    32: (Throttled, "too many calls"),
+    613: (Throttled, "too many calls"),
+    80001: (Throttled, "too many calls"),
+    80002: (Throttled, "too many calls"),
+    80006: (Throttled, "too many calls"),
     10: (StopChannel, "a permission is missing"),
     200: (StopChannel, "a permission is missing"),
     190: (StopChannel, "the Page's access token is no longer valid"),
-    551: (StopContact, "the person cannot be reached"),
+    230: (Bug, "this person's profile cannot be read"),
+    # One source reads 1545041 as "outside the window": so it ends this message, and not the person's whole conversation.
+    551: (GiveToStaff, "the person cannot be reached there now"),
     9010: (StopContact, "no such person on Instagram"),
     10900: (GiveToStaff, "this comment already had its private reply"),
     10902: (GiveToStaff, "this comment cannot be answered privately"),
@@ -49,7 +50,7 @@ def failure(response: httpx.Response) -> SendError | None:
         if response.is_success:
             return None
         if response.status_code == 429:
-            return Retryable("Meta: too many calls", "429", _pause(response))
+            return Throttled("Meta: too many calls", "429", _pause(response))
         if response.status_code in (502, 504):
             return Ambiguous(f"Meta: a gateway answered {response.status_code}", str(response.status_code))
         kind: type[SendError] = Retryable if response.status_code >= 500 else Bug
@@ -62,7 +63,9 @@ def failure(response: httpx.Response) -> SendError | None:
     if error.get("is_transient") and (known is None or known[0] is Bug):
         known = (Retryable, "Meta has a passing fault")
     if known is None:
-        if response.status_code == 429 or response.status_code >= 500:
+        if response.status_code == 429:
+            known = (Throttled, "too many calls")
+        elif response.status_code >= 500:
             known = (Retryable, "Meta has a passing fault")
         else:
             known = (GiveToStaff, "Meta refused the message")
@@ -78,13 +81,4 @@ def _number(value: object) -> int:
 
 def _pause(response: httpx.Response) -> float | None:
     """Seconds Meta asks us to wait: calling while throttled only makes it longer."""
-    usage = response.headers.get("x-business-use-case-usage")
-    if usage:
-        try:
-            cases = [case for group in json.loads(usage).values() for case in group]
-            minutes = max(float(case.get("estimated_time_to_regain_access", 0)) for case in cases)
-        except (ValueError, TypeError, AttributeError):
-            minutes = 0.0  # a header we cannot read says nothing; the usual backoff applies
-        if minutes > 0:
-            return minutes * 60
-    return retry_after(response)
+    return usage.regain_seconds(response.headers) or retry_after(response)

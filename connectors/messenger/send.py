@@ -14,6 +14,7 @@ from bot.settings import MetaPage, MetaSettings
 from connectors.base import UNKNOWN, Limits, Rendered, Unknown
 from connectors.errors import SendError
 from connectors.http import call, client, json_body
+from connectors.messenger import usage
 from connectors.messenger.direct import KEY_PREFIX
 from connectors.messenger.failures import failure
 from connectors.messenger.render import limits_of, render
@@ -29,6 +30,12 @@ class MetaConnector:
         self.limits: Limits = limits_of(channel)
         self._settings = settings
         self._http = http or client()
+        self._rest = 0.0
+
+    def take_rest(self) -> float:
+        """Seconds for which Meta wants fewer calls, by its answers since this was last asked (``messenger.usage``)."""
+        seconds, self._rest = self._rest, 0.0
+        return seconds
 
     def render(self, reply: Reply) -> list[Rendered]:
         """See ``messenger.render``."""
@@ -100,6 +107,7 @@ class MetaConnector:
         headers = {"Authorization": f"Bearer {self._page(account).token}"}
         response = await call(self._http, "Meta", "POST", f"{self._settings.graph_url}/{path}", headers=headers, **content)
         problem = failure(response)
+        self._rest = max(self._rest, usage.rest_seconds(response.headers))
         if problem is not None:
             raise problem
         return json_body(response)

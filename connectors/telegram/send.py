@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.messages import Button, Channel, Reply, Sender
 from bot.settings import TelegramSettings
 from connectors.base import UNKNOWN, Limits, Rendered, Unknown
-from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel, StopContact
+from connectors.errors import SendError
 from connectors.http import NO_PROXY, tls
+from connectors.telegram.failures import failure
 from connectors.telegram.render import TELEGRAM_LIMITS, render
 
 log = logging.getLogger(__name__)
@@ -98,33 +98,8 @@ def _keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup:
 
 
 async def _typed(call: Awaitable[T]) -> T:
-    """The result of a call, its errors turned into ours.
-
-    The order matters: ``BadRequest`` and ``TimedOut`` are kinds of ``NetworkError``.
-    """
+    """The result of a call, its errors turned into ours."""
     try:
         return await call
-    except RetryAfter as error:
-        pause = error.retry_after
-        seconds = pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
-        raise Retryable("Telegram: too many messages at once", "429", seconds) from None
-    except Forbidden:
-        raise StopContact("Telegram: the person blocked the bot or is gone", "403") from None
-    except InvalidToken:
-        raise StopChannel("Telegram: the bot's token is wrong", "401") from None
-    except ChatMigrated:
-        raise StopContact("Telegram: the chat has moved", "400") from None
-    except BadRequest as error:
-        if "chat not found" in str(error).lower():
-            raise StopContact("Telegram: no such chat", "400") from None
-        raise Bug("Telegram: the message has a wrong form", "400") from None
-    except TimedOut as error:
-        if isinstance(error.__cause__, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-            raise Retryable("Telegram could not be reached") from None
-        raise Ambiguous("Telegram did not answer in time") from None
-    except NetworkError as error:
-        if isinstance(error.__cause__, httpx.ConnectError):
-            raise Retryable("Telegram could not be reached") from None
-        raise Ambiguous("Telegram's answer was cut off or a gateway failed") from None
     except TelegramError as error:
-        raise Bug(f"Telegram: {type(error).__name__}") from None
+        raise failure(error) from None

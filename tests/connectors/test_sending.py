@@ -15,7 +15,7 @@ import pytest
 from bot.messages import Button, Channel, Reply, Sender
 from bot.settings import Settings
 from connectors.base import UNKNOWN, Rendered
-from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError, StopChannel, StopContact
+from connectors.errors import Ambiguous, Retryable, SendError
 from connectors.messenger import MetaConnector
 from connectors.registry import build
 from connectors.sms import TwilioConnector
@@ -98,69 +98,6 @@ def test_a_private_reply_names_the_comment(settings: Settings) -> None:
     assert bodies[0]["recipient"] == {"comment_id": "900_77"}
 
 
-def graph_error(code: int, subcode: int | None = None, **more: Any) -> dict[str, Any]:
-    return {"error": {"code": code, "message": "x", **({"error_subcode": subcode} if subcode else {}), **more}}
-
-
-META_FAILURES: list[tuple[int, Any, type[SendError]]] = [
-    (400, graph_error(10, 2018278), GiveToStaff),
-    (400, graph_error(10, 2534022), GiveToStaff),
-    (400, graph_error(10, 2018300), GiveToStaff),
-    (400, graph_error(10, 1893063), StopChannel),
-    (400, graph_error(10), StopChannel),
-    (403, graph_error(200), StopChannel),
-    (401, graph_error(190), StopChannel),
-    (400, graph_error(1, 99), StopChannel),
-    (400, graph_error(551, 1545041), StopContact),
-    (400, graph_error(551), StopContact),
-    (400, graph_error(100, 2018001), StopContact),
-    (400, graph_error(100, 2018292), GiveToStaff),
-    (400, graph_error(10900), GiveToStaff),
-    (400, graph_error(100), Bug),
-    (400, graph_error(100, is_transient=True), Retryable),
-    (500, graph_error(2), Retryable),
-    (400, graph_error(613), Retryable),
-    (400, graph_error(80006), Retryable),
-    (429, graph_error(999), Retryable),
-    (400, graph_error(999), GiveToStaff),
-    (400, {"error": {"code": "not a number"}}, GiveToStaff),
-    (502, "<html>", Ambiguous),
-    (503, "<html>", Retryable),
-    (404, "<html>", Bug),
-]
-
-
-@pytest.mark.parametrize(("status", "body", "kind"), META_FAILURES)
-def test_what_metas_errors_mean(status: int, body: Any, kind: type[SendError], settings: Settings) -> None:
-    content = json.dumps(body) if isinstance(body, dict) else body
-    with pytest.raises(SendError) as caught:
-        asyncio.run(meta(settings, lambda request: httpx.Response(status, text=content)).send(SAM, HELLO, "k1"))
-    assert type(caught.value) is kind
-    assert caught.value.code
-    assert "222" not in str(caught.value)
-    assert "Hello" not in str(caught.value)
-
-
-def test_a_garbled_answer_to_a_message_that_went_out_is_no_failure(settings: Settings) -> None:
-    body = graph_error(1, 1357046)
-    assert asyncio.run(meta(settings, lambda request: httpx.Response(500, json=body)).send(SAM, HELLO, "k1")) == ""
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({"Retry-After": "7"}, 7.0),
-        ({"X-Business-Use-Case-Usage": json.dumps({"1000": [{"estimated_time_to_regain_access": 3}]})}, 180.0),
-        ({"X-Business-Use-Case-Usage": "broken"}, None),
-        ({}, None),
-    ],
-)
-def test_how_long_meta_wants_us_to_wait(headers: dict[str, str], seconds: float | None, settings: Settings) -> None:
-    with pytest.raises(Retryable) as caught:
-        asyncio.run(meta(settings, lambda request: httpx.Response(400, json=graph_error(4), headers=headers)).send(SAM, HELLO, "k1"))
-    assert caught.value.retry_after == seconds
-
-
 BROKEN: list[tuple[type[httpx.HTTPError], type[SendError]]] = [
     (httpx.ConnectError, Retryable),
     (httpx.ConnectTimeout, Retryable),
@@ -205,32 +142,6 @@ def test_a_text_message_as_it_leaves(settings: Settings) -> None:
         "Body": ["Hello"],
         "StatusCallback": ["https://bot.example.org/webhooks/twilio/status?key=k%201"],
     }
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "kind"),
-    [
-        (400, 21610, StopContact),
-        (400, 21211, StopContact),
-        (400, 21606, StopChannel),
-        (401, 20003, StopChannel),
-        (429, 20429, Retryable),
-        (400, 21617, Bug),
-        (400, 63016, GiveToStaff),
-        (400, 12345, GiveToStaff),
-        (401, None, StopChannel),
-        (429, None, Retryable),
-        (503, None, Retryable),
-        (500, None, Ambiguous),
-        (504, None, Ambiguous),
-    ],
-)
-def test_what_twilios_errors_mean(status: int, code: int | None, kind: type[SendError], settings: Settings) -> None:
-    body = json.dumps({"code": code, "message": "To +447700900123", "status": status}) if code else "<html>"
-    with pytest.raises(SendError) as caught:
-        asyncio.run(twilio(settings, lambda request: httpx.Response(status, text=body)).send(SAM_PHONE, Rendered("Hello"), "k1"))
-    assert type(caught.value) is kind
-    assert "07700" not in str(caught.value)
 
 
 def listed(sid: str, body: str, minute: int, direction: str = "outbound-api") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bot.messages import Button, Channel, Reply
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, Handover, OutboundMessage, OutboundPart, utcnow
-from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, StopChannel, StopContact
+from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, StopContact
 from tests.support.front import Front
 
 
@@ -74,16 +74,6 @@ def test_a_danger_card_does_not_wait_behind_a_retry(front: Front) -> None:
     say(front, "card", urgent=True)
     front.dispatch()
     assert sent(front) == ["card"]
-
-
-def test_a_broken_channel_pauses_and_loses_nothing(front: Front) -> None:
-    say(front, "one")
-    front.recorders[Channel.SMS].fail_with = [StopChannel("bad token", "20003")]
-    front.dispatch()
-    assert states(front) == ["waiting"]
-    make_due(front)
-    front.dispatch()
-    assert sent(front) == ["one"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bot.app import House
 from bot.delivery.acts import Acts
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.sending import Sending
+from bot.delivery.throttle import Throttle
 from bot.intake.acceptance import Acceptance
 from bot.messages import Channel, Inbound, InboundKind, Reply, Sender
 from bot.safety.cards import Cards
@@ -70,6 +71,7 @@ class Front:
         self.worker = worker
         self.acceptance = Acceptance(house.sessions, house.vault, Lexicon.load(), Cards.load(), house.organisation)
         self.recorders = {channel: Recorder(connector) for channel, connector in registry.build(house.settings).items()}
+        self.throttle = Throttle(house.sessions)
         self._count = 0
 
     def write(self, text: str, *, channel: Channel = Channel.WEB, person: str = "sam", **changes: Any) -> Inbound:
@@ -96,7 +98,7 @@ class Front:
         """The dispatcher sends everything that waits."""
 
         async def run() -> None:
-            sending = Sending(self.house.sessions, self.house.vault, self.house.organisation, self.recorders, echo_grace_seconds=0)  # type: ignore[arg-type]
+            sending = Sending(self.house.sessions, self.house.vault, self.house.organisation, self.recorders, 0, self.throttle)  # type: ignore[arg-type]
             acts = Acts(self.house.sessions, self.house.vault, self.house.locks, None)
             waiter = wake.make_waiter(self.house.engine, wake.OUTBOX)
             await Dispatcher(self.house.sessions, sending, acts, self.house.locks, waiter).drain()
