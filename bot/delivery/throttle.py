@@ -104,7 +104,9 @@ class Throttle:
         wait = getattr(error, "retry_after", None) or growing(FIRST_STOP_SECONDS if stopped else FIRST_WAIT_SECONDS, times)
         now = self._clock()
         until = now + dt.timedelta(seconds=wait)
-        hold = Hold(until if before is None or again else max(until, before.until), times, alarm=before.alarm if before is not None else None)
+        if before is not None and not again:
+            until = max(until, before.until)
+        hold = Hold(until, times, alarm=before.alarm if before is not None else None)
         self._holds[account] = hold
         logger.warning("channel.held", channel=account[0], seconds=round(wait, 1), code=error.code, stopped=stopped)
         if stopped or wait >= ALARM_AFTER_SECONDS:

@@ -236,7 +236,7 @@ def test_refreshing_sends_nothing_while_nothing_changed(house: House) -> None:
     house.conversation()
     browser = house.signed_in()
     page = browser.get(PAGE).text
-    address = page.split('hx-get="')[1].split('"')[0]
+    address = page.split('id="live"')[1].split('hx-get="')[1].split('"')[0]
     assert browser.get(address).status_code == 204
     house.say("C-2222-3333", "news")
     fresh = browser.get(address)
