@@ -76,6 +76,8 @@ class Inbound:
     """One thing one person did on a private channel.
 
     ``provider_id`` is unique for (channel, account) and is the key by which a repeated delivery is known.
+    ``message_id`` is what edits and replies call the message, where that is another name (Telegram counts messages per
+    chat); ``target_id`` of an edit or unsend is the one, or else the other, of the message that is meant.
     """
 
     sender: Sender
@@ -87,13 +89,15 @@ class Inbound:
     attachments: tuple[Attachment, ...] = ()
     reply_to: str | None = None
     target_id: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True)
 class PublicItem:
     """Something somebody wrote where everybody can read it: a comment, a visitor's post, a mention, a group message.
 
-    ``verb`` is add, edit, remove, hide or unhide. ``author_id`` and ``author_name`` may be unknown.
+    ``verb`` is add, edit, remove, hide or unhide. ``author_id`` and ``author_name`` may be unknown. ``addressed``: it was
+    said to us; ``names`` are user names it was said to, without ``@``, of which one may be ours.
     """
 
     channel: Channel
@@ -109,6 +113,8 @@ class PublicItem:
     post_id: str | None = None
     parent_id: str | None = None
     permalink: str | None = None
+    addressed: bool = False
+    names: tuple[str, ...] = ()
 
 
 class DeliveryState(str, enum.Enum):
@@ -128,6 +134,7 @@ class Delivery:
     """What a platform tells us of a message of ours: by its own id, or by the key we put on the message.
 
     ``watermark``: everything sent to ``address`` up to then has reached this state (Messenger's read and delivery).
+    ``unreachable``: it failed because this person cannot or will not get messages here any more.
     """
 
     channel: Channel
@@ -139,6 +146,7 @@ class Delivery:
     address: str | None = field(default=None, repr=False)
     watermark: datetime | None = None
     error_code: str | None = None
+    unreachable: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Delivery, DeliveryState
 from bot.privacy.vault import Vault
+from bot.store import audit
 from bot.store.tables import Contact, Conversation, OutboundMessage, OutboundPart
 
 FORWARD = {"waiting": 0, "sending": 0, "sent": 1, "delivered": 2, "read": 3}
@@ -38,6 +39,12 @@ _theirs = (
     .where(Contact.channel == bindparam("channel"), Contact.account == bindparam("account"), Contact.address_hash == bindparam("hash"))
     .scalar_subquery()
 )
+_STILL_WRITTEN_TO = select(Contact).where(
+    Contact.channel == bindparam("channel"),
+    Contact.account == bindparam("account"),
+    Contact.address_hash == bindparam("hash"),
+    Contact.opted_out_at.is_(None),
+)
 _behind = (
     _REPLY.c.conversation_id.in_(_theirs),
     _REPLY.c.state.in_(bindparam("earlier", expanding=True)),
@@ -52,6 +59,8 @@ def tells_something(session: Session, delivery: Delivery, vault: Vault) -> bool:
     if delivery.watermark is not None:
         reach = _reach(delivery, vault)
         return reach is not None and bool(session.execute(_ANY_BEHIND, reach).scalar())
+    if _stopped_by(session, delivery, vault) is not None:
+        return True
     part = _find(session, delivery)
     if part is None:
         return False
@@ -68,9 +77,10 @@ def apply(session: Session, delivery: Delivery, vault: Vault) -> bool:
     if delivery.watermark is not None:
         reach = _reach(delivery, vault)
         return reach is not None and bool(session.execute(_CATCH_UP, {**reach, "to_state": delivery.state.value}).rowcount)
+    stopped = _stop_writing_to(session, delivery, vault)
     part = _find(session, delivery)
     if part is None:
-        return False
+        return stopped
     if delivery.provider_id and not part.provider_id:
         session.execute(_LEARN_ID, {"this": part.id, "provider_id": delivery.provider_id})
     if _moves(part, delivery):
@@ -81,6 +91,29 @@ def apply(session: Session, delivery: Delivery, vault: Vault) -> bool:
     elif _moves(part, delivery) and part.reply_state in ("waiting", "sending", "sent"):
         error = f"the platform reported failure {delivery.error_code or ''}".strip()
         session.execute(_MOVE_REPLY, {"reply": part.outbound_id, "state": "failed", "error": error})
+    return True
+
+
+def _stopped_by(session: Session, delivery: Delivery, vault: Vault) -> Any:
+    """The contact whom a failure tells us to write to no more, and to whom we still would; None otherwise."""
+    if not delivery.unreachable or delivery.address is None:
+        return None
+    who = {
+        "channel": str(delivery.channel),
+        "account": delivery.account,
+        "hash": vault.hash_address(str(delivery.channel), delivery.account, delivery.address),
+    }
+    return session.execute(_STILL_WRITTEN_TO, who).scalar_one_or_none()
+
+
+def _stop_writing_to(session: Session, delivery: Delivery, vault: Vault) -> bool:
+    contact = _stopped_by(session, delivery, vault)
+    if contact is None:
+        return False
+    contact.opted_out_at, contact.opt_out_reason = delivery.occurred_at, f"platform {delivery.error_code or ''}".strip()[:40]
+    audit.record(
+        session, actor="system", act="opt_out", subject="contact", subject_id=contact.id, reason=f"reported {delivery.error_code or ''}"
+    )
     return True
 
 

@@ -16,6 +16,7 @@ from bot.dialogue.tracker_store import take_back
 from bot.messages import Button, InboundKind, Reply
 from bot.services import Services
 from bot.store import wake
+from bot.store.originals import TAKEN_BACK, find_original
 from bot.store.outbox import put_reply
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, InboundMessage, Sealed, utcnow
@@ -105,7 +106,7 @@ class Turns:
             return _fixed(fixed.BUTTON_TOO_OLD)
         elif kind is InboundKind.HAND_BACK:
             words = "/hand_back"
-        elif kind is InboundKind.START and not words:
+        elif kind is InboundKind.START:
             words = "/greet"
         elif not words:
             return _fixed(fixed.ONLY_ATTACHMENT if message.attachments else fixed.NOTHING_READABLE)
@@ -148,26 +149,28 @@ class Turns:
         return held_by, state
 
     def _forget_message(self, session: StoreSession, message: InboundMessage) -> None:
-        original = _original(session, message)
-        if original is not None and take_back(session, str(message.conversation_id), str(original.id)):
-            self._assistant.forget(str(message.conversation_id))
+        original = find_original(session, _contact_id(session, message), message.target_id)
+        if original is not None and take_back(session, str(original.conversation_id), str(original.id)):
+            self._assistant.forget(str(original.conversation_id))
 
     def _rewrite_message(self, session: StoreSession, message: InboundMessage, redacted: str) -> None:
+        """Puts the new words in the old ones' place: there they are found when they are to be erased."""
         if message.text_redacted is not None:
             return  # taken back before we came to it
-        original = _original(session, message)
-        message.text_redacted = redacted
-        if original is not None:
-            original.text_redacted = redacted
-            self._services.vault.erase(session, original.text_sealed_id)
-            original.text_sealed_id = message.text_sealed_id
+        original = find_original(session, _contact_id(session, message), message.target_id)
+        if original is None:
+            message.text_redacted = redacted
+            return
+        words, message.text_sealed_id = message.text_sealed_id, None
+        if original.text_redacted == TAKEN_BACK:
+            old = words
+        else:
+            old, original.text_sealed_id, original.text_redacted = original.text_sealed_id, words, redacted
+        self._services.vault.erase(session, old)
 
 
-def _original(session: StoreSession, message: InboundMessage) -> InboundMessage | None:
-    query = select(InboundMessage).where(
-        InboundMessage.conversation_id == message.conversation_id, InboundMessage.provider_id == message.target_id
-    )
-    return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]
+def _contact_id(session: StoreSession, message: InboundMessage) -> int:
+    return session.get(Conversation, message.conversation_id).contact_id  # type: ignore[no-any-return]
 
 
 def _fixed(reply: Reply) -> Said:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import sessionmaker
 from bot import log, metrics
 from bot.delivery import states
 from bot.handover import service as handover
-from bot.intake import contacts, echoes
+from bot.intake import contacts, echoes, stopping
 from bot.messages import Channel, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
@@ -25,6 +25,7 @@ from bot.privacy.vault import Vault
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon, Sign
 from bot.store import audit, wake
+from bot.store.originals import find_original
 from bot.store.outbox import put_reply
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import Contact, Conversation, InboundMessage, utcnow
@@ -59,10 +60,6 @@ ABOUT_ANOTHER = (InboundKind.EDIT, InboundKind.UNSEND)
 
 FROM_STAFF = (InboundKind.STAFF_ELSEWHERE, InboundKind.GIVEN_BACK)
 """What a colleague did: no sign of danger is looked for in it."""
-
-
-TEXTED = (Channel.SMS, Channel.WHATSAPP)
-"""Where YES, from someone who had stopped us, starts us again: Twilio lifts its own block on that word."""
 
 
 _SEEN = select(InboundMessage.id).where(
@@ -167,17 +164,20 @@ class Acceptance:
         contact, conversation = contacts.find_or_create(session, event.sender, self._vault, now)
         if event.kind is InboundKind.STAFF_ELSEWHERE and echoes.is_of_a_part_on_its_way(session, event, conversation, self._vault):
             return "ignored"
-        original = (
-            contacts.find_message(session, event.sender, event.target_id) if event.kind in ABOUT_ANOTHER and event.target_id else None
-        )
+        original = find_original(session, contact.id, event.target_id) if event.kind in ABOUT_ANOTHER else None
         if original is not None:
             conversation = session.get(Conversation, original.conversation_id)
+        meant = stopping.understood(event, stopped=contact.opted_out_at is not None)
+        # Words that no platform has answered; said once, however often they come.
+        farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None
+        event = meant
         sign = self._lexicon.check(event.text) if event.text and event.kind not in FROM_STAFF else None
         row = InboundMessage(
             conversation_id=conversation.id,
             channel=channel,
             account=account,
             provider_id=event.provider_id,
+            message_id=event.message_id,
             kind=str(event.kind),
             text_sealed_id=self._vault.seal(session, "inbound.text", event.text) if event.text else None,
             payload=event.payload,
@@ -192,20 +192,23 @@ class Acceptance:
         )
         session.add(row)
         session.flush()
-        if event.kind is InboundKind.UNSEND and original is not None:
-            contacts.erase_message(session, original, self._vault)
+        if event.kind is InboundKind.UNSEND and original is not None and event.target_id:
+            contacts.erase_message(session, original, event.target_id, self._vault)
         self._at_the_door(session, event, contact, conversation, now)
         if sign is not None:
             self._answer_danger(session, sign, row, conversation, now)
+        if farewell:
+            put_reply(session, self._vault, conversation, stopping.FAREWELL, author="bot", inbound=row, source="farewell", now=now)
+            wake.notify(session, wake.OUTBOX)
         wake.notify(session, wake.INBOX)
         return "stored"
 
     def _at_the_door(self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime) -> None:
-        if event.kind in OPENS_THE_WINDOW:
+        if event.kind in OPENS_THE_WINDOW or (event.kind in (InboundKind.OPT_OUT, InboundKind.OPT_IN) and event.text):
             contact.last_inbound_at = now
-            if contact.opted_out_at is not None and _asks_to_start_again(event):
-                self._opt_in(session, contact)
-        elif event.kind is InboundKind.OPT_OUT:
+        if event.kind is InboundKind.START and contact.opted_out_at is not None:
+            self._opt_in(session, contact)
+        elif event.kind is InboundKind.OPT_OUT and contact.opted_out_at is None:
             contact.opted_out_at, contact.opt_out_reason = now, "asked"
             audit.record(session, actor="system", act="opt_out", subject="contact", subject_id=contact.id)
         elif event.kind is InboundKind.OPT_IN:
@@ -253,12 +256,6 @@ class Acceptance:
         )  # fmt: skip
         wake.notify(session, wake.OUTBOX)
         metrics.DANGER.labels(sign.category).inc()
-
-
-def _asks_to_start_again(event: Inbound) -> bool:
-    """The word we tell people who stopped us (``utter_opted_out``), on every channel; a start button; YES where Twilio obeys it."""
-    word = event.text.strip(" .!\n").casefold()
-    return event.kind is InboundKind.START or word in ("start", "unstop") or (word == "yes" and event.sender.channel in TEXTED)
 
 
 def _channel(event: Event) -> str:

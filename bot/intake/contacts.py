@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, select
 from bot.messages import InboundKind, Sender
 from bot.privacy.vault import Vault
 from bot.store import audit
+from bot.store.originals import TAKEN_BACK, edits_of
 from bot.store.references import new_reference
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, InboundMessage, Suppression
@@ -66,28 +67,15 @@ def is_known(session: StoreSession, sender: Sender, vault: Vault) -> bool:
     return session.execute(_KNOWN, known).first() is not None
 
 
-def find_message(session: StoreSession, sender: Sender, provider_id: str) -> InboundMessage | None:
-    """A stored message by the platform's id for it, in whichever conversation of the person it stands."""
-    query = select(InboundMessage).where(
-        InboundMessage.channel == str(sender.channel), InboundMessage.account == sender.account, InboundMessage.provider_id == provider_id
-    )
-    return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]
-
-
-def erase_message(session: StoreSession, message: InboundMessage, vault: Vault) -> None:
-    """Erases our copy of a message its writer took back, with every later wording of it.
+def erase_message(session: StoreSession, message: InboundMessage, target_id: str, vault: Vault) -> None:
+    """Erases our copy of a message its writer took back (by ``target_id``), with every later wording of it.
 
     The worker, which finds the taking back as a message of its own, takes it out of Rasa's memory too.
     """
-    later = select(InboundMessage).where(
-        InboundMessage.conversation_id == message.conversation_id,
-        InboundMessage.kind == InboundKind.EDIT.value,
-        InboundMessage.target_id == message.provider_id,
-    )
     sealed = set()
-    for row in (message, *session.execute(later).scalars()):
+    for row in (message, *edits_of(session, message, target_id)):
         sealed.add(row.text_sealed_id)
-        row.text_sealed_id, row.text_redacted, row.payload, row.attachments = None, "[taken back]", None, []
+        row.text_sealed_id, row.text_redacted, row.payload, row.attachments = None, TAKEN_BACK, None, []
     session.flush()  # nothing may point at the words when they go
     for sealed_id in sealed:
         vault.erase(session, sealed_id)

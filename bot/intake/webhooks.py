@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import log, metrics
@@ -63,7 +63,8 @@ class Webhooks:
 
     async def twilio(self, request: Request) -> Response:
         """An SMS or a WhatsApp message."""
-        return await self._twilio(request, sms.parse)
+        token = request.headers.get("I-Twilio-Idempotency-Token")
+        return await self._twilio(request, partial(sms.parse, token=token))
 
     async def twilio_status(self, request: Request) -> Response:
         """What became of a message of ours; our own key for it stands in the query."""
@@ -102,7 +103,8 @@ class Webhooks:
         telegram.verify(request.headers, settings)
         body = await read_body(request)
         await self._accept("telegram", telegram.parse(body, settings, utcnow()))
-        return Response(status_code=200)
+        answer = telegram.answer(body)
+        return Response(status_code=200) if answer is None else JSONResponse(answer)
 
     async def _accept(self, channel: str, events: Sequence[Event]) -> None:
         started = time.perf_counter()

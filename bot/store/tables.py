@@ -146,6 +146,7 @@ class InboundMessage(Base):
     channel = Column(String(16), nullable=False)
     account = Column(String(64), nullable=False)
     provider_id = Column(String(255), nullable=False)
+    message_id = Column(String(255))
     kind = Column(String(16), nullable=False)
     text_sealed_id = Column(ref("sealed.id"), index=True)
     text_redacted = Column(Text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from twilio.request_validator import RequestValidator
 
 from bot.settings import TwilioSettings
 from connectors.errors import SignatureError
 from connectors.payload import header
+from connectors.sms import fields
 
 HEADER = "X-Twilio-Signature"
 
@@ -21,18 +22,13 @@ class _Fields(dict[str, list[str]]):
         return self[name]
 
 
-def fields_of(body: bytes) -> list[tuple[str, str]]:
-    """The form's fields in order. Blank ones stay: Twilio signs them too, and a text message has many."""
-    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-
-
 def _signed(url: str, body: bytes) -> _Fields | str:
     if "bodySHA256" in parse_qs(urlsplit(url).query):
         return body.decode("utf-8", "replace")
-    fields = _Fields()
-    for name, value in fields_of(body):
-        fields.setdefault(name, []).append(value)
-    return fields
+    signed = _Fields()
+    for name, value in fields.pairs(body):
+        signed.setdefault(name, []).append(value)
+    return signed
 
 
 def sign(url: str, body: bytes, auth_token: str) -> str:

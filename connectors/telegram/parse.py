@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.messages import Attachment, Channel, Event, Ignored, Inbound, InboundKind, PublicItem, Sender
+from bot.messages import Attachment, Channel, Event, Ignored, Inbound, InboundKind, Sender
 from bot.settings import TelegramSettings
 from connectors.errors import SignatureError
 from connectors.payload import BAD_ITEM, as_dict, as_id, as_list, as_payload, as_text, header, json_object, moment
+from connectors.telegram import groups
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -30,7 +32,14 @@ _FILES = {
     "dice": "other",
     "story": "other",
     "paid_media": "other",
+    "checklist": "other",
+    "game": "other",
+    "giveaway": "other",
 }
+"""What a message may hold beside words. Anything else without words is Telegram speaking, not the person."""
+
+_START = re.compile(r"/start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*")
+"""The start button and deep links: ``https://t.me/BOT?start=PAYLOAD``. Words of the person after it are words."""
 
 
 def verify(headers: Mapping[str, str], settings: TelegramSettings) -> None:
@@ -43,8 +52,9 @@ def verify(headers: Mapping[str, str], settings: TelegramSettings) -> None:
 def parse(body: bytes, settings: TelegramSettings, received_at: datetime) -> list[Event]:
     """The event of one update (Telegram sends no batches). Raises ``PayloadError`` if the body is no JSON object.
 
-    ``target_id`` of an edit, and ``reply_to``, are message ids, which Telegram counts per chat: they say something only
-    within a conversation. ``target_id`` of a button is the id to give to ``answer_callback``.
+    ``provider_id`` is the update's id; ``message_id``, ``target_id`` of an edit and ``reply_to`` are message ids, which
+    Telegram counts per chat: they say something only within a conversation. ``target_id`` of a button is the id to
+    give to ``answer_callback``.
     """
     update = json_object(body)
     try:
@@ -58,67 +68,43 @@ def parse(body: bytes, settings: TelegramSettings, received_at: datetime) -> lis
     return [Ignored("unknown_update")]
 
 
-def _person(user: dict[str, Any], bot: str) -> Sender:
+def _person(user: dict[str, Any], bot: str, chat: dict[str, Any] | None = None) -> Sender:
+    """The person, at the address of their private chat with us (which has their own id)."""
     name = " ".join(part for part in (as_text(user.get("first_name")), as_text(user.get("last_name"))) if part)
     language = as_text(user.get("language_code"))[:16]
-    return Sender(Channel.TELEGRAM, bot, as_id(user["id"]), name=name[:200] or None, language=language or None)
+    address = as_id((chat or user)["id"])
+    return Sender(Channel.TELEGRAM, bot, address, name=name[:200] or None, language=language or None)
 
 
 def _message(message: dict[str, Any], bot: str, update_id: str, received_at: datetime) -> Event:
-    chat = as_dict(message["chat"])
-    message_id = as_id(message["message_id"])
-    text = as_text(message.get("text") or message.get("caption"))
-    author = as_dict(message.get("from") or {})
+    chat, author = as_dict(message["chat"]), as_dict(message.get("from") or {})
     # An administrator who hides behind the group writes through a bot of Telegram's own.
     if author.get("is_bot") and not message.get("sender_chat"):
         return Ignored("bot")
+    if chat.get("type") == "channel":
+        return Ignored("channel_post")
     edited = "edit_date" in message
     at = moment(message.get("edit_date") if edited else message.get("date"), received_at)
     if chat.get("type") != "private":
-        return _group(message, bot, update_id, at)
-    sender = _person(author, bot)
+        return groups.read(message, bot, update_id, at)
+    sender = _person(author, bot, chat)
+    message_id = as_id(message["message_id"])
+    text = as_text(message.get("text") or message.get("caption"))
+    files = _files(message)
     replied = as_dict(message.get("reply_to_message") or {}).get("message_id")
-    common: dict[str, Any] = {
-        "attachments": _files(message),
-        "reply_to": as_id(replied) if replied else None,
-    }
+    common: dict[str, Any] = {"attachments": files, "reply_to": as_id(replied) if replied else None, "message_id": message_id}
+    if edited and "location" in message:
+        return Ignored("live_location")  # a shared place that moves is told as one edit after another
     if edited:
         return Inbound(sender, update_id, InboundKind.EDIT, at, text=text, target_id=message_id, **common)
-    if text == "/start" or text.startswith("/start "):
-        return Inbound(sender, update_id, InboundKind.START, at, text=text, payload=as_payload(text[7:].strip()), **common)
+    start = _START.fullmatch(text)
+    if start is not None:
+        return Inbound(sender, update_id, InboundKind.START, at, payload=as_payload(start[1]), **common)
     if text.strip():
         return Inbound(sender, update_id, InboundKind.TEXT, at, text=text, **common)
-    if common["attachments"]:
+    if files:
         return Inbound(sender, update_id, InboundKind.ATTACHMENT, at, **common)
     return Ignored("service_message")
-
-
-def _group(message: dict[str, Any], bot: str, update_id: str, at: datetime) -> Event:
-    """A group is a public place: what is said there goes the way of a comment, never into a conversation."""
-    chat = as_dict(message["chat"])
-    chat_id = as_id(chat["id"])
-    text = as_text(message.get("text") or message.get("caption"))
-    if not text.strip():
-        return Ignored("service_message")
-    author = as_dict(message.get("from") or {})
-    anonymous = bool(message.get("sender_chat"))
-    name = " ".join(part for part in (as_text(author.get("first_name")), as_text(author.get("last_name"))) if part)
-    thread = message.get("message_thread_id")
-    replied = as_dict(message.get("reply_to_message") or {}).get("message_id")
-    return PublicItem(
-        Channel.TELEGRAM,
-        bot,
-        update_id,
-        f"{chat_id}:{as_id(message['message_id'])}",
-        "group_message",
-        "edit" if "edit_date" in message else "add",
-        at,
-        text=text,
-        author_id=as_id(author["id"]) if author and not anonymous else None,
-        author_name=name or None if not anonymous else None,
-        post_id=f"{chat_id}:{as_id(thread)}" if thread else chat_id,
-        parent_id=f"{chat_id}:{as_id(replied)}" if replied else None,
-    )
 
 
 def _files(message: dict[str, Any]) -> tuple[Attachment, ...]:
@@ -149,7 +135,7 @@ def _button(query: dict[str, Any], bot: str, update_id: str, received_at: dateti
     if chat and chat.get("type") != "private":
         return Ignored("group_button")
     return Inbound(
-        _person(as_dict(query["from"]), bot),
+        _person(as_dict(query["from"]), bot, chat or None),
         update_id,
         InboundKind.BUTTON,
         received_at,
@@ -160,13 +146,14 @@ def _button(query: dict[str, Any], bot: str, update_id: str, received_at: dateti
 
 
 def _member(change: dict[str, Any], bot: str, update_id: str, received_at: datetime) -> Event:
-    if as_dict(change["chat"]).get("type") != "private":
+    chat = as_dict(change["chat"])
+    if chat.get("type") != "private":
         return Ignored("group_membership")
     status = as_dict(change["new_chat_member"]).get("status")
     kind = {"kicked": InboundKind.OPT_OUT, "member": InboundKind.OPT_IN}.get(str(status))
     if kind is None:
         return Ignored("unknown_membership")
-    return Inbound(_person(as_dict(change["from"]), bot), update_id, kind, moment(change.get("date"), received_at))
+    return Inbound(_person(as_dict(change["from"]), bot, chat), update_id, kind, moment(change.get("date"), received_at))
 
 
 def _reaction(change: dict[str, Any], bot: str, update_id: str, received_at: datetime) -> Event:
@@ -175,7 +162,7 @@ def _reaction(change: dict[str, Any], bot: str, update_id: str, received_at: dat
     if chat.get("type") != "private" or not new:
         return Ignored("reaction_removed" if not new else "reaction")
     return Inbound(
-        _person(as_dict(change["user"]), bot),
+        _person(as_dict(change["user"]), bot, chat),
         update_id,
         InboundKind.REACTION,
         moment(change.get("date"), received_at),

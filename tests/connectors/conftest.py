@@ -68,7 +68,7 @@ def short(event: Event) -> dict[str, Any]:
         elif field.name == "attachments":
             if value:
                 fields["attachments"] = [(file.kind, file.url, file.name) for file in value]
-        elif field.name in ("occurred_at", "channel", "account") or value in ("", None) or str(value)[-41:-40] == ":":
+        elif field.name in ("occurred_at", "channel", "account") or value in ("", None, False, ()) or str(value)[-41:-40] == ":":
             continue
         else:
             fields[field.name] = value if isinstance(value, datetime) else str(value)

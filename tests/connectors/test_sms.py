@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.messages import Inbound
 from bot.settings import Settings, TwilioSettings
 from connectors import sms
 from connectors.errors import GiveToStaff, Retryable, SignatureError, StopChannel, StopContact
@@ -74,32 +75,61 @@ def test_a_json_body_is_covered_by_its_hash_in_the_address(vector_settings: Twil
 
 SAM = {"sender": "sms:+441632960000:+447700900123", "provider_id": "SM1"}
 SAM_WHATSAPP = {"sender": "whatsapp:+441632960000:+447700900123", "provider_id": "SM1"}
+HIDDEN = {"sender": "whatsapp:+441632960000:GB.1234", "provider_id": "SM1"}
+OTHER_STOP_WORDS = ("STOPALL", "Unsubscribe", "END", "quit", "Cancel", "REVOKE", "OPTOUT")
 QUESTION = "How do I find a dentist?"
 PHOTO = [("image", "https://api.twilio.com/m/1", None)]
+
+LONG = "My mother waited nine hours in a corridor. Nobody told us “why” — and she is 91."
+LETTER = ("file", "https://api.twilio.com/m/2", None)
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     ("text", {"inbound": "text", **SAM, "text": QUESTION}),
     ("text_slash", {"inbound": "text", **SAM, "text": "/restart"}),
     ("emoji", {"inbound": "text", **SAM, "text": "😀 €5"}),
     ("nul", {"inbound": "text", **SAM, "text": "ab"}),
-    ("empty", {"ignored": "empty"}),
+    ("empty", {"inbound": "text", **SAM}),
+    ("blank", {"inbound": "text", **SAM, "text": "  "}),
+    ("unknown_fields", {"inbound": "text", **SAM, "text": "hello"}),
+    ("json", {"inbound": "text", **SAM, "text": "hello"}),
+    ("only_the_oldest_id", {"inbound": "text", **SAM, "text": "hello"}),
+    ("through_a_messaging_service", {"inbound": "text", **SAM, "text": "hello"}),
+    ("base64", {"inbound": "text", **SAM, "text": LONG}),
+    ("base64_cut_in_a_letter", {"inbound": "text", **SAM, "text": "Nobody told us anything at all, not even “why"}),
+    ("long_word", {"inbound": "text", **SAM, "text": "A" * 48}),
     ("media_only", {"inbound": "attachment", **SAM, "attachments": PHOTO}),
-    ("media_count_is_no_number", {"ignored": "empty"}),
+    ("media_without_a_type", {"inbound": "attachment", **SAM, "attachments": [("other", "https://api.twilio.com/m/1", None)]}),
+    ("media_count_is_no_number", {"inbound": "text", **SAM}),
+    ("two_pictures_and_words", {"inbound": "text", **SAM, "text": "my letter", "attachments": [*PHOTO, LETTER]}),
+    ("contact_card", {"inbound": "attachment", **SAM, "attachments": [("contact", "https://api.twilio.com/m/1", None)]}),
     ("stop", {"inbound": "opt_out", **SAM, "text": " Stop "}),
+    *((f"stop_{word.lower()}", {"inbound": "opt_out", **SAM, "text": word}) for word in OTHER_STOP_WORDS),
     ("stop_by_advanced_opt_out", {"inbound": "opt_out", **SAM, "text": "arret"}),
     ("stop_in_a_sentence", {"inbound": "text", **SAM, "text": "Stop texting me"}),
     ("start", {"inbound": "opt_in", **SAM, "text": "START"}),
+    ("start_unstop", {"inbound": "opt_in", **SAM, "text": "unstop"}),
+    ("start_by_advanced_opt_out", {"inbound": "opt_in", **SAM, "text": "recommencer"}),
     ("yes", {"inbound": "text", **SAM, "text": "YES"}),
+    ("yes_by_advanced_opt_out", {"inbound": "text", **SAM, "text": "Yes"}),
     ("help", {"inbound": "text", **SAM, "text": "HELP"}),
     ("help_by_advanced_opt_out", {"inbound": "text", **SAM, "text": "HELP"}),
+    ("info", {"inbound": "text", **SAM, "text": "INFO"}),
+    ("sms_button_text_is_no_button", {"inbound": "text", **SAM, "text": "hello"}),
     ("whatsapp_text", {"inbound": "text", **SAM_WHATSAPP, "text": QUESTION}),
-    (
-        "whatsapp_business_scoped_id",
-        {"inbound": "text", "sender": "whatsapp:+441632960000:GB.1234", "provider_id": "SM1", "text": QUESTION},
-    ),
+    ("whatsapp_business_scoped_id", {"inbound": "text", **HIDDEN, "text": QUESTION}),
+    ("whatsapp_hidden_number", {"inbound": "text", **HIDDEN, "text": "hello"}),
     ("whatsapp_button", {"inbound": "button", **SAM_WHATSAPP, "text": "Yes", "payload": "tok.1"}),
+    ("whatsapp_button_without_payload", {"inbound": "text", **SAM_WHATSAPP, "text": "Confirm"}),
+    ("whatsapp_list", {"inbound": "button", **SAM_WHATSAPP, "text": "GP", "payload": "tok.2"}),
     ("whatsapp_location", {"inbound": "attachment", **SAM_WHATSAPP, "attachments": [("location", None, "52.2,0.12")]}),
+    ("whatsapp_voice", {"inbound": "attachment", **SAM_WHATSAPP, "attachments": [("audio", "https://api.twilio.com/m/1", None)]}),
+    ("whatsapp_contacts", {"inbound": "attachment", **SAM_WHATSAPP, "attachments": [("contact", None, None)]}),
+    ("whatsapp_unsupported", {"inbound": "attachment", **SAM_WHATSAPP, "attachments": [("other", None, None)]}),
+    ("whatsapp_forwarded", {"inbound": "text", **SAM_WHATSAPP, "text": "look"}),
     ("whatsapp_reply", {"inbound": "text", **SAM_WHATSAPP, "text": QUESTION, "reply_to": "SM0"}),
+    ("whatsapp_stop", {"inbound": "text", **SAM_WHATSAPP, "text": "STOP"}),
+    ("whatsapp_stop_by_advanced_opt_out", {"inbound": "opt_out", **SAM_WHATSAPP, "text": "STOP"}),
+    ("whatsapp_start", {"inbound": "text", **SAM_WHATSAPP, "text": "START"}),
     ("without_sid", {"ignored": "bad_item"}),
     ("nothing", {"ignored": "bad_item"}),
     ("not_a_form", {"ignored": "bad_item"}),
@@ -113,14 +143,22 @@ def test_events(name: str, expected: dict[str, Any], settings: Settings, recorde
 
 
 SENT = {"provider_id": "SM9", "key": "k1", "address": "+447700900123"}
+FAILED = {"delivery": "failed", **SENT}
 STATES: list[tuple[str, dict[str, Any]]] = [
-    ("queued", {"delivery": "sent", **SENT}),
-    ("sent", {"delivery": "sent", **SENT}),
+    *((state, {"delivery": "sent", **SENT}) for state in ("accepted", "scheduled", "queued", "sending", "sent", "partially_delivered")),
     ("delivered", {"delivery": "delivered", **SENT}),
+    ("delivered_raw_date", {"delivery": "delivered", **SENT}),
     ("read", {"delivery": "read", **SENT}),
     ("whatsapp_read", {"delivery": "read", **SENT}),
-    ("undelivered", {"delivery": "failed", **SENT, "error_code": "21610"}),
+    ("whatsapp_without_from", {"delivery": "read", **SENT}),
+    ("failed", FAILED),
+    ("canceled", FAILED),
+    ("undelivered", {**FAILED, "error_code": "21610", "unreachable": "True"}),
+    ("failed_number", {**FAILED, "error_code": "21211", "unreachable": "True"}),
+    ("undelivered_phone_off", {**FAILED, "error_code": "30003"}),
+    ("with_little", {"delivery": "delivered", "provider_id": "SM9", "key": "k1"}),
     ("unheard_of", {"ignored": "unknown_status"}),
+    ("nothing", {"ignored": "unknown_status"}),
     ("without_sid", {"ignored": "bad_item"}),
 ]
 
@@ -135,6 +173,21 @@ def test_a_state_that_comes_to_the_message_address_is_still_a_state(settings: Se
     assert settings.twilio is not None
     (event,) = shorten(sms.parse(recorded("sms_status/delivered.form"), settings.twilio, RECEIVED))
     assert event == {"delivery": "delivered", "provider_id": "SM9", "address": "+447700900123"}
+
+
+def test_an_event_without_an_id_is_known_by_what_all_its_attempts_share(settings: Settings, recorded: Any, shorten: Any) -> None:
+    assert settings.twilio is not None
+    (event,) = shorten(sms.parse(recorded("sms/without_sid.form"), settings.twilio, RECEIVED, token="t-1"))
+    assert event["provider_id"] == "token:t-1"
+
+
+def test_the_name_and_the_words_are_in_no_log(settings: Settings, recorded: Any) -> None:
+    assert settings.twilio is not None
+    (event,) = sms.parse(recorded("sms/whatsapp_forwarded.form"), settings.twilio, RECEIVED)
+    assert isinstance(event, Inbound)
+    assert event.sender.name == "Sam Pike"
+    for secret in ("Sam", "look", "900123"):
+        assert secret not in repr(event)
 
 
 def test_every_recorded_payload_has_a_row(payload_names: Any) -> None:
