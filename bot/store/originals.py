@@ -10,8 +10,8 @@ from bot.store.tables import Conversation, InboundMessage
 TAKEN_BACK = "[taken back]"
 """What stands in place of words that their writer took back."""
 
-_WORDS = ("text", "attachment", "button", "start", "standby")
-"""Kinds of message that a person can change or take back."""
+_WORDS = ("text", "attachment", "button", "start", "opt_out", "opt_in", "standby", "staff_elsewhere")
+"""Kinds of message that can be changed or taken back."""
 
 
 def find_original(session: Session, contact_id: int, target_id: str | None) -> InboundMessage | None:
