@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import and_, bindparam, select
 
-from bot.messages import InboundKind, Sender
+from bot.messages import Sender
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.originals import TAKEN_BACK, edits_of
