@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "texts_message_id"
-down_revision = "experience_details"
+down_revision = "keeping_retention"
 branch_labels = None
 depends_on = None
 
