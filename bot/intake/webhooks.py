@@ -11,7 +11,6 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial, wraps
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from bot import log, metrics
 from bot.intake.acceptance import Acceptance, Unavailable
 from bot.intake.body import BodyTooLarge, read_body
+from bot.intake.together import Together
 from bot.messages import Event
 from bot.settings import Settings
 from bot.store.tables import utcnow
@@ -36,7 +36,7 @@ class Webhooks:
 
     def __init__(self, settings: Settings, acceptance: Acceptance) -> None:
         self._settings = settings
-        self._acceptance = acceptance
+        self._together = Together(acceptance)
 
     def routes(self) -> list[Route]:
         """The routes of the channels that are on."""
@@ -108,7 +108,7 @@ class Webhooks:
 
     async def _accept(self, channel: str, events: Sequence[Event]) -> None:
         started = time.perf_counter()
-        await run_in_threadpool(self._acceptance.accept, events)
+        await self._together.accept(events)
         metrics.ACKNOWLEDGE.labels(channel).observe(time.perf_counter() - started)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for the others before it gives up."""
-TRY_AGAIN_SECONDS = 0.0005
+TRY_AGAIN_SECONDS = 0.0002
 """How often the first in the queue looks whether another process has let go."""
 _HOLDS = "holds the queue"
 

@@ -1,0 +1,69 @@
+"""Requests that arrive while others are being stored are stored together: one wait for the database and one commit for all.
+
+However many people write at once, a webhook waits at most for the transaction under way and for its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from starlette.concurrency import run_in_threadpool
+
+from bot import log
+from bot.intake.acceptance import Acceptance, Unavailable
+from bot.messages import Event
+
+logger = log.get("intake")
+
+AT_ONCE = 50
+"""Requests in one transaction at most, so that the first of them need not wait long for the last."""
+
+
+class Together:
+    """One ``Acceptance`` for all requests of an event loop."""
+
+    def __init__(self, acceptance: Acceptance) -> None:
+        self._acceptance = acceptance
+        self._waiting: list[tuple[Sequence[Event], asyncio.Future[None]]] = []
+        self._work: asyncio.Task[None] | None = None
+
+    async def accept(self, events: Sequence[Event]) -> None:
+        """Stores the events of one request; durable when it returns. Raises ``Unavailable`` when nothing of it was stored."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((events, stored))
+        if self._work is None:
+            self._work = asyncio.create_task(self._store_all())
+        await stored
+
+    async def _store_all(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                await self._store(batch)
+        finally:
+            self._work = None
+
+    async def _store(self, batch: list[tuple[Sequence[Event], asyncio.Future[None]]]) -> None:
+        try:
+            await run_in_threadpool(self._acceptance.accept, [event for events, _ in batch for event in events])
+        except Exception as error:  # every request of the batch must hear of it, or it would wait for ever
+            if len(batch) > 1 and not isinstance(error, Unavailable):
+                # Whatever was not foreseen lies in one of them: the others are stored without it.
+                logger.error("intake.together", requests=len(batch), error=error)
+                for request in batch:
+                    await self._store([request])
+                return
+            _tell(batch, error)
+        else:
+            _tell(batch, None)
+
+
+def _tell(batch: list[tuple[Sequence[Event], asyncio.Future[None]]], error: Exception | None) -> None:
+    for _, stored in batch:
+        if stored.done():
+            continue  # whoever asked has hung up
+        if error is None:
+            stored.set_result(None)
+        else:
+            stored.set_exception(error)
