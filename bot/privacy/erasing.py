@@ -14,10 +14,13 @@ from sqlalchemy import Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.store import tallies
-from bot.store.tables import Base, Sealed, TrackerEvent
+from bot.store.tables import Audit, Base, Sealed, TrackerEvent
 
 CHUNK = 500
 """Ids in one statement: databases limit the parameters of one."""
+
+ERASED = " (erased)"
+"""What the audit trail puts behind the number of something that is gone."""
 
 SEALED = Sealed.__table__
 
@@ -64,9 +67,16 @@ def _erase(session: Session, table: Table, ids: list[int], erased: Counter[str])
         originals = _originals(session, table, part)
         if table.name == "conversation":
             erase_memory(session, part, erased)
+        _let_go_of_trail(session, table.name, part)
         _count(erased, table.name, session.execute(_quietly(delete(table).where(key.in_(part)))).rowcount)
         for some in _chunks(originals):
             _count(erased, SEALED.name, session.execute(_quietly(delete(SEALED).where(SEALED.c.id.in_(some)))).rowcount)
+
+
+def _let_go_of_trail(session: Session, subject: str, ids: list[int]) -> None:
+    """Marks the audit rows of what is erased: SQLite gives the number of its newest row again once that row is gone."""
+    mine = update(Audit).where(Audit.subject == subject, Audit.subject_id.in_([str(number) for number in ids]))
+    session.execute(_quietly(mine.values(subject_id=Audit.subject_id + ERASED)))
 
 
 def _originals(session: Session, table: Table, ids: list[int]) -> list[str]:

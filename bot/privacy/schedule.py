@@ -34,6 +34,7 @@ CLASSES = (
     RetentionClass("public_comment", 30, "a public comment that needed nothing done", "its arrival"),
     RetentionClass("moderation_log", 365, "a moderated comment, what was done about it and why", "the closing of its case"),
     RetentionClass("data_request", 730, "that somebody used their rights, and the outcome; no words", "its closing"),
+    RetentionClass("erased_list", 60, "keyed hashes and references of what people asked us to erase, for after a restore", "the erasure"),
     RetentionClass("audit_trail", 2190, "who did what to what, when and why", "the act"),
     RetentionClass("delivery_keys", 30, "the platform's keys by which a repeated delivery is known", "the delivery"),
     RetentionClass("staff_sessions", 30, "signed-in browsers and one-time links of staff", "their expiry"),

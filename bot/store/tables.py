@@ -505,6 +505,19 @@ class LegalHold(Base):
     released_at = Column(UtcDateTime)
 
 
+class Erased(Base):
+    """Something that a person asked us to erase, by its keyed hash or reference: so that it is erased again after a restore.
+
+    ``subject`` is contact, experience or public_item. A row is kept as long as a backup could hold what it names.
+    """
+
+    __tablename__ = "erased"
+    id = Column(BigId, primary_key=True)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+    subject = Column(String(16), nullable=False)
+    key = Column(String(300), nullable=False)
+
+
 class RetentionBatch(Base):
     """Proof of what went: one transaction of the schedule, or one erasure that a person asked for. No identifiers."""
 
