@@ -8,7 +8,7 @@ from alembic import op
 import bot.store.tables
 
 revision = "erased_list"
-down_revision = "keeping_retention"
+down_revision = "texts_message_id"
 branch_labels = None
 depends_on = None
 
