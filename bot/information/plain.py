@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,8 +31,12 @@ def fill(text: str, organisation: Organisation) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=1024)
 def plain_text(markdown: str) -> str:
-    """Markdown as plain text: paragraphs apart by a blank line, list items as ``- ``, links as ``title: address``."""
+    """Markdown as plain text: paragraphs apart by a blank line, list items as ``- ``, links as ``title: address``.
+
+    Remembered, because articles are few and asked for often. Only texts of ours come here, never a person's.
+    """
     blocks: list[str] = []
     marker: str | None = None
     number = 0
