@@ -188,3 +188,14 @@ def test_the_same_message_on_two_pages_is_two_messages(desk: Desk) -> None:
     desk.take(InboundKind.TEXT, "m1", "to the second", sender=Sender(Channel.MESSENGER, "1001", "222"))
     assert [row.account for row in desk.rows(Contact)] == ["1000", "1001"]
     assert desk.words() == ["to the first", "to the second"]
+
+
+def test_another_persons_message_of_the_same_number_is_left_alone(desk: Desk) -> None:
+    desk.take(InboundKind.TEXT, "5", "Ted's words", sender=Sender(Channel.TELEGRAM, "1", "701"))
+    lena = Sender(Channel.TELEGRAM, "1", "702")
+    desk.take(InboundKind.TEXT, "6", "Lena's words", sender=lena)
+    desk.take(InboundKind.UNSEND, "unsend:x", sender=lena, target_id="5")
+    desk.take(InboundKind.EDIT, "edit:x", "Lena's other words", sender=lena, target_id="5")
+    assert "Ted's words" in desk.words()
+    teds, *lenas = [row.conversation_id for row in desk.rows(InboundMessage)]
+    assert teds not in lenas
