@@ -19,6 +19,7 @@ from bot.messages import Channel
 from bot.settings import Settings
 from connectors.sandbox import people
 from connectors.sandbox.graph import Graph
+from connectors.sandbox.graph_pages import GraphPages
 from connectors.sandbox.telegram_api import TelegramApi
 from connectors.sandbox.twilio_api import TwilioApi
 from connectors.sandbox.world import POSTS, Fault, Person, SandboxError, World
@@ -212,6 +213,7 @@ def create(settings: Settings, target: str | None = None) -> Starlette:
             Route("/", page),
             Mount("/api", routes=SandboxApi(world).routes()),
             Mount("/static", StaticFiles(directory=_HERE / "static"), name="static"),
+            *GraphPages(world).routes(),
             *Graph(world).routes(),
             *TwilioApi(world).routes(),
             *TelegramApi(world).routes(),

@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.messages import Channel
 from connectors.messenger.direct import KEY_PREFIX
+from connectors.sandbox.graph_call import Refused, check_page, guarded
 from connectors.sandbox.meta_events import OUR_APP, comment_event, echo
-from connectors.sandbox.world import Comment, Fault, Person, World
+from connectors.sandbox.world import Comment, Person, World
 
 _TYPES = {"RESPONSE", "UPDATE", "MESSAGE_TAG", "UTILITY"}
-
-
-class _Refused(Exception):
-    """An error answer: code, subcode, words, HTTP status."""
-
-    def __init__(self, code: int, words: str, subcode: int | None = None, status: int = 400) -> None:
-        super().__init__(words)
-        self.code, self.words, self.subcode, self.status = code, words, subcode, status
-
-    def response(self) -> Response:
-        error: dict[str, Any] = {"message": f"(#{self.code}) {self.words}", "type": "OAuthException", "code": self.code}
-        if self.subcode is not None:
-            error["error_subcode"] = self.subcode
-        return JSONResponse({"error": {**error, "fbtrace_id": "Sandbox"}}, status_code=self.status)
-
-
-async def _parameters(request: Request) -> dict[str, Any]:
-    """What was given in query, form or JSON; Graph takes each of them, and JSON inside a form."""
-    given: dict[str, Any] = dict(request.query_params)
-    body = await request.body()
-    if "json" in request.headers.get("content-type", ""):
-        try:
-            value = json.loads(body)
-        except ValueError:
-            raise _Refused(100, "The body is not JSON") from None
-        given.update(value if isinstance(value, dict) else {})
-    elif body:
-        given.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    for name in ("recipient", "message"):
-        if isinstance(given.get(name), str):
-            try:
-                given[name] = json.loads(given[name])
-            except ValueError:
-                raise _Refused(100, f"{name} must be an object") from None
-    return given
 
 
 class Graph:
@@ -63,38 +27,16 @@ class Graph:
     def routes(self) -> list[Route]:
         """Routes to hang under ``/meta/v26.0`` (any version is taken)."""
         return [
-            Route("/meta/{version}/{node}/messages", self._guarded(self._messages), methods=["POST"]),
-            Route("/meta/{version}/{node}/comments", self._guarded(self._reply), methods=["POST"]),
-            Route("/meta/{version}/{node}/subscribed_apps", self._guarded(self._subscribed), methods=["GET", "POST"]),
-            Route("/meta/{version}/{node}", self._guarded(self._node), methods=["GET", "POST", "DELETE"]),
+            Route("/meta/{version}/{node}/messages", guarded(self._world, self._messages), methods=["POST"]),
+            Route("/meta/{version}/{node}/comments", guarded(self._world, self._reply), methods=["POST"]),
+            Route("/meta/{version}/{node}", guarded(self._world, self._node), methods=["GET", "POST", "DELETE"]),
         ]
 
-    def _guarded(self, handler: Any) -> Any:
-        async def endpoint(request: Request) -> Response:
-            try:
-                given = await _parameters(request)
-                self._check_token(request, given)
-                fault = self._world.take_fault("meta")
-                if fault is not None and not fault.after:
-                    return _played(fault)
-                answer: Response = await handler(request, given)
-            except _Refused as refused:
-                return refused.response()
-            return _played(fault) if fault is not None else answer
-
-        return endpoint
-
-    def _check_token(self, request: Request, given: dict[str, Any]) -> None:
-        meta = self._world.settings.meta
-        _, _, bearer = request.headers.get("authorization", "").partition(" ")
-        if meta is None or (given.get("access_token") or bearer) != meta.page_token:
-            raise _Refused(190, "Invalid OAuth access token - Cannot parse access token", status=401)
-
     async def _messages(self, request: Request, given: dict[str, Any]) -> Response:
-        self._check_page(request.path_params["node"])
+        check_page(self._world, request.path_params["node"])
         recipient, message, action = given.get("recipient"), given.get("message"), given.get("sender_action")
         if not isinstance(recipient, dict):
-            raise _Refused(100, "The parameter recipient is required")
+            raise Refused(100, "The parameter recipient is required")
         comment = None
         if "comment_id" in recipient:
             comment = self._privately_answerable(str(recipient["comment_id"]))
@@ -103,16 +45,16 @@ class Graph:
         else:
             person = self._person(recipient)
         if person.blocked:
-            raise _Refused(551, "This person isn't available right now.", 1545041)
+            raise Refused(551, "This person isn't available right now.", 1545041)
         if action is not None:
             if message is not None:
-                raise _Refused(100, "sender_action and message cannot be in one request")
+                raise Refused(100, "sender_action and message cannot be in one request")
             if action == "typing_on":
                 # Meta shows it for about 20 seconds.
                 person.typing_until, person.rev = time.time() + 20, self._world.bump()
             return JSONResponse({"recipient_id": person.address})
         if given.get("messaging_type") not in _TYPES:
-            raise _Refused(100, "messaging_type must be one of RESPONSE, UPDATE, MESSAGE_TAG, UTILITY")
+            raise Refused(100, "messaging_type must be one of RESPONSE, UPDATE, MESSAGE_TAG, UTILITY")
         text, buttons, metadata = _checked_message(message, person.channel)
         mid = self._world.mid()
         key = metadata.removeprefix(KEY_PREFIX) if metadata else None
@@ -123,47 +65,34 @@ class Graph:
         echo(self._world, person, mid, text, OUR_APP, metadata)
         return JSONResponse({"recipient_id": person.address, "message_id": mid})
 
-    def _check_page(self, node: str) -> None:
-        meta = self._world.settings.meta
-        if meta is None or node not in (meta.page_id, meta.instagram_id, "me"):
-            raise _Refused(100, f"Object with ID '{node}' does not exist", 33)
-
     def _person(self, recipient: dict[str, Any]) -> Person:
         address = str(recipient.get("id") or "")
         if not address.isdigit():
-            raise _Refused(100, "No matching user found", 2018001)
+            raise Refused(100, "No matching user found", 2018001)
         return self._world.known(Channel.INSTAGRAM, address) or self._world.at(Channel.MESSENGER, address)
 
     def _comment(self, comment_id: str) -> Comment:
         comment = self._world.comments.get(comment_id)
         if comment is None or comment.removed:
-            raise _Refused(100, f"Object with ID '{comment_id}' does not exist", 33)
+            raise Refused(100, f"Object with ID '{comment_id}' does not exist", 33)
         return comment
 
     def _privately_answerable(self, comment_id: str) -> Comment:
         comment = self._world.comments.get(comment_id)
         if comment is None or comment.removed or comment.author is None:
-            raise _Refused(100, "comment_id is not valid", 2018292)
+            raise Refused(100, "comment_id is not valid", 2018292)
         if comment.private_reply:
-            raise _Refused(10900, "Activity already replied to")
+            raise Refused(10900, "Activity already replied to")
         return comment
 
     async def _reply(self, request: Request, given: dict[str, Any]) -> Response:
         parent = self._comment(request.path_params["node"])
         text = given.get("message")
         if not isinstance(text, str) or not text.strip():
-            raise _Refused(100, "The parameter message is required")
+            raise Refused(100, "The parameter message is required")
         comment = self._world.comment(parent.channel, parent.post_id, parent.id, None, text)
         comment_event(self._world, comment, "add")
         return JSONResponse({"id": comment.id})
-
-    async def _subscribed(self, request: Request, given: dict[str, Any]) -> Response:
-        self._check_page(request.path_params["node"])
-        if request.method == "POST":
-            return JSONResponse({"success": True})
-        return JSONResponse(
-            {"data": [{"id": str(OUR_APP), "name": "Sandbox", "subscribed_fields": ["messages", "feed", "message_echoes"]}]}
-        )
 
     async def _node(self, request: Request, given: dict[str, Any]) -> Response:
         comment = self._comment(request.path_params["node"])
@@ -186,7 +115,7 @@ class Graph:
             return JSONResponse({"success": True})
         switch = given.get("hide" if comment.channel is Channel.INSTAGRAM else "is_hidden")
         if str(switch).lower() not in ("true", "false"):
-            raise _Refused(100, "The parameter is_hidden must be true or false")
+            raise Refused(100, "The parameter is_hidden must be true or false")
         hidden = str(switch).lower() == "true"
         if hidden != comment.hidden:
             comment.hidden, comment.rev = hidden, self._world.bump()
@@ -197,31 +126,22 @@ class Graph:
 def _checked_message(message: Any, channel: Channel) -> tuple[str, list[dict[str, str]], str | None]:
     """Text, quick replies and metadata of a message, or the error Meta gives for what is wrong with it."""
     if not isinstance(message, dict) or not isinstance(message.get("text"), str) or not message["text"].strip():
-        raise _Refused(100, "The message must have a text")
+        raise Refused(100, "The message must have a text")
     text = message["text"]
     if channel is Channel.INSTAGRAM and len(text.encode()) > 1000:
-        raise _Refused(100, "Length of param message[text] must be less than or equal to 1000 bytes")
+        raise Refused(100, "Length of param message[text] must be less than or equal to 1000 bytes")
     if len(text) >= 2000:
-        raise _Refused(100, "Length of param message[text] must be less than 2000")
+        raise Refused(100, "Length of param message[text] must be less than 2000")
     metadata = message.get("metadata")
     if metadata is not None and (not isinstance(metadata, str) or len(metadata) > 1000):
-        raise _Refused(100, "metadata must be a string of at most 1000 characters")
+        raise Refused(100, "metadata must be a string of at most 1000 characters")
     replies = message.get("quick_replies") or []
     if len(replies) > 13:
-        raise _Refused(100, "At most 13 quick replies are allowed")
+        raise Refused(100, "At most 13 quick replies are allowed")
     buttons = []
     for reply in replies:
         title, payload = str(reply.get("title") or ""), str(reply.get("payload") or "")
         if reply.get("content_type") != "text" or not title or len(title) > 20 or len(payload) > 1000:
-            raise _Refused(100, "A quick reply needs content_type text, a title of 1 to 20 characters and a payload of at most 1000")
+            raise Refused(100, "A quick reply needs content_type text, a title of 1 to 20 characters and a payload of at most 1000")
         buttons.append({"title": title, "payload": payload})
     return text, buttons, metadata
-
-
-def _played(fault: Fault) -> Response:
-    if fault.code is None:
-        return PlainTextResponse("gateway", status_code=fault.status)
-    response = _Refused(fault.code, "Played by the sandbox", fault.subcode, fault.status).response()
-    if fault.retry_after is not None:
-        response.headers["Retry-After"] = str(fault.retry_after)
-    return response

@@ -19,7 +19,7 @@ INBOX_APP = 263902037430900
 
 def _post(world: World, channel: Channel, lane: str, key: str, item: dict[str, Any]) -> None:
     meta = world.settings.meta
-    if meta is None:
+    if meta is None or not world.subscribed:
         return
     secret = meta.app_secret
     instagram = channel is Channel.INSTAGRAM

@@ -14,22 +14,11 @@ from starlette.routing import Route
 
 from bot.messages import Channel
 from connectors.sandbox.post import Parcel, packed_json
+from connectors.sandbox.telegram_profile import BotProfile, TelegramRefused
 from connectors.sandbox.world import Fault, Person, World
 
 GROUP = -1001000000500
 """The pretend group chat."""
-
-
-class _Refused(Exception):
-    def __init__(self, status: int, words: str, **parameters: Any) -> None:
-        super().__init__(words)
-        self.status, self.words, self.parameters = status, words, parameters
-
-    def response(self) -> Response:
-        answer: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.words}
-        if self.parameters:
-            answer["parameters"] = self.parameters
-        return JSONResponse(answer, status_code=self.status)
 
 
 def user(person: Person) -> dict[str, Any]:
@@ -69,9 +58,7 @@ class TelegramApi:
             "sendmessage": self._send_message,
             "sendchataction": self._send_chat_action,
             "answercallbackquery": self._answer_callback,
-            "setwebhook": lambda given: True,
-            "deletewebhook": lambda given: True,
-            "getwebhookinfo": self._webhook_info,
+            **BotProfile(world).methods(),
         }
         self.answered: set[str] = set()
 
@@ -83,16 +70,16 @@ class TelegramApi:
         telegram = self._world.settings.telegram
         try:
             if telegram is None or request.path_params["token"] != telegram.token:
-                raise _Refused(401, "Unauthorized")
+                raise TelegramRefused(401, "Unauthorized")
             method = self._methods.get(request.path_params["method"].lower())
             if method is None:
-                raise _Refused(404, "Not Found")
+                raise TelegramRefused(404, "Not Found")
             given = await _parameters(request)
             fault = self._world.take_fault("telegram")
             if fault is not None and not fault.after:
                 return _played(fault)
             result = method(given)
-        except _Refused as refused:
+        except TelegramRefused as refused:
             return refused.response()
         return _played(fault) if fault is not None else JSONResponse({"ok": True, "result": result})
 
@@ -105,38 +92,31 @@ class TelegramApi:
     def _get_me(self, given: dict[str, Any]) -> dict[str, Any]:
         return {**self._bot(), "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 
-    def _webhook_info(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "url": f"{self._world.target}/webhooks/telegram",
-            "has_custom_certificate": False,
-            "pending_update_count": self._world.post.waiting,
-        }
-
     def _person(self, given: dict[str, Any]) -> Person:
         address = str(given.get("chat_id") or "")
         if not address:
-            raise _Refused(400, "Bad Request: chat_id is empty")
+            raise TelegramRefused(400, "Bad Request: chat_id is empty")
         if not address.isdigit():
-            raise _Refused(400, "Bad Request: chat not found")
+            raise TelegramRefused(400, "Bad Request: chat not found")
         person = self._world.at(Channel.TELEGRAM, address)
         if person.blocked:
-            raise _Refused(403, "Forbidden: bot was blocked by the user")
+            raise TelegramRefused(403, "Forbidden: bot was blocked by the user")
         return person
 
     def _send_message(self, given: dict[str, Any]) -> dict[str, Any]:
         person = self._person(given)
         text = str(given.get("text") or "")
         if not text.strip():
-            raise _Refused(400, "Bad Request: message text is empty")
+            raise TelegramRefused(400, "Bad Request: message text is empty")
         if len(text) > 4096:
-            raise _Refused(400, "Bad Request: message is too long")
+            raise TelegramRefused(400, "Bad Request: message is too long")
         markup = given.get("reply_markup") or {}
         rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
         buttons = []
         for button in (button for row in rows for button in row):
             data = str(button.get("callback_data") or "")
             if not 1 <= len(data.encode()) <= 64 or not button.get("text"):
-                raise _Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+                raise TelegramRefused(400, "Bad Request: BUTTON_DATA_INVALID")
             buttons.append({"title": str(button["text"]), "payload": data})
         # Telegram counts messages per chat; a count over all chats is as good, and never repeats.
         message_id = self._world.number() % 2_000_000_000
@@ -161,7 +141,7 @@ class TelegramApi:
     def _answer_callback(self, given: dict[str, Any]) -> bool:
         query = str(given.get("callback_query_id") or "")
         if not query:
-            raise _Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+            raise TelegramRefused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         self.answered.add(query)
         return True
 
@@ -174,7 +154,7 @@ async def _parameters(request: Request) -> dict[str, Any]:
         try:
             value = json.loads(body)
         except ValueError:
-            raise _Refused(400, "Bad Request: can't parse JSON") from None
+            raise TelegramRefused(400, "Bad Request: can't parse JSON") from None
         given.update(value if isinstance(value, dict) else {})
     else:
         given.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
@@ -182,10 +162,10 @@ async def _parameters(request: Request) -> dict[str, Any]:
         try:
             given["reply_markup"] = json.loads(given["reply_markup"])
         except ValueError:
-            raise _Refused(400, "Bad Request: can't parse reply keyboard markup JSON object") from None
+            raise TelegramRefused(400, "Bad Request: can't parse reply keyboard markup JSON object") from None
     return given
 
 
 def _played(fault: Fault) -> Response:
     parameters = {"retry_after": fault.retry_after} if fault.retry_after is not None else {}
-    return _Refused(fault.status, "Played by the sandbox", **parameters).response()
+    return TelegramRefused(fault.status, "Played by the sandbox", **parameters).response()

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot.messages import Channel
 from connectors.sandbox.post import Parcel
+from connectors.sandbox.twilio_numbers import TwilioNumbers
 from connectors.sandbox.world import Entry, Fault, World
 from connectors.sms import sign
 from connectors.text import segments
@@ -68,11 +69,15 @@ class TwilioApi:
         self._world = world
         self._messages: dict[str, dict[str, Any]] = {}
         self._by_person: dict[str, deque[str]] = {}
+        self._numbers = TwilioNumbers(world)
 
     def routes(self) -> list[Route]:
         """Routes to hang under ``/twilio``."""
         base = "/twilio/2010-04-01/Accounts/{account}"
         return [
+            Route(f"{base}.json", self._guarded(self._numbers.account), methods=["GET"]),
+            Route(f"{base}/IncomingPhoneNumbers.json", self._guarded(self._numbers.list), methods=["GET"]),
+            Route(f"{base}/IncomingPhoneNumbers/{{sid}}.json", self._guarded(self._numbers.one), methods=["GET", "POST"]),
             Route(f"{base}/Messages.json", self._guarded(self._create), methods=["POST"]),
             Route(f"{base}/Messages.json", self._guarded(self._list), methods=["GET"]),
             Route(f"{base}/Messages/{{sid}}.json", self._guarded(self._one), methods=["GET", "POST", "DELETE"]),

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.messages import Channel
 from bot.settings import Settings
+from connectors.messenger.upkeep import PAGE_FIELDS
 from connectors.sandbox.post import Postman
 
 THREAD = 200
@@ -149,6 +150,10 @@ class World:
         self.people: dict[tuple[Channel, str], Person] = {}
         self.comments: dict[str, Comment] = {}
         self.sent: deque[Entry] = deque(maxlen=JOURNAL)
+        self.subscribed: tuple[str, ...] = PAGE_FIELDS
+        """What the Page tells our app of. Without a field nothing of its kind is delivered."""
+        self.token_ends = 0
+        """When the Page's token ends, in seconds since 1970: 0 is never, -1 is that it was revoked."""
         self._labels: dict[tuple[Channel, str], Person] = {}
         # Ids must be new after a restart: what the assistant has seen once it takes for a repeated delivery.
         self._numbers = itertools.count(int(time.time() * 1000))

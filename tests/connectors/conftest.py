@@ -24,6 +24,7 @@ from bot.settings import MetaPage, MetaSettings, Settings
 from connectors import messenger, sms, telegram
 from connectors.errors import SignatureError
 from connectors.sandbox.app import create
+from connectors.sandbox.world import World
 
 PAYLOADS = Path(__file__).parent / "payloads"
 RECEIVED = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
@@ -93,7 +94,7 @@ class Recorder:
     def routes(self) -> list[Route]:
         """The webhooks of the contract."""
         return [
-            Route("/webhooks/messenger", self._meta, methods=["POST"]),
+            Route("/webhooks/messenger", self._meta, methods=["GET", "POST"]),
             Route("/webhooks/twilio", self._twilio, methods=["POST"]),
             Route("/webhooks/twilio/status", self._status, methods=["POST"]),
             Route("/webhooks/telegram", self._telegram, methods=["POST"]),
@@ -120,6 +121,8 @@ class Recorder:
     async def _meta(self, request: Request) -> Response:
         body, meta = await request.body(), self._settings.meta
         assert meta is not None
+        if request.method == "GET":
+            return Response(messenger.verify_subscription(request.query_params, meta))
         return self._keep(lambda: (messenger.verify(request.headers, body, meta), messenger.parse(body, meta, RECEIVED))[1])
 
     async def _twilio(self, request: Request) -> Response:
@@ -148,6 +151,7 @@ class Running:
     settings: Settings
     recorder: Recorder
     http: httpx.Client
+    world: World
 
 
 @pytest.fixture(scope="session")
@@ -158,11 +162,12 @@ def sandbox() -> Iterator[Running]:
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = bot_settings.parse({"PUBLIC_URL": url}, Path("/nowhere"))
     recorder = Recorder(settings)
-    both = Starlette(routes=[Mount("/sandbox", create(settings)), *recorder.routes()])
+    played = create(settings)
+    both = Starlette(routes=[Mount("/sandbox", played), *recorder.routes()])
     server = uvicorn.Server(uvicorn.Config(both, log_level="warning", ws="none", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     with httpx.Client() as http:
-        yield Running(url, settings, recorder, http)
+        yield Running(url, settings, recorder, http, played.state.world)
     server.should_exit = True
     thread.join(timeout=10)
