@@ -18,7 +18,7 @@ from twilio.rest import Client
 
 from bot.messages import Button, Channel, Delivery, DeliveryState, Ignored, Inbound, InboundKind, PublicItem, Reply, Sender
 from connectors.base import Connector, Rendered
-from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError, StopChannel, StopContact
+from connectors.errors import Ambiguous, Bug, GiveToStaff, SendError, StopChannel, StopContact, Throttled
 from connectors.messenger import MetaConnector
 from connectors.registry import build
 from connectors.sandbox.app import create
@@ -313,10 +313,10 @@ def test_a_message_that_was_taken_before_the_fault_is_found_again(sandbox: Any) 
     ("channel", "played", "kind"),
     [
         (Channel.MESSENGER, {"platform": "meta", "status": 400, "code": 10, "subcode": 2018278}, GiveToStaff),
-        (Channel.MESSENGER, {"platform": "meta", "status": 400, "code": 4, "retry_after": 9}, Retryable),
+        (Channel.MESSENGER, {"platform": "meta", "status": 400, "code": 4, "retry_after": 9}, Throttled),
         (Channel.MESSENGER, {"platform": "meta", "status": 502, "after": True}, Ambiguous),
-        (Channel.SMS, {"platform": "twilio", "status": 429, "code": 20429}, Retryable),
-        (Channel.TELEGRAM, {"platform": "telegram", "status": 429, "retry_after": 9, "times": 1}, Retryable),
+        (Channel.SMS, {"platform": "twilio", "status": 429, "code": 20429}, Throttled),
+        (Channel.TELEGRAM, {"platform": "telegram", "status": 429, "retry_after": 9, "times": 1}, Throttled),
         (Channel.TELEGRAM, {"platform": "telegram", "status": 403, "times": 1}, StopContact),
         (Channel.TELEGRAM, {"platform": "telegram", "status": 401, "times": 1}, StopChannel),
         (Channel.TELEGRAM, {"platform": "telegram", "status": 400, "times": 1}, Bug),
