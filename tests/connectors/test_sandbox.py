@@ -18,7 +18,7 @@ from twilio.rest import Client
 
 from bot.messages import Button, Channel, Delivery, DeliveryState, Ignored, Inbound, InboundKind, PublicItem, Reply, Sender
 from connectors.base import Connector, Rendered
-from connectors.errors import Ambiguous, Bug, GiveToStaff, SendError, StopChannel, StopContact, Throttled
+from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError, StopChannel, StopContact, Throttled
 from connectors.messenger import MetaConnector
 from connectors.registry import build
 from connectors.sandbox.app import create
