@@ -18,14 +18,28 @@ from bot.desk.cookies import Cookies
 from bot.desk.headers import SafeHeaders
 from bot.desk.pages import STATIC, Pages
 from bot.desk.stamp import Watch
-from bot.desk.views import alarms, comments, conversation, events, experiences, information, insights, originals, people, signing, waiting
+from bot.desk.views import (
+    alarms,
+    comments,
+    conversation,
+    data,
+    events,
+    experiences,
+    information,
+    insights,
+    originals,
+    people,
+    rights,
+    signing,
+    waiting,
+)
 from bot.desk.visit import Desk
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.settings import Settings
 from bot.store.tables import utcnow
 
-VIEWS = (signing, alarms, waiting, conversation, originals, comments, experiences, information, insights, people, events)
+VIEWS = (signing, alarms, waiting, conversation, originals, comments, experiences, information, insights, data, rights, people, events)
 
 
 def create(

@@ -34,6 +34,8 @@ logger = log.get("desk")
 
 MAX_FORM_BYTES = 64 * 1024
 MANAGERS = ("manager", "admin")
+KEEPERS = ("office_manager", "manager", "admin")
+"""Who carries out people's rights over their data."""
 SEES_ORIGINALS = ("staff", "moderator", "office_manager", "safeguarding_lead", "manager", "admin")
 """Everybody but editors, who work on information and need nobody's details."""
 
@@ -104,6 +106,7 @@ class Visit:
             "now": self.now,
             "counts": counts,
             "managers": self.me.role in MANAGERS,
+            "keepers": self.me.role in KEEPERS,
             "may_see_originals": self.may_see_originals,
             **more,
         }

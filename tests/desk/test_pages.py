@@ -34,10 +34,12 @@ PAGES = (
     "/experiences/E-2222-3333",
     "/information",
     "/insights",
+    "/data",
     "/people",
     "/trail",
 )
 FOR_MANAGERS = ("/people", "/trail")
+FOR_KEEPERS = ("/data",)
 
 
 @pytest.fixture
@@ -116,7 +118,8 @@ def test_roles(full: House) -> None:
     for role in ("staff", "editor", "moderator", "office_manager", "safeguarding_lead"):
         browser = full.signed_in(f"{role.title()} Example", role)
         for path in PAGES:
-            assert browser.get(f"/desk{path}").status_code == (403 if path in FOR_MANAGERS else 200), (role, path)
+            refused = path in FOR_MANAGERS or (path in FOR_KEEPERS and role != "office_manager")
+            assert browser.get(f"/desk{path}").status_code == (403 if refused else 200), (role, path)
         assert "/desk/trail" not in browser.get("/desk/").text
     manager = full.signed_in("Mona Example", "manager")
     assert all(manager.get(f"/desk{path}").status_code == 200 for path in PAGES)

@@ -92,6 +92,17 @@
     }
   }, 30000);
 
+  // An original that was opened goes from the screen again, whether or not anybody still looks at it.
+  setInterval(() => {
+    for (const element of document.querySelectorAll("[data-gone-after]")) {
+      element.dataset.until = element.dataset.until || String(Date.now() + Number(element.dataset.goneAfter) * 1000);
+      if (Date.now() >= Number(element.dataset.until)) {
+        element.removeAttribute("data-gone-after");
+        element.textContent = "Hidden again. To see it once more, give a reason.";
+      }
+    }
+  }, 1000);
+
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest && event.target.closest("form[data-send-with-keys]");
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -5,9 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.pages import url
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.privacy.vault import VaultError
 from bot.store.tables import Experience, InboundMessage, PublicPost
+
+SHOWN_SECONDS = 300
+"""How long an original stays on the screen."""
 
 KINDS = {
     "message": (InboundMessage, "text_sealed_id", "inbound"),
@@ -34,7 +38,11 @@ def see(visit: Visit) -> Response:
         )
     except VaultError:
         raise Refused(409, "It cannot be opened", "The key that sealed it is missing. Tell whoever runs this installation.") from None
-    return visit.page("original.html" if visit.htmx else "original_page.html", words=words or "")
+    answer = visit.page("original.html" if visit.htmx else "original_page.html", words=words or "", seconds=SHOWN_SECONDS)
+    if not visit.htmx:
+        # Without our script the browser itself leaves the page.
+        answer.headers["Refresh"] = f"{SHOWN_SECONDS}; url={url('/')}"
+    return answer
 
 
 routes = [Route("/originals/{kind}/{id}", signed_in(see, roles=SEES_ORIGINALS), methods=["POST"])]
