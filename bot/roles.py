@@ -83,7 +83,8 @@ def build_dispatcher(house: House):  # type: ignore[no-untyped-def]
 
     connectors = registry.build(house.settings)
     sending = Sending(house.sessions, house.vault, house.organisation, connectors, house.settings.echo_grace_seconds)
-    acts = Acts(house.sessions, house.vault, house.locks, connectors.get(Channel.MESSENGER))  # type: ignore[arg-type]
+    page, groups = connectors.get(Channel.MESSENGER), connectors.get(Channel.TELEGRAM)
+    acts = Acts(house.sessions, house.vault, house.locks, page, groups)  # type: ignore[arg-type]
     return Dispatcher(house.sessions, sending, acts, house.locks, wake.make_waiter(house.engine, wake.OUTBOX))
 
 

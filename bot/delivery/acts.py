@@ -1,8 +1,11 @@
-"""Acts on the Page: hiding a comment, showing it again, writing to its author in private. Done once, in order, with proof."""
+"""Acts in public places: hiding a comment, showing it again, writing to its author in private, inviting a group's member
+to a private chat. Done once, in order, with proof.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Protocol
 
 from sqlalchemy import bindparam, select
@@ -13,7 +16,7 @@ from bot.delivery.failing import backoff
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.locks import COMMENT, Locks
-from bot.store.session import transaction
+from bot.store.session import StoreSession, transaction
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost, utcnow
 from connectors.errors import Ambiguous, Retryable, SendError, StopChannel
 
@@ -30,9 +33,21 @@ class Page(Protocol):
     async def private_reply(self, comment_id: str, text: str, key: str, account: str | None = None) -> str: ...
 
 
+class Groups(Protocol):
+    """What a platform lets us do in a group that we are in."""
+
+    async def invite(self, place: str, text: str, names: list[str]) -> str | None: ...
+
+
+PAGE_ACTS = ("hide", "unhide", "private_reply")
+GROUP_ACTS = ("invite",)
+GROUP_PATIENCE = dt.timedelta(hours=1)
+"""After this an invitation would answer what nobody remembers."""
+
 _DUE = (
     select(ModerationAction.id, ModerationCase.item_id)
     .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+    .where(ModerationAction.act.in_(bindparam("acts", expanding=True)))
     .where(ModerationAction.state.in_(("waiting", "sending")), ModerationAction.available_at <= bindparam("now"))
     .order_by(ModerationAction.id)
     .limit(16)
@@ -40,20 +55,29 @@ _DUE = (
 
 
 class Acts:
-    """Carries out queued moderation actions through the page's connector."""
+    """Carries out queued moderation actions through the connectors of the page and of groups, so far as they are on."""
 
-    def __init__(self, sessions: sessionmaker, vault: Vault, locks: Locks, page: Page | None) -> None:  # type: ignore[type-arg]
+    def __init__(
+        self,
+        sessions: sessionmaker,  # type: ignore[type-arg]
+        vault: Vault,
+        locks: Locks,
+        page: Page | None,
+        groups: Groups | None = None,
+    ) -> None:
         self._sessions = sessions
         self._vault = vault
         self._locks = locks
         self._page = page
+        self._groups = groups
+        self._can = [*(PAGE_ACTS if page is not None else ()), *(GROUP_ACTS if groups is not None else ())]
 
     async def step(self) -> bool:
         """Does one action that is due; False when there is none."""
-        if self._page is None:
+        if not self._can:
             return False
         with self._sessions() as session:
-            due = session.execute(_DUE, {"now": utcnow()}).all()
+            due = session.execute(_DUE, {"now": utcnow(), "acts": self._can}).all()
         for action_id, item_id in due:
             if self._locks.try_lock(COMMENT, item_id):
                 try:
@@ -73,9 +97,16 @@ class Acts:
         except SendError as error:
             self._failed(action_id, error)
         else:
-            self._done(action_id, provider_id)
+            if act in GROUP_ACTS and provider_id is None:
+                self._withdraw(action_id)
+            else:
+                self._done(action_id, provider_id)
 
     async def _perform(self, act: str, comment_id: str, account: str, words: str, key: str) -> str | None:
+        if act in GROUP_ACTS:
+            assert self._groups is not None
+            invitation = json.loads(words)
+            return await self._groups.invite(invitation["place"], invitation["text"], invitation["names"])
         assert self._page is not None
         if act == "hide":
             await self._page.hide(comment_id, account)
@@ -89,12 +120,17 @@ class Acts:
         """Notes that the act is under way. None when it is done, or when only a person may repeat it.
 
         Hiding twice does no harm. A private reply is allowed once per comment, and one whose end we did not see may
-        have gone: the platform refuses a second one with its own code, which we then read as done.
+        have gone: the platform refuses a second one with its own code, which we then read as done. An invitation in a
+        group is never written twice, and not when the talk there has gone on.
         """
         with transaction(self._sessions) as session:
             session.begin_write()
             action = session.get(ModerationAction, action_id)
             if action is None or action.state not in ("waiting", "sending"):
+                return None
+            if action.act in GROUP_ACTS and (action.state == "sending" or utcnow() - action.created_at > GROUP_PATIENCE):
+                action.state, action.error = "failed", "Not repeated: it may have been sent, or is too late."
+                self._let_go(session, action)
                 return None
             action.state = "sending"
             item = action.case.item
@@ -106,6 +142,7 @@ class Acts:
             action.state, action.done_at, action.error, action.provider_id = "done", utcnow(), None, provider_id
             if action.act in ("hide", "unhide"):
                 session.get(PublicPost, action.case.item_id).hidden = action.act == "hide"
+            self._let_go(session, action)
             audit.record(
                 session,
                 actor=action.actor,
@@ -116,6 +153,27 @@ class Acts:
             )
         metrics.SENT.labels("page", action.act).inc()
 
+    def _withdraw(self, action_id: int) -> None:
+        """Forgets an invitation that was not for us to give: somebody spoke to another bot."""
+        with transaction(self._sessions) as session:
+            session.begin_write()
+            action = session.get(ModerationAction, action_id)
+            case, item = action.case, action.case.item
+            self._let_go(session, action)
+            session.delete(action)
+            session.flush()
+            if session.execute(select(ModerationAction.id).where(ModerationAction.case_id == case.id)).first() is None:
+                session.delete(case)
+                session.flush()
+                session.delete(item)
+
+    def _let_go(self, session: StoreSession, action: ModerationAction) -> None:
+        """Erases where and what an invitation was, once that is over. What was written to a person in private stays on record."""
+        if action.act in GROUP_ACTS:
+            gone, action.body_sealed_id = action.body_sealed_id, None
+            session.flush()
+            self._vault.erase(session, gone)
+
     def _failed(self, action_id: int, error: SendError) -> None:
         logger.warning("act.failed", action=action_id, kind=type(error).__name__, code=error.code)
         with transaction(self._sessions) as session:
@@ -123,7 +181,10 @@ class Acts:
             action.attempts += 1
             action.error = str(error)[:200]
             again = isinstance(error, Retryable | StopChannel) and action.attempts < ATTEMPTS
-            if again and not (isinstance(error, Ambiguous) and action.act == "private_reply" and action.attempts > 1):
+            perhaps_sent = isinstance(error, Ambiguous) and (
+                action.act in GROUP_ACTS or (action.act == "private_reply" and action.attempts > 1)
+            )
+            if again and not perhaps_sent:
                 wait = getattr(error, "retry_after", None) or backoff(action.attempts + 2)
                 action.state, action.available_at = "waiting", utcnow() + dt.timedelta(seconds=wait)
             elif action.attempts > 1 and error.code in ("10900", "10902"):
@@ -132,6 +193,7 @@ class Acts:
             else:
                 action.state = "failed"
             if action.state == "failed":
+                self._let_go(session, action)
                 audit.record(
                     session,
                     actor="system",

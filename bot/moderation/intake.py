@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import PublicItem
+from bot.moderation import groups
 from bot.privacy.vault import Vault
 from bot.safety.lexicon import Lexicon
 from bot.store import audit
@@ -28,6 +29,9 @@ def store_item(session: Session, item: PublicItem, vault: Vault, lexicon: Lexico
     if session.execute(seen).first():
         return False
     session.add(PublicEvent(channel=channel, account=item.account, provider_id=item.provider_id, at=now))
+    if item.kind == groups.GROUP_MESSAGE:
+        groups.store(session, item, vault, lexicon, now)
+        return True
     query = select(PublicPost).where(PublicPost.channel == channel, PublicPost.account == item.account, PublicPost.item_id == item.item_id)
     row = session.execute(query.with_for_update()).scalar_one_or_none()
     if row is None:

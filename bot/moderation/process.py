@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from bot.moderation import cases
+from bot.moderation import cases, groups
 from bot.moderation.classify import CommentClassifier, RedactorLike
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
@@ -27,6 +27,8 @@ def process_item(
 
     An item whose words are gone (removed, or only a picture) is done without a judgement.
     """
+    if item.kind == groups.GROUP_MESSAGE:
+        return groups.judge(session, item, classifier, vault=vault, organisation=organisation, now=now)
     text = vault.open(session, item.text_sealed_id)
     item.state = "done"
     if not text or item.removed_at is not None:

@@ -7,9 +7,10 @@ from collections.abc import Awaitable
 from datetime import datetime
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
+from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
 from bot.messages import Button, Channel, Reply, Sender
@@ -23,12 +24,14 @@ from connectors.telegram.render import TELEGRAM_LIMITS, render
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+GROUP_PAYLOAD = "group"
+"""What a private chat that began with our invitation in a group starts with."""
 _ROW = 24
 """Two buttons share a row while their titles have at most this many characters together."""
 
 
 class TelegramConnector:
-    """One bot in its private chats."""
+    """One bot: its private chats, and invitations in groups."""
 
     channel = Channel.TELEGRAM
     limits: Limits = TELEGRAM_LIMITS
@@ -42,6 +45,7 @@ class TelegramConnector:
             pool_timeout=5,
             httpx_kwargs={"mounts": NO_PROXY, "verify": tls()},
         )
+        self._username: str | None = None
         self._bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=self._request, get_updates_request=self._request)
 
     def render(self, reply: Reply) -> list[Rendered]:
@@ -73,6 +77,37 @@ class TelegramConnector:
             await _typed(self._bot.send_chat_action(to.address, ChatAction.TYPING))
         except SendError as error:
             log.debug("typing was not shown: %s", error)
+
+    async def invite(self, place: str, text: str, names: list[str]) -> str | None:
+        """Writes an invitation into a group; gives its message id, or None when it turns out that another bot was meant.
+
+        ``place`` is the group's id, with a topic's after a colon; ``{link}`` in the text becomes the link to a private
+        chat with us. With ``names`` it is sent only if one of them is our user name. Raises ``SendError``.
+        """
+        username = await self._own_name()
+        if names and username.lower() not in names:
+            return None
+        chat, _, topic = place.partition(":")
+        words = text.replace("{link}", create_deep_linked_url(username, GROUP_PAYLOAD))
+        try:
+            message = await self._post(int(chat), words, int(topic) if topic else None)
+        except ChatMigrated as moved:
+            # A group that grew into a supergroup has a new id, and no topics yet.
+            message = await _typed(self._post(moved.new_chat_id, words, None))
+        except TelegramError as error:
+            raise failure(error) from None
+        return str(message.message_id)
+
+    async def _own_name(self) -> str:
+        if self._username is None:
+            self._username = (await _typed(self._bot.get_me())).username or ""
+        return self._username
+
+    async def _post(self, chat: int, words: str, topic: int | None) -> Message:
+        # It answers nobody by name, and quotes nothing: Telegram would show the first words of what it replies to.
+        return await self._bot.send_message(
+            chat, words, message_thread_id=topic, link_preview_options=LinkPreviewOptions(is_disabled=True), disable_notification=True
+        )
 
     async def answer_callback(self, callback_id: str) -> None:
         """Stops the little clock on a button that was pressed (``target_id`` of the ``Inbound``). Never raises ``SendError``."""

@@ -25,7 +25,12 @@ ACTIONS = {
     "crisis": "Shows a danger sign",
     "none": "Nothing to do",
 }
-ACTS = {"hide": "Hide on the Page", "unhide": "Show on the Page again", "private_reply": "Invite to a private channel"}
+ACTS = {
+    "hide": "Hide on the Page",
+    "unhide": "Show on the Page again",
+    "private_reply": "Invite to a private channel",
+    "invite": "Invite to a private chat",
+}
 PAGES = {"messenger": "Facebook Page", "instagram": "Instagram", "telegram": "Telegram group"}
 """Where in public: the channel's public side."""
 STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed": "failed"}
