@@ -31,6 +31,18 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class WhatsAppTemplate:
+    """A template that WhatsApp has approved, by Twilio's ``ContentSid``. One variable at least holds ``{text}``, our words."""
+
+    content_sid: str
+    variables: dict[str, str]
+
+    def filled(self, text: str) -> dict[str, str]:
+        """The variables with our words in them."""
+        return {name: value.replace("{text}", text) for name, value in self.variables.items()}
+
+
+@dataclass(frozen=True)
 class Organisation:
     """What the rest of the program may know and say of the organisation."""
 
@@ -53,6 +65,10 @@ class Organisation:
     statement_url: str | None
     retention_days: dict[str, int]
     embed_on: tuple[str, ...] = ()
+    human_agent: bool = True
+    """Whether Meta has given the Page the Human Agent feature: a person's words may then go for 7 days."""
+    whatsapp_template: WhatsAppTemplate | None = None
+    """For a reply after WhatsApp's 24 hours; without it such a reply goes back to staff."""
 
     @classmethod
     def load(cls, path: Path) -> Organisation:
@@ -96,6 +112,8 @@ class Organisation:
             roles=tuple(raw["roles"]),
             notice_version=str(raw["privacy"]["notice_version"]),
             lawful_basis=dict(raw["privacy"]["lawful_basis"]),
+            human_agent=bool(((raw.get("channels") or {}).get("messenger") or {}).get("human_agent", True)),
+            whatsapp_template=_template(((raw.get("channels") or {}).get("whatsapp") or {}).get("template")),
             statement_url=raw["privacy"].get("statement_url"),
             retention_days={name: int(days) for name, days in raw["retention"].items()},
         )
@@ -111,6 +129,15 @@ def _hours(raw: dict[str, Any]) -> Hours:
         week=week,
         closed_on=frozenset(dt.date.fromisoformat(str(day)) for day in raw.get("closed_on", ())),
     )
+
+
+def _template(raw: dict[str, Any] | None) -> WhatsAppTemplate | None:
+    if raw is None:
+        return None
+    variables = {str(name): str(value) for name, value in raw["variables"].items()}
+    if not any("{text}" in value for value in variables.values()):
+        raise ValueError("channels.whatsapp.template needs a variable with {text}: it is where the words of the reply go")
+    return WhatsAppTemplate(str(raw["content_sid"]), variables)
 
 
 def _span(text: str) -> tuple[dt.time, dt.time]:

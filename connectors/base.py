@@ -37,11 +37,25 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Template:
+    """A message that the platform has approved beforehand, by its id there, and what stands in its gaps."""
+
+    id: str
+    variables: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """One message as the platform will show it: text that fits, and the buttons that travel as real buttons."""
+    """One message as the platform will show it: text that fits, and the buttons that travel as real buttons.
+
+    ``human_agent``: a person wrote it, after the hours in which the assistant may answer (Messenger, Instagram).
+    ``template``: it travels as this template, of which ``text`` is our part (WhatsApp).
+    """
 
     text: str = field(repr=False)
     buttons: tuple[Button, ...] = ()
+    human_agent: bool = False
+    template: Template | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The message as JSON-ready values: ``{"text", "buttons": [{"title", "payload"}]}``."""

@@ -7,12 +7,13 @@ import random
 
 from sqlalchemy import delete
 
+from bot.delivery.permission import Refusal
 from bot.handover import service as handover
 from bot.organisation import Organisation
 from bot.store import audit
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, OutboundMessage, OutboundPart
-from connectors.errors import Ambiguous, Retryable, SendError, StopContact
+from connectors.errors import Ambiguous, Retryable, SendError, StopContact, ThreadTaken
 
 FIRST_BACKOFF_SECONDS = 2.0
 LONGEST_BACKOFF_SECONDS = 600.0
@@ -49,7 +50,7 @@ def record(
         return True
     if isinstance(error, Retryable):
         outbound.attempts += 1
-        if outbound.attempts < ATTEMPTS:
+        if outbound.attempts < ATTEMPTS and (error.at_most is None or outbound.attempts <= error.at_most):
             wait = error.retry_after if error.retry_after is not None else backoff(outbound.attempts)
             outbound.available_at = now + dt.timedelta(seconds=wait)
             outbound.state = "sending" if isinstance(error, Ambiguous) else "waiting"
@@ -61,17 +62,43 @@ def record(
         if contact.opted_out_at is None:
             contact.opted_out_at, contact.opt_out_reason = now, f"platform {error.code or ''}".strip()[:40]
             audit.record(session, actor="system", act="opt_out", subject="contact", subject_id=contact.id, reason=str(error)[:200])
+    if isinstance(error, ThreadTaken) and outbound.author == "bot":
+        # A colleague has answered there: the assistant is silent, and nobody need look.
+        set_aside(session, outbound, str(error))
+        handover.taken_elsewhere(session, conversation, now=now)
+        return False
     give_to_staff(session, outbound, conversation, str(error), organisation, now)
     return False
+
+
+def refuse(
+    session: StoreSession,
+    outbound: OutboundMessage,
+    conversation: Conversation,
+    refusal: Refusal,
+    organisation: Organisation,
+    now: dt.datetime,
+) -> None:
+    """Books a reply that may not go."""
+    if refusal.quiet:
+        set_aside(session, outbound, refusal.reason)
+    else:
+        give_to_staff(session, outbound, conversation, refusal.reason, organisation, now)
 
 
 def give_to_staff(
     session: StoreSession, outbound: OutboundMessage, conversation: Conversation, reason: str, organisation: Organisation, now: dt.datetime
 ) -> None:
-    """Ends our attempts at a reply and puts its conversation into the queue with the reason."""
+    """Ends our attempts at a reply and puts its conversation into the queue with the reason; on top, if it was a danger card."""
+    set_aside(session, outbound, reason)
+    priority = handover.DANGER_PRIORITY if outbound.urgent else 0
+    handover.request(session, conversation, "undelivered", organisation=organisation, now=now, priority=priority, detail=reason[:200])
+
+
+def set_aside(session: StoreSession, outbound: OutboundMessage, reason: str) -> None:
+    """Ends our attempts at a reply, for the record only: the person has stopped us, or will hear the same another way."""
     outbound.state, outbound.error = "returned", reason[:200]
     audit.record(
-        session, actor="system", act="reply_returned", subject="conversation", subject_id=conversation.id, reason=reason[:200],
+        session, actor="system", act="reply_returned", subject="conversation", subject_id=outbound.conversation_id, reason=reason[:200],
         detail={"outbound": outbound.id},
     )  # fmt: skip
-    handover.request(session, conversation, "undelivered", organisation=organisation, now=now, detail=reason[:200])

@@ -17,7 +17,8 @@ from sqlalchemy.orm import aliased, sessionmaker
 
 from bot import log, metrics
 from bot.buttons import token
-from bot.delivery import books, failing
+from bot.delivery import books, failing, permission
+from bot.delivery.permission import Refusal
 from bot.delivery.throttle import Account, Throttle
 from bot.messages import Button, Channel, Reply, Sender
 from bot.organisation import Organisation
@@ -130,27 +131,21 @@ class Sending:
             if found is None or found[0].state not in ("waiting", "sending"):
                 return None
             outbound, conversation, contact, pressed = found[:4]
-            reason = self._not_to_be_sent(outbound, contact)
-            if reason is not None:
-                failing.give_to_staff(session, outbound, conversation, reason, self._organisation, utcnow())
+            now = utcnow()
+            how = permission.ask(session, outbound, contact, self._organisation, self._connectors, now)
+            if isinstance(how, Refusal):
+                failing.refuse(session, outbound, conversation, how, self._organisation, now)
                 return None
             address = self._vault.open(session, contact.address_sealed_id)
             to = Sender(Channel(contact.channel), contact.account, address or "", language=contact.language)
             reply = self._signed(read_reply(session, self._vault, outbound), conversation.id, outbound_id)
-            parts = self._connectors[to.channel].render(reply)
+            parts = permission.dressed(session, self._connectors[to.channel].render(reply), how, contact, self._organisation)
+            if isinstance(parts, Refusal):
+                failing.refuse(session, outbound, conversation, parts, self._organisation, now)
+                return None
             first = books.begin(session, outbound_id, 0, contact.channel) if parts else None
             callback = pressed.target_id if pressed is not None and pressed.kind == "button" else None
             return Job(outbound_id, to, parts, first, (contact.channel, contact.account), callback)
-
-    def _not_to_be_sent(self, outbound: OutboundMessage, contact: Contact) -> str | None:
-        # A danger card is tried all the same (promise 6); where the platform blocks it, staff are told.
-        if contact.opted_out_at is not None and outbound.created_at > contact.opted_out_at and not outbound.urgent:
-            return "the person asked us to stop"
-        if contact.address_sealed_id is None:
-            return "the person's address was erased"
-        if Channel(contact.channel) not in self._connectors:
-            return f"the channel {contact.channel} is turned off"
-        return None
 
     def _signed(self, reply: Reply, conversation_id: int, outbound_id: int) -> Reply:
         signed = (

@@ -42,7 +42,8 @@ DELIVERY = {
     "delivered": "Delivered",
     "read": "Read",
     "failed": "Not delivered",
-    "returned": "Not sent: given back to you",
+    "returned": "Not sent",
+    "held": "Not delivered yet: it will be tried again",
 }
 NOTES = {
     "handover.request": "Passed to the queue",
@@ -83,6 +84,8 @@ class Transcript:
     cut: bool
     digest: str
     last_from_person: int
+    card_lost: bool = False
+    """The newest danger card did not reach the person."""
 
 
 def build(session: Session, conversation: Conversation, *, vault: Vault, organisation: Organisation) -> Transcript:
@@ -102,6 +105,7 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
     lines.sort(key=lambda line: line[:3])
     entries = _with_days([line[3] for line in lines], organisation)
     dangers = tuple((DANGER_WORDS.get(row.danger, row.danger), row.received_at) for row in inbound if row.danger)
+    cards = [row for row in outbound if row.author == "card"]
     shown = repr((conversation.state, conversation.assigned_to_id, conversation.contact.opted_out_at, entries))
     return Transcript(
         entries=entries,
@@ -109,6 +113,7 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
         cut=len(inbound) == NEWEST or len(outbound) == NEWEST,
         digest=hashlib.sha256(shown.encode()).hexdigest()[:16],
         last_from_person=max((row.id for row in inbound), default=0),
+        card_lost=bool(cards) and cards[-1].state in ("failed", "returned"),
     )
 
 
@@ -169,7 +174,7 @@ def _from_us(session: Session, row: OutboundMessage, vault: Vault, names: dict[i
         buttons=titles,
         state=row.state,
         delivery=DELIVERY.get(row.state, row.state),
-        error=(row.error or "") if row.state in ("waiting", "sending", "failed", "returned") else "",
+        error=(row.error or "") if row.state in ("waiting", "sending", "held", "failed", "returned") else "",
     )
 
 

@@ -30,6 +30,9 @@ BACK_WITH_ASSISTANT = (
     "You can ask a question at any time. To talk to someone again, write: speak to a person."
 )
 
+HANDED_BACK = "handed_back"
+"""The source of those words. Where they can no longer be sent nobody is called: the assistant says so when it next speaks."""
+
 
 class CannotReply(Exception):
     """Staff may not write to this person now. The message is for staff and holds no personal detail."""
@@ -221,6 +224,7 @@ def _move(conversation: Conversation, state: str, now: dt.datetime) -> None:
 def _say(
     session: Session, conversation: Conversation, text: str, vault: Vault, *, author: str, now: dt.datetime, source: str | None = None
 ) -> OutboundMessage:
+    source = source or (HANDED_BACK if text is BACK_WITH_ASSISTANT else None)
     outbound = put_reply(session, vault, conversation, Reply(text), author=author, now=now, source=source)
     session.flush()
     notify(session, OUTBOX)

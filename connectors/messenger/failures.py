@@ -75,6 +75,15 @@ def failure(response: httpx.Response) -> SendError | None:
     return kind(f"Meta {label}: {words}", label)
 
 
+def without_human_agent(error: SendError) -> SendError:
+    """What a refusal of the tag HUMAN_AGENT means: a Page that lacks the feature is not broken, it has 24 hours."""
+    if (error.code or "").split("/")[0] not in ("10", "100", "200"):
+        return error
+    return GiveToStaff(
+        f"Meta {error.code}: the 24 hours are over, and our Page lacks the Human Agent feature for a later reply", error.code
+    )
+
+
 def _number(value: object) -> int:
     return int(value) if isinstance(value, (int, str)) and str(value).isdigit() else 0
 

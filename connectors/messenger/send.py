@@ -12,11 +12,11 @@ import httpx
 from bot.messages import Channel, Reply, Sender
 from bot.settings import MetaPage, MetaSettings
 from connectors.base import UNKNOWN, Limits, Rendered, Unknown
-from connectors.errors import SendError
+from connectors.errors import Bug, SendError, StopChannel
 from connectors.http import call, client, json_body
 from connectors.messenger import usage
 from connectors.messenger.direct import KEY_PREFIX
-from connectors.messenger.failures import failure
+from connectors.messenger.failures import failure, without_human_agent
 from connectors.messenger.render import limits_of, render
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,14 @@ class MetaConnector:
             message["quick_replies"] = [
                 {"content_type": "text", "title": button.title, "payload": button.payload} for button in rendered.buttons
             ]
-        answer = await self._message(account, {"recipient": recipient, "messaging_type": "RESPONSE", "message": message})
+        body = {"recipient": recipient, "messaging_type": "RESPONSE", "message": message}
+        if not rendered.human_agent:
+            answer = await self._message(account, body)
+        else:
+            try:
+                answer = await self._message(account, {**body, "messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"})
+            except (StopChannel, Bug) as error:
+                raise without_human_agent(error) from None
         return str(answer.get("message_id") or "")
 
     async def _message(self, account: str | None, body: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -48,7 +49,7 @@ class TwilioConnector:
             data={
                 "To": self._wire(to.address),
                 "From": self._ours(to),
-                "Body": rendered.text,
+                **_content(rendered),
                 "StatusCallback": f"{self._status_url}?key={quote(key, safe='')}",
             },
         )
@@ -73,7 +74,7 @@ class TwilioConnector:
                 raise Retryable("Twilio's list of messages could not be read.")
             taken = [item for item in messages if isinstance(item, dict) and _created(item) >= earliest]
             for item in taken:
-                if item.get("sid") not in known and item.get("body") == rendered.text and item.get("direction") != "inbound":
+                if item.get("sid") not in known and _is_of(item, rendered) and item.get("direction") != "inbound":
                     return str(item["sid"])
             # Newest first: a page that reaches behind the time we ask for is the last one of interest.
             onward = page.get("next_page_uri")
@@ -101,6 +102,20 @@ class TwilioConnector:
         if problem is not None:
             raise problem
         return json_body(response)
+
+
+def _content(rendered: Rendered) -> dict[str, str]:
+    if rendered.template is None:
+        return {"Body": rendered.text}
+    return {"ContentSid": rendered.template.id, "ContentVariables": json.dumps(rendered.template.variables, ensure_ascii=False)}
+
+
+def _is_of(item: dict[str, Any], rendered: Rendered) -> bool:
+    """Whether a listed message has our words: all of them, or in a template's gap (where the platform squeezes spaces)."""
+    body = item.get("body")
+    if rendered.template is None:
+        return body == rendered.text
+    return isinstance(body, str) and " ".join(rendered.text.split()) in " ".join(body.split())
 
 
 def _created(item: dict[str, Any]) -> datetime:

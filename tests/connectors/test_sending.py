@@ -14,8 +14,8 @@ import pytest
 
 from bot.messages import Button, Channel, Reply, Sender
 from bot.settings import Settings
-from connectors.base import UNKNOWN, Rendered
-from connectors.errors import Ambiguous, Retryable, SendError
+from connectors.base import UNKNOWN, Rendered, Template
+from connectors.errors import Ambiguous, GiveToStaff, Retryable, SendError, StopChannel
 from connectors.messenger import MetaConnector
 from connectors.registry import build
 from connectors.sms import TwilioConnector
@@ -63,6 +63,51 @@ def test_a_messenger_message_as_it_leaves(settings: Settings) -> None:
             "quick_replies": [{"content_type": "text", "title": "Yes", "payload": "t1"}],
         },
     }
+
+
+def test_words_of_a_person_go_late_under_their_tag(settings: Settings) -> None:
+    bodies: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return httpx.Response(200, json={"message_id": "m_9"})
+
+    assert asyncio.run(meta(settings, answer).send(SAM, Rendered("Hello", human_agent=True), "k1")) == "m_9"
+    assert (bodies[0]["messaging_type"], bodies[0]["tag"]) == ("MESSAGE_TAG", "HUMAN_AGENT")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(10, GiveToStaff), (100, GiveToStaff), (200, GiveToStaff), (190, StopChannel), (551, GiveToStaff)]
+)
+def test_a_page_without_the_human_agent_feature_is_not_a_broken_page(code: int, kind: type[SendError], settings: Settings) -> None:
+    refused = {"error": {"code": code, "message": "(#10) no"}}
+    with pytest.raises(SendError) as caught:
+        asyncio.run(meta(settings, lambda request: httpx.Response(400, json=refused)).send(SAM, Rendered("Hello", human_agent=True), "k1"))
+    assert type(caught.value) is kind
+
+
+def test_a_template_as_it_leaves(settings: Settings) -> None:
+    forms: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        forms.append(parse_qs(request.content.decode()))
+        return httpx.Response(201, json={"sid": "SM9"})
+
+    late = Rendered("Ring 111.", template=Template("HX1", {"1": "Ring 111."}))
+    assert settings.twilio is not None
+    connector = TwilioConnector(settings.twilio, "https://bot.example.org", Channel.WHATSAPP, played(answer))
+    assert asyncio.run(connector.send(Sender(Channel.WHATSAPP, "+441632960000", "+447700900123"), late, "k1")) == "SM9"
+    assert forms[0]["ContentSid"] == ["HX1"]
+    assert json.loads(forms[0]["ContentVariables"][0]) == {"1": "Ring 111."}
+    assert forms[0]["To"] == ["whatsapp:+447700900123"]
+    assert "Body" not in forms[0]
+
+
+def test_a_template_is_found_again_by_the_words_in_it(settings: Settings) -> None:
+    found = {"messages": [listed("SM2", "Healthwatch writes: Ring 111. Bye", 1)], "next_page_uri": None}
+    late = Rendered("Ring\n111.", template=Template("HX1", {"1": "Ring 111."}))
+    sought = twilio(settings, lambda request: httpx.Response(200, json=found)).find_sent(SAM_PHONE, late, "k1", SINCE, frozenset())
+    assert asyncio.run(sought) == "SM2"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.messages import Button, Channel, Reply
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, Handover, OutboundMessage, OutboundPart, utcnow
-from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, StopContact
+from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, StopContact, ThreadTaken
 from tests.support.front import Front
 
 
@@ -25,11 +25,11 @@ def front(house: House) -> Front:
     return front
 
 
-def say(front: Front, *texts: str, urgent: bool = False, buttons: tuple[Button, ...] = ()) -> None:
+def say(front: Front, *texts: str, urgent: bool = False, buttons: tuple[Button, ...] = (), author: str = "bot") -> None:
     with transaction(front.house.sessions) as session:
         conversation = session.execute(select(Conversation)).scalars().first()
         for text in texts:
-            put_reply(session, front.house.vault, conversation, Reply(text, buttons), author="bot", now=utcnow(), urgent=urgent)
+            put_reply(session, front.house.vault, conversation, Reply(text, buttons), author=author, now=utcnow(), urgent=urgent)
             session.flush()
 
 
@@ -144,12 +144,50 @@ def test_a_part_that_the_platform_can_find_is_not_sent_again(front: Front, monke
         assert session.execute(select(OutboundPart.provider_id)).scalar_one() == "SM77"
 
 
-def test_nothing_is_sent_to_someone_who_asked_us_to_stop(front: Front) -> None:
+@pytest.mark.parametrize(("author", "staff_asked"), [("bot", False), ("staff:1", True)])
+def test_nothing_is_sent_to_someone_who_asked_us_to_stop(front: Front, author: str, staff_asked: bool) -> None:
+    say(front, "written before they asked", author=author)
     with transaction(front.house.sessions) as session:
         session.execute(select(Contact)).scalar_one().opted_out_at = utcnow()
-    say(front, "news")
+    say(front, "written after", author=author)
+    front.dispatch()
+    make_due(front)
     front.dispatch()
     assert sent(front) == []
+    assert states(front) == ["returned", "returned"]
+    with front.house.sessions() as session:
+        assert (session.execute(select(Handover)).first() is not None) is staff_asked
+
+
+def test_a_person_who_blocked_us_is_not_tried_again(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [StopContact("Twilio 21610: the person asked for no more messages", "21610")]
+    front.dispatch()
+    say(front, "two")
+    make_due(front)
+    front.dispatch()
+    assert front.recorders[Channel.SMS].fail_with == []
+    assert sent(front) == []
+    assert states(front) == ["returned", "returned"]
+
+
+def test_a_colleague_in_metas_own_inbox_silences_the_assistant_and_calls_nobody(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [ThreadTaken("Meta 10/2018300: a colleague answers this person in Meta's own inbox")]
+    front.dispatch()
+    assert states(front) == ["returned"]
+    with front.house.sessions() as session:
+        assert session.execute(select(Conversation.state)).scalar_one() == "staff"
+        assert session.execute(select(Handover)).first() is None
+
+
+def test_a_failure_that_may_be_repeated_once_is_repeated_once(front: Front) -> None:
+    say(front, "one")
+    front.recorders[Channel.SMS].fail_with = [Retryable("phone off", "30003", retry_after=3600, at_most=1) for _ in range(3)]
+    for _ in range(4):
+        front.dispatch()
+        make_due(front)
+    assert len(front.recorders[Channel.SMS].fail_with) == 1
     assert states(front) == ["returned"]
 
 

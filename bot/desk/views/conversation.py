@@ -9,6 +9,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.delivery import windows
 from bot.desk import transcript
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue, service
@@ -41,6 +42,7 @@ def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str,
         "handover": handover,
         "why": queue.why(handover.reason, handover.detail) if handover is not None else "",
         "owner": owner,
+        "window": windows.notice(visit.db, conversation.contact, visit.desk.organisation, visit.now),
         **_composer(),
         **more,
     }
