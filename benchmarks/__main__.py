@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import quietword, report, stock, turns
+from benchmarks import details, quietword, report, stock, turns
 from benchmarks.load import Measured, Script, System, Unanswered, drive
 from benchmarks.processes import OUT, NotStarted
 
 AT_ONCE = (1, 16)
 WARM_UP_AT_ONCE = 16
+SPEED = ("stock", "quietword")
+TABLES = {"details": details.run}
+"""Tables of quality by the name one asks for them; each measures ours and its peer in this process, prints, and returns its bars."""
 
 
 async def play(console: Console, system: System, what: str, script: Script, at_once: int, first_person: int) -> Measured:
@@ -56,31 +59,38 @@ async def measure_quietword(console: Console) -> list[report.Figures]:
 
 
 def chosen(arguments: Sequence[str]) -> set[str]:
-    """Which systems to measure: both, or the ones named."""
-    wrong = set(arguments) - {"stock", "quietword"}
+    """Which systems and tables to measure: all, or the ones named."""
+    known = {*SPEED, *TABLES}
+    wrong = set(arguments) - known
     if wrong:
-        sys.exit(f"Not known: {', '.join(sorted(wrong))}. Usage: python -m benchmarks [stock] [quietword]")
-    return set(arguments) or {"stock", "quietword"}
+        sys.exit(f"Not known: {', '.join(sorted(wrong))}. Usage: python -m benchmarks [{'] ['.join(sorted(known))}]")
+    return set(arguments) or known
 
 
 def main() -> int:
     """Runs everything; returns the exit code."""
     console = Console()
     console = Console(width=max(console.width, report.WIDTH))
-    systems = chosen(sys.argv[1:])
+    asked = chosen(sys.argv[1:])
     OUT.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     if load > 0.5:
         console.print(f"[yellow]Something else uses this machine (load {load:.1f}): its figures are worse than a quiet one's.[/]")
     try:
-        theirs = asyncio.run(measure_stock(console)) if "stock" in systems else []
-        ours = asyncio.run(measure_quietword(console)) if "quietword" in systems else []
+        theirs = asyncio.run(measure_stock(console)) if "stock" in asked else []
+        ours = asyncio.run(measure_quietword(console)) if "quietword" in asked else []
     except (NotStarted, Unanswered) as error:
         console.print(str(error), markup=False)
         return 1
     found = report.verdicts(theirs, ours) if theirs and ours else []
-    report.show(console, [*theirs, *ours], found)
+    if theirs or ours:
+        report.show(console, [*theirs, *ours])
+    for name, run in TABLES.items():
+        if name in asked:
+            found += run(console)
     if found:
+        report.show_bars(console, found)
+    if theirs and ours:
         report.save(OUT / "latest.json", [*theirs, *ours], found, load)
         console.print("Written to benchmarks/out/latest.json.")
     return 0 if all(verdict.reached for verdict in found) else 1

@@ -95,8 +95,8 @@ def verdicts(stock: Sequence[Figures], ours: Sequence[Figures]) -> list[Verdict]
     return found
 
 
-def show(console: Console, runs: Sequence[Figures], found: Sequence[Verdict]) -> None:
-    """Prints the figures, and the bars when both systems were measured."""
+def show(console: Console, runs: Sequence[Figures]) -> None:
+    """Prints the figures of turns."""
     table = Table(title=f"The same {runs[0].turns} turns through each system: times in ms", padding=(0, 0, 0, 1))
     table.add_column("system", no_wrap=True)
     for heading in ("people", "turns/s", "p50", "p95", "p99", "webhook\np50", "webhook\np99", "CPU\na turn", "MB", "replies"):
@@ -108,8 +108,10 @@ def show(console: Console, runs: Sequence[Figures], found: Sequence[Verdict]) ->
             run.system, str(run.at_once), *times, *webhook, f"{run.processor_ms_per_turn:.1f}", f"{run.memory_mb:.0f}", str(run.replies)
         )
     console.print(table)
-    if not found:
-        return
+
+
+def show_bars(console: Console, found: Sequence[Verdict]) -> None:
+    """Prints what was measured against each bar."""
     bars = Table(title="Quiet Word against the bars")
     bars.add_column("what")
     bars.add_column("measured", justify="right")

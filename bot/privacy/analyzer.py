@@ -6,24 +6,22 @@ import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import spacy
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
-from spacy.util import is_package
 
+from bot.privacy.model.tagger import NameFound, NameTagger
 from bot.privacy.names import Words, trim_to_name
-from bot.privacy.registry import RegistryError, make_rule
+from bot.privacy.registry import make_rule
 from bot.privacy.rule import THRESHOLD, Candidate
 from bot.privacy.spans import Span
 
 _CHATTY = ("presidio-analyzer", "decision_process", "spacy", "tldextract", "filelock")
-_UNUSED = ["tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer"]
-"""Parts of the model that names do not need: the recogniser of names has its own word vectors."""
-_PIECE = 20_000
-"""Characters the model sees at once; longer texts go in pieces, so that memory does not grow with the text."""
-_MODEL_SCORE = 0.6
+_MOST_SCORE = 0.65
+"""What introduces a name or a number counts more than the model's own certainty."""
+_LEAST = 0.4
+"""A word is taken for part of a name when the model gives it this probability."""
 
 
 class RuleRecogniser(EntityRecognizer):  # type: ignore[misc]
@@ -64,7 +62,7 @@ class RuleRecogniser(EntityRecognizer):  # type: ignore[misc]
 
 
 class NameModelRecogniser(EntityRecognizer):  # type: ignore[misc]
-    """Names the language model saw, without what our lists know to be no name."""
+    """Names our model saw, without what our lists know to be no name."""
 
     def __init__(self, supported_language: str = "en", context: list[str] | None = None) -> None:
         super().__init__(supported_entities=["PERSON"], supported_language=supported_language, context=context)
@@ -73,40 +71,36 @@ class NameModelRecogniser(EntityRecognizer):  # type: ignore[misc]
         """Nothing to load: the model is the NLP engine's."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
-        """The model's PERSON entities as names."""
+        """The model's findings as names, with its own probability as score."""
         if not nlp_artifacts.entities:
             return []
         words = Words(text)
-        ranges = (trim_to_name(words, start, end) for start, end in nlp_artifacts.entities)
-        return [RecognizerResult("PERSON", start, end, _MODEL_SCORE) for start, end in filter(None, ranges)]
+        results = []
+        for found in nlp_artifacts.entities:
+            name = trim_to_name(words, found.start, found.end)
+            if name is not None:
+                results.append(RecognizerResult("PERSON", *name, max(THRESHOLD, min(found.score, _MOST_SCORE))))
+        return results
 
 
 class NameModel(NlpEngine):  # type: ignore[misc]
-    """A spaCy model with nothing but its recogniser of names. Never downloads: what is not installed is an error."""
+    """Our names model in the place of Presidio's language model: it reads a text once and hands on the names it saw."""
 
-    def __init__(self, package: str) -> None:
-        self._package = package
-        self._nlp: Any = None
+    def __init__(self) -> None:
+        self._tagger: NameTagger | None = None
 
     def load(self) -> None:
-        """Loads the model (0.5 s). Raises ``RegistryError`` when it is not installed."""
-        if not is_package(self._package):
-            raise RegistryError(f"The name model {self._package} is not installed. Install the worker's extras.")
-        self._nlp = spacy.load(self._package, exclude=_UNUSED)
+        """Loads the model (0.1 s)."""
+        self._tagger = NameTagger()
 
     def is_loaded(self) -> bool:
         """Whether ``load`` has run."""
-        return self._nlp is not None
+        return self._tagger is not None
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
-        """The ranges of people's names as ``entities``; no tokens or lemmas, for no rule asks for them.
-
-        A text without any capital letter is not shown to the model, which finds names by theirs.
-        """
-        entities: list[tuple[int, int]] = []
-        if any(character.isupper() for character in text):
-            for start, piece in _pieces(text):
-                entities += [(start + e.start_char, start + e.end_char) for e in self._nlp(piece).ents if e.label_ == "PERSON"]
+        """The names as ``entities``; no tokens or lemmas, for no rule asks for them."""
+        assert self._tagger is not None
+        entities: list[NameFound] = self._tagger.find(text, _LEAST)
         return NlpArtifacts(entities, None, [], [], None, language)
 
     def process_batch(
@@ -116,12 +110,12 @@ class NameModel(NlpEngine):  # type: ignore[misc]
         return ((text, self.process_text(text, language)) for text in texts)
 
     def is_stopword(self, word: str, language: str) -> bool:
-        """Whether spaCy lists the word as too frequent to mean much."""
-        return bool(self._nlp.vocab[word].is_stop)
+        """No rule asks for them."""
+        return False
 
     def is_punct(self, word: str, language: str) -> bool:
         """Whether the word is punctuation."""
-        return bool(self._nlp.vocab[word].is_punct)
+        return not any(character.isalnum() for character in word)
 
     def get_supported_entities(self) -> list[str]:
         """Names of people only."""
@@ -148,12 +142,9 @@ class Analyzer:
 
     def __init__(self, configuration: dict[str, Any]) -> None:
         silence_libraries()
-        model = NameModel(configuration["name_model"]["package"])
-        registry = RecognizerRegistryProvider(
-            registry_configuration={key: value for key, value in configuration.items() if key != "name_model"}
-        ).create_recognizer_registry()
+        registry = RecognizerRegistryProvider(registry_configuration=configuration).create_recognizer_registry()
         self._engine = AnalyzerEngine(
-            registry=registry, nlp_engine=model, context_aware_enhancer=ContextOfRules(), default_score_threshold=THRESHOLD
+            registry=registry, nlp_engine=NameModel(), context_aware_enhancer=ContextOfRules(), default_score_threshold=THRESHOLD
         )
         self._entities = sorted({entity for recogniser in registry.recognizers for entity in recogniser.supported_entities})
 
@@ -167,14 +158,3 @@ def silence_libraries() -> None:
     """Sets the libraries' loggers so that not even debug logging prints what people write."""
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.ERROR)
-
-
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The text in pieces that end at a space where there is one, with where each begins."""
-    start = 0
-    while start < len(text):
-        end = min(len(text), start + _PIECE)
-        if end < len(text):
-            end = max(text.rfind(" ", start, end), text.rfind("\n", start, end), start + _PIECE // 2)
-        yield start, text[start:end]
-        start = end

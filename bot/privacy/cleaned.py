@@ -1,28 +1,39 @@
-"""Text made plain for the rules: invisible characters out, digits and dashes of any script as ASCII, and the way back."""
+"""Text made plain for the rules, and the way back.
+
+Invisible characters go, digits and dashes of any script become ASCII, letters of another alphabet that only look Latin become
+Latin, figures written as words become figures.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.privacy import spoken
+
 _SAME = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u2044": "/", "\u2212": "-"}
 _KEYCAP = "\ufe0f\u20e3"
+_LOOKS_LATIN = str.maketrans("АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXIJSaeopcyxijshdqwABEZHIKMNOPTYXo")
+_MIXED = re.compile(r"\w*[A-Za-z0-9]\w*[\u0370-\u052f]\w*|\w*[\u0370-\u052f]\w*[A-Za-z0-9]\w*")
+"""Words that mix Latin letters or figures with Greek or Cyrillic ones."""
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """``text`` for matching; ``origin[i]`` is where its i-th character stood in the original. None: nothing changed."""
+    """``text`` for matching; its i-th character stands for the original from ``starts[i]`` to ``ends[i]``. None: nothing changed."""
 
     text: str
-    origin: Sequence[int] | None
+    starts: Sequence[int] | None
+    ends: Sequence[int] | None
     original: str
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The original's range for a range of the cleaned text, keycap marks after a last emoji digit included."""
-        if self.origin is None:
+        if self.starts is None or self.ends is None:
             return start, end
-        first, last = self.origin[start], self.origin[end - 1] + 1
+        first, last = self.starts[start], self.ends[end - 1]
         while last < len(self.original) and self.original[last] in _KEYCAP:
             last += 1
         return first, last
@@ -31,14 +42,31 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Never fails: lone surrogates become a replacement mark, NUL and zero-width and direction marks go."""
     if text.isascii() and text.isprintable() and "`" not in text:
-        return Cleaned(text, None, text)
-    characters, origin = [], []
+        return _with_figures(Cleaned(text, None, None, text))
+    characters, starts = [], []
     for index, character in enumerate(text):
         plain = character if " " <= character <= "~" and character != "`" else _plain(character)
         if plain:
             characters.append(plain)
-            origin.append(index)
-    return Cleaned("".join(characters), origin, text)
+            starts.append(index)
+    latin = _MIXED.sub(lambda match: match[0].translate(_LOOKS_LATIN), "".join(characters))
+    return _with_figures(Cleaned(latin, starts, [start + 1 for start in starts], text))
+
+
+def _with_figures(cleaned: Cleaned) -> Cleaned:
+    """The same with spoken figures as figures."""
+    replacements = list(spoken.runs(cleaned.text))
+    if not replacements:
+        return cleaned
+    old_starts = cleaned.starts or range(len(cleaned.text))
+    old_ends = cleaned.ends or range(1, len(cleaned.text) + 1)
+    text, starts, ends, at = "", list[int](), list[int](), 0
+    for start, end, figures in [*replacements, (len(cleaned.text), len(cleaned.text), "")]:
+        text += cleaned.text[at:start] + figures
+        starts += [*old_starts[at:start], *[old_starts[start] for _ in figures]]
+        ends += [*old_ends[at:start], *[old_ends[end - 1] for _ in figures]]
+        at = end
+    return Cleaned(text, starts, ends, cleaned.original)
 
 
 def _plain(character: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
+from bot.privacy.model.features import is_english
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
@@ -138,7 +139,9 @@ class Words:
             return token.initial or token.surname or token.any_name or not (token.common or token.town or token.shouted)
         if token.common:
             return cued and token.surname and not first.cased
-        return token.surname or token.first_name or (cued and not first.cased)
+        # After "craig" a word no English list knows is the surname, known or not.
+        unheard = first.first_name and not token.town and not is_english(token.lower) and len(token.word) > 3
+        return token.surname or token.first_name or unheard or (cued and not first.cased)
 
     def names_a_place(self, token: Token) -> bool:
         """Whether the words around make this a ward, a street, an illness … rather than a person."""
@@ -194,31 +197,20 @@ def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
 
 
 def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
-    """What of a model's finding is a name: without common words and services at its ends. None: nothing is."""
+    """What of the model's finding is a name: without services and the like at its ends. None: nothing is."""
     inside = words.within(start, end)
-    while inside and _no_name_here(inside[0], opening=True):
+    while inside and _no_name_here(inside[0]):
         inside.pop(0)
-    while inside and _no_name_here(inside[-1], opening=False):
+    while inside and _no_name_here(inside[-1]):
         inside.pop()
     if not inside or words.cancelled(inside[0].start, inside[-1].end):
         return None
-    first, last = inside[0], inside[-1]
-    alone = len(inside) == 1
-    if not any(token.cased for token in inside) or (alone and (first.shouted or first.town or first.initial)):
+    if len(inside) == 1 and len(inside[0].word) == 1:
         return None
-    if words.names_a_place(last) or (not alone and words.names_a_place(first)):
+    if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
         return None
-    if alone and words.opens_sentence(first) and not (first.first_name or first.cased_name or first.surname):
-        # A word no list knows at the head of a sentence owes its capital to its place, unless a name's verb follows.
-        follower = words.follower(first)
-        if first.ambiguous or follower is None or follower.lower not in AFTER_A_NAME:
-            return None
-    return first.start, last.end
+    return inside[0].start, inside[-1].end
 
 
-def _no_name_here(token: Token, *, opening: bool) -> bool:
-    if token.no_name or not (token.cased or token.first_name or token.surname):
-        return not (token.surname and not opening and token.cased)
-    if token.first_name or token.cased_name or (token.surname and not opening):
-        return False
-    return token.common and not (token.ambiguous and token.cased)
+def _no_name_here(token: Token) -> bool:
+    return token.no_name and not (token.surname or token.any_name)

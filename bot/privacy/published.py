@@ -32,6 +32,7 @@ class Published:
             entries += organisation.own_details
             entries += [value for value in (organisation.phone, organisation.email, organisation.text_number) if value]
             entries += _POSTCODE.findall(organisation.address or "")
+            entries += [part for part in (organisation.address or "").split(",") if any(character.isdigit() for character in part)]
         for folder in _CONTENT:
             for path in sorted((data / folder).rglob("*")):
                 if path.suffix in _SUFFIXES:

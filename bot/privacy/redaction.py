@@ -54,25 +54,20 @@ class PatternRedactor:
 class Redactor:
     """The whole engine: the same rules and the name model, through Presidio. Safe to share between threads."""
 
-    def __init__(self, analyzer: Finder, patterns: PatternRedactor) -> None:
+    def __init__(self, analyzer: Finder, published: Published) -> None:
         self._analyzer = analyzer
-        self._patterns = patterns
+        self._published = published
 
     @classmethod
     def load(cls, organisation: Organisation | None = None) -> Redactor:
         """Loads Presidio and the name model once (about 4 s, most of it importing). Raises ``RegistryError``."""
-        from bot.privacy.analyzer import Analyzer  # heavy: the web role has neither Presidio nor spaCy
+        from bot.privacy.analyzer import Analyzer  # heavy: the web role has no Presidio
 
-        return cls(Analyzer(load_configuration()), PatternRedactor.load(organisation))
+        return cls(Analyzer(load_configuration()), Published.load(organisation))
 
     def redact(self, text: str) -> Redacted:
         """The text with placeholders. Redacting the result again changes nothing. Raises ``RedactionError``."""
-        # The rules alone first, so that the model reads a text once in which only names are left to find.
-        first = self._patterns.redact(text)
-        rest = _redact(first.text, self._patterns.published, self._analyzer.find)
-        if not rest.spans:
-            return first
-        return Redacted(rest.text, tuple(_merge(first.spans, rest.spans)))
+        return _redact(text, self._published, self._analyzer.find)
 
 
 def _redact(text: str, published: Published, find: Callable[[str], Iterable[Span]]) -> Redacted:

@@ -54,6 +54,9 @@ _RANK = {
 }
 
 
+_GROW = frozenset(_RANK) - {"PERSON"}
+
+
 @dataclass(frozen=True)
 class Span:
     """One personal detail: ``start`` and ``end`` are code points of the text, ``score`` 0 to 1 how sure the rule is."""
@@ -84,8 +87,8 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
         if rivals.start >= rivals.stop:
             kept[rivals] = [span]
             taken.put(span.start, span.end, rivals)
-        elif rivals.stop - rivals.start == 1 and span.type != "PERSON" and span.score >= 0.5:
-            # A name or a half-sure guess never makes another detail longer, and nothing grows over a third one.
+        elif rivals.stop - rivals.start == 1 and span.score >= 0.5 and span.type in (kept[rivals.start].type, *_GROW):
+            # A name never makes another kind of detail longer, nor does a half-sure guess; and nothing grows over a third one.
             rival = kept[rivals.start]
             kept[rivals] = [Span(min(span.start, rival.start), max(span.end, rival.end), rival.type, rival.score)]
             taken.put(kept[rivals.start].start, kept[rivals.start].end, rivals)

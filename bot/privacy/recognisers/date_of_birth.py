@@ -15,20 +15,48 @@ _MONTH = (
     r"dec(?:ember)?)"
 )
 _YEAR = r"(?:19\d{2}|20\d{2}|'?\d{2})"
-_NUMERIC = re.compile(rf"(?<![\w£$€.:/\-])(\d{{1,2}})([/.\- ]{{1,2}})(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
-_ISO = re.compile(r"(?<![\w£$€.:/\-])((?:19|20)\d{2})[/.\-](\d{1,2})[/.\-](\d{1,2})(?![\w/]|[.:\-]\d)")
+_ALONE = r"(?<![\w£$€/\-])(?<!\d[.:])"
+_NUMERIC = re.compile(rf"{_ALONE}(\d{{1,2}})( ?[/.\-\\_,] ?|  ?)(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
+_ISO = re.compile(rf"{_ALONE}((?:19|20)\d{{2}}) ?[/.\- ] ?(\d{{1,2}}) ?[/.\- ] ?(\d{{1,2}})(?![\w/]|[.:\-]\d)")
 _DAY_MONTH = re.compile(
-    rf"(?<![\w£$€.:/])(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)?[ \-/,.]{{0,2}}({_MONTH})\.?[ ,\-/]{{0,2}}({_YEAR})?(?![\w:])",
+    rf"(?<![\w£$€/])(?<!\d[.:])(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: (?:of|day of))?(?: the)?[ \-/,.]{{0,2}}({_MONTH})\.?"
+    rf"(?:(?: in)?[ ,\-/]{{0,2}}({_YEAR}))?(?![\w:])",
+    re.IGNORECASE,
+)
+_MONTH_YEAR = re.compile(
+    rf"(?<!\w)({_MONTH})\.?,?[ /\-](?:of )?({_YEAR})(?![\w:/])|(?<![\w/])((?:0?\d|1[0-2])/(?:19|20)\d{{2}})(?![\w/])", re.IGNORECASE
+)
+_ONES = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+_TEENS = r"(?:thir|four|fif|six|seven|eigh|nine)teen"
+_ORDINAL = rf"(?:{_ONES}|tenth|eleventh|twelfth|{_TEENS}th|twentieth|twenty[ \-]{_ONES}|thirtieth|thirty[ \-]first)"
+_TENS = (
+    r"(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)(?:[ \-]\w{3,5})?)"
+)
+_YEAR_IN_WORDS = rf"(?:(?:in )?(?:nineteen|twenty|two thousand(?: and)?) ?{_TENS}|two thousand(?: and \w+)?|{_TENS})"
+_IN_WORDS = re.compile(
+    rf"(?<!\w)(?:the )?(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th)?) (?:of )?{_MONTH},? {_YEAR_IN_WORDS}(?!\w)|"
+    rf"(?<!\w)(?:the )?{_ORDINAL} (?:of )?{_MONTH}(?:,? {_YEAR})?(?!\w)",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({_YEAR}))?(?![\w:/])", re.IGNORECASE)
-_RUN_AFTER_CUE = re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date)[^\d\n]{0,12}(\d{6}|\d{8})(?!\d)", re.IGNORECASE)
+_RUN_AFTER_CUE = re.compile(r"\b(?:d[. ]?o[. ]?b\.?|date of birth|birth ?da(?:te|y)|born)[^\d\n]{0,12}(\d{6}|\d{8})(?!\d)", re.IGNORECASE)
 _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
     "diagnos(?:ed|is)|letter|dated|since|until|on|from|after|before|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
     "passed away|started|registered|treat(?:ed|ment)|happened|due",
 )
-_BIRTH = words(r"d\.?o\.?b\.?", "date of birth", "birth ?date", "birth", "born(?: on)?", "birth ?day", "b ?day", "birthdate")
+_BIRTH = words(
+    r"d[. ]?o[. ]?b\.?(?:irth)?",
+    "dates? of birth",
+    "birth ?dates?",
+    "birth",
+    "born(?: on| in)?",
+    "birth ?days?",
+    r"b[ \-]?day",
+    "date o birth",
+    "dofb",
+)
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
 
@@ -45,7 +73,7 @@ class DateOfBirth(Rule):
             day, month = int(match[1]), int(match[3])
             if (1 <= day <= 31 and 1 <= month <= 12) or (1 <= month <= 31 and 1 <= day <= 12):
                 # Spaces between the figures of a short year make many things a date: those need the words.
-                doubtful = match[2].strip() == "" or (match[2] == "." and len(match[4]) < 4)
+                doubtful = match[2].strip() in ("", ",", "_", "\\") or (match[2].strip() == "." and len(match[4]) < 4)
                 yield self._dated(text, match, match[4], doubtful)
         for match in _ISO.finditer(text):
             if 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
@@ -53,6 +81,10 @@ class DateOfBirth(Rule):
         for match in _DAY_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31:
                 yield self._dated(text, match, match[3], False)
+        for match in _MONTH_YEAR.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.1, 0.8)
+        for match in _IN_WORDS.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.2, 0.96)
         for match in _MONTH_DAY.finditer(text):
             if 1 <= int(match[2]) <= 31:
                 yield self._dated(text, match, match[3], False)

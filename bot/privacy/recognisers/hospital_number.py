@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.rule import Candidate, Rule
+from bot.privacy.rule import Candidate, Rule, digits
 
-_NUMBER = r"([a-z]{0,3}[ \-]?\d(?:[\-/ ]?\d){3,9}[a-z]?)"
-_CUE = (
-    r"(?:(?:hospital|hosp|patient|unit|clinic|case ?notes?|medical records?|district|trust|ward)(?:'s)? ?"
-    r"(?:number|numbers|no|nos|num|id|i\.d|ref|reference|record)\.?|mrn|pas (?:number|no)|patient|"
-    r"(?:number|no|ref) (?:at|from|for) (?:the )?(?:hospital|clinic|addenbrookes?|addenbrooke's|hinchingbrooke|papworth|cuh))"
+_NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}[a-z]?)"
+_PLACE = (
+    r"(?:the )?(?:hospital|hosp|addenbrooke?'?s?|hinchingbrooke|hinch|papworth|peterborough|rosie|pch|cuh|city hospital|stamford|"
+    r"doddington|fulbourn|ward|trust|clinic|eye clinic|unit|department|dept)"
 )
-_CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
+_WHAT = r"(?:number|numbers|no|nos|num|nr|id|i\.d|ref|reference|record|file)"
+_WHOSE = r"(?:hospital|hosp|hospitol|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district)"
+_CUE = (
+    rf"(?:(?:{_WHOSE}|{_PLACE})(?:'s)? ?{_WHAT}\.?|m\.?r\.?n\.?|pas (?:number|no)|patient|k ?{_WHAT}|"
+    rf"{_WHAT} (?:at|from|for|on|with) {_PLACE}|"
+    rf"{_WHAT} on (?:my|the|his|her|their) (?:\w+ ){{0,2}}(?:letter|wristband|notes|card|appointment letter))"
+)
+_CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is|starts?) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|HN|PID)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 
 
@@ -24,7 +30,10 @@ class HospitalNumber(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _CUED.finditer(text):
-            start = match.start(1) + (1 if match[1][0] in " -" else 0)
-            yield Candidate(start, match.end(1), 0.88)
+            start = match.start(1) + (1 if match[1][0] in " -/" else 0)
+            # Eleven figures that begin with 0 are a telephone; ten written 3-3-4 an NHS number.
+            phone = len(digits(match[1])) == 11 and match[1].lstrip(" -/").startswith("0")
+            nhs = re.fullmatch(r"\d{3} \d{3} \d{4}", match[1].strip()) is not None
+            yield Candidate(start, match.end(1), 0.5 if phone or nhs else 0.88)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.privacy.model.features import is_english
 from bot.privacy.names import AFTER_A_NAME, Token, Words
 from bot.privacy.rule import Candidate, Rule
 
 _NAMING = (
     r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
-    r"i go by|(?:was|is|were) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
+    r"i go by|(?:was|is|were|'s|'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
 )
-_HONORIFIC = r"mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|miss(?= [A-Z])|Sir(?= [A-Z])"
+_HONORIFIC = (
+    r"mr\.? ?(?:and|&) ?mrs|mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|"
+    r"miss(?= [A-Z])|Sir(?= [A-Z])|P(?:an|ani)(?= [A-Z])"
+)
 _ROLE = (
     r"doctor|nurse|sister|matron|midwife|surgeon|consultant|physio|receptionist|paramedic|therapist|counsellor|psychiatrist|psychologist|"
     r"pharmacist|dentist|social worker|support worker|key ?worker|health visitor|care ?worker|carer|manager|driver|hca|dietitian|gp|pc|"
@@ -24,7 +28,7 @@ _ROLE = (
 _KIN = (
     r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|"
     r"granddaughter|grandmother|grandfather|friend|mate|neighbour|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|boyfriend|"
-    r"girlfriend|fianc[eé]e?|stepson|stepdaughter|mother in law|father in law|carer|boss|colleague|client|service user|ex|lad"
+    r"girlfriend|hubby|stepdad|stepmum|stepmother|stepfather|step ?brother|step ?sister|twin|fianc[eé]e?|stepson|stepdaughter|mother in law|father in law|carer|boss|colleague|client|service user|ex|lad"
 )
 _MEETING = (
     r"sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
@@ -117,6 +121,8 @@ def _by_itself(words: Words, token: Token) -> float:
         return 0.6 if after is not None and after.surname and (after.cased or not after.common) and not words.names_a_place(after) else 0.0
     if token.shouted and len(token.word) <= 3:
         return 0.0
+    if _surname_first(words, token):
+        return 0.6
     if not token.any_name or words.names_a_place(token) or (token.no_name and not token.first_name):
         return 0.0
     follower = words.follower(token)
@@ -125,7 +131,7 @@ def _by_itself(words: Words, token: Token) -> float:
         or (token.first_name and follower.surname and not follower.common)
     )  # fmt: skip
     if full and (token.cased or token.first_name):
-        if token.ambiguous and not (follower is not None and follower.surname):
+        if token.ambiguous and follower is not None and not follower.surname and is_english(follower.lower):
             return 0.0
         return 0.8
     if token.first_name:
@@ -133,6 +139,16 @@ def _by_itself(words: Words, token: Token) -> float:
     if token.cased and token.cased_name:
         return 0.55 if not words.opens_sentence(token) or follower is None or follower.lower in AFTER_A_NAME else 0.0
     return 0.0
+
+
+def _surname_first(words: Words, token: Token) -> bool:
+    """ "Li Wei Chen", "Kowalska Anna": a surname with its capital before another word with one that is no English."""
+    follower = words.follower(token)
+    if follower is None or not (token.cased and token.surname and follower.cased) or token.shouted:
+        return False
+    if token.common or token.no_name or follower.no_name or follower.town or is_english(follower.lower):
+        return follower.first_name and not token.common and not words.names_a_place(follower)
+    return not words.names_a_place(token)
 
 
 def _unknown(token: Token) -> bool:

@@ -14,11 +14,17 @@ _LINK = re.compile(
     r"(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
     re.IGNORECASE,
 )
+_SITE = r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin)"
 _CUED = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|whatsapp|x)"
-    r"(?: (?:handle|name|account|user ?name|id))? ?(?:is|:|=|name is|its|it's) ?(?!@)([\w.]{3,30})(?!\w)",
+    rf"\b(?:{_SITE}(?: (?:handle|name|account|user ?name|id|is))*|x (?:handle|account|name)|"
+    rf"(?:user ?name|handle|screen ?name)(?: on {_SITE})?)"
+    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.]{3,30})(?!\w)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    rf"(?<![\w@.])([a-z][\w.]*[\d_.]\w*) (?:on|at|in) (?:my )?{_SITE}\b|\b{_SITE},? (?!@)([a-z]\w*[\d_]\w*)(?![\w@])", re.IGNORECASE
+)
+_UNDERSCORED = re.compile(r"(?<![\w@./\-])[a-z]{2,}\d*(?:_[a-z0-9]+)+(?![\w@/]|\.\w)", re.IGNORECASE)
 _PUBLIC = re.compile(r"@?(?:nhs|hw_|healthwatch|cqc|icb|cpft|cuh|nwangli|addenbrooke|papworth|hinchingbrooke|gov|bbc)", re.IGNORECASE)
 
 
@@ -38,3 +44,10 @@ class SocialHandle(Rule):
             if match[1].lower() not in word_lists().common and not _PUBLIC.match(match[1]):
                 end = match.end(1) - (len(match[1]) - len(match[1].rstrip(".")))
                 yield Candidate(match.start(1), end, 0.7)
+        for match in _BESIDE.finditer(text):
+            group = 1 if match[1] else 2
+            if not _PUBLIC.match(match[group]):
+                yield Candidate(*match.span(group), 0.7)
+        for match in _UNDERSCORED.finditer(text):
+            if not _PUBLIC.match(match[0]):
+                yield Candidate(match.start(), match.end(), 0.5)

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, digits, words
 
-_NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-.]{0,2})\d{3}[ \-.]{0,2}\d{4}(?!\d)")
-_AFTER_CUE = re.compile(r"\bnhs\b[^\d\n]{0,25}(\d(?:[ \-.]{0,2}\d){7,10})(?!\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-./,_]{0,3})\d{3}[ \-./,_]{0,3}\d{4}(?!\d)")
+_AFTER_CUE = re.compile(r"\bn\.?h\.?s\b[^\d\n]{0,25}(\d(?:[ \-./,_]{0,3}\d){7,10})(?!\d)", re.IGNORECASE)
 
 
 class NhsNumber(Rule):
     """Valid numbers score high; a wrong check digit is a slip of somebody's real number and still counts."""
 
     entity = "UK_NHS"
-    context = words("nhs", "health number", "chi", "hsc")
+    context = words(r"n\.?h\.?s", "health (?:service )?(?:number|no)", "chi", "hsc")
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMBER.finditer(text):

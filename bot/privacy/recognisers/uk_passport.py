@@ -14,7 +14,7 @@ class Passport(Rule):
     """British (nine digits) and the commonest foreign shapes (one or two letters and the rest digits)."""
 
     entity = "UK_PASSPORT"
-    context = words("passport", "passports")
+    context = words("pass? ?ports?", "paspport", "pasaport[eu]?", "paszport[u]?", "pasas")
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMBER.finditer(text):

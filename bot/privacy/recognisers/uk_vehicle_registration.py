@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.lists import word_lists
-from bot.privacy.rule import Candidate, Rule, words
+from bot.privacy.rule import Candidate, Rule, word_set, words
 
-_CURRENT = re.compile(r"(?<!\w)([a-hj-pr-y]{2})(\d{2})([ \-]?)([a-hj-pr-z]{3})(?!\w)", re.IGNORECASE)
-_PREFIX_OR_SUFFIX = r"[a-hj-npr-y]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3}[a-hj-npr-y]"
+_CURRENT = re.compile(r"(?<!\w)([a-hj-pr-y]{2})[ \-.]?(\d{2})([ \-.]?)([a-hj-pr-z]{3})(?!\w)", re.IGNORECASE)
+_PREFIX_OR_SUFFIX = r"[a-hj-npr-y][ \-]?\d{1,3}[ \-]?[a-z]{3}|[a-z]{3}[ \-]?\d{1,3} ?[a-hj-npr-y]"
 _OLDER = re.compile(rf"(?<!\w)(?:({_PREFIX_OR_SUFFIX})|[a-z]{{2,3}} ?\d{{2,4}}|\d{{1,4}} ?[a-z]{{2,3}})(?!\w)", re.IGNORECASE)
+_SHORT_WORDS = word_set("by my am pm at as an me he we be up us do go so no or of on to if it in is")
 _ISSUED = {*range(2, 30), *range(51, 80)}
 """Age identifiers: 02 to 29 for plates of March, 51 to 79 for plates of September (DVLA INF104)."""
 
@@ -19,14 +20,29 @@ class VehicleRegistration(Rule):
     """``AB12 CDE`` counts by itself, unless its end reads as a word in lower case ("me20 min")."""
 
     entity = "UK_VEHICLE_REGISTRATION"
-    context = words("reg", "registration", "number ?plate", "plate", "car", "van", "vehicle", "parked", "taxi", "ambulance reg")
+    context = words(
+        "regs?",
+        "registration",
+        "(?:number|licen[cs]e) ?plates?",
+        "plates?",
+        "cars?",
+        "van",
+        "vehicle",
+        "parked",
+        "parking",
+        "taxi",
+        "vrm",
+        "motor",
+    )
     before, after = 30, 15
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         common = word_lists().common
         for match in _CURRENT.finditer(text):
             word = match[4].islower() and bool(match[3]) and match[4] in common
-            sure = int(match[2]) in _ISSUED and not word
+            # "by 10 the": two words and a number, as people text.
+            apart = match[0][2] in " -." and (match[1].lower() in _SHORT_WORDS or match[4].lower() in common)
+            sure = int(match[2]) in _ISSUED and not word and not apart
             yield Candidate(match.start(), match.end(), 0.8 if sure else 0.3, 0.95)
         for match in _OLDER.finditer(text):
             parts = re.findall(r"[a-z]{2,}", match[0].lower())

@@ -1,0 +1,177 @@
+"""What the names model is told of a text: its words and marks, and for each what it looks like and what stands around it.
+
+The same for training and at run time. A word's own features are worked out once and kept; a token's are its own and its neighbours'.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.privacy.lists import word_lists
+from bot.privacy.spans import PLACEHOLDER
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|'(?!s(?!\w))[^\W\d_]+)*|'s(?!\w)|\d+|\n|[^\w\s]|_", re.IGNORECASE)
+_FOLDER = Path(__file__).parent
+_COMMONEST = (300, 1500, 5000, 15000)
+"""Ranks of frequency at which a word counts as one class less common."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, a run of digits, a mark or a line break, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The text in tokens. A placeholder becomes one token, its first bracket; 's parts from its word."""
+    holes = [match.span() for match in PLACEHOLDER.finditer(text)]
+    if not holes:
+        return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    found, at = [], 0
+    for start, end in holes:
+        found += [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, at, start)]
+        found.append(Token("\u25a1", start, end))
+        at = end
+    return found + [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, at)]
+
+
+def features(words: list[str], strangers: Collection[str] = ()) -> list[list[str]]:
+    """The features of each token of one text.
+
+    ``strangers`` are words, in lower case, to be treated as if no list of names knew them: how training learns to tell
+    a name by its surroundings.
+    """
+    looks = [_look(word, word.lower() in strangers) for word in words]
+    with_capitals = any(word[0].isupper() for word in words) and any(word.islower() and len(word) > 1 for word in words)
+    rows = []
+    for index, look in enumerate(looks):
+        one, two = looks[index - 1] if index else _START, looks[index - 2] if index > 1 else _START
+        after = looks[index + 1] if index + 1 < len(looks) else _END
+        later = looks[index + 2] if index + 2 < len(looks) else _END
+        row = look.own + one.as_before + two.as_second_before + after.as_after + later.as_second_after
+        row.append(f"b2|{two.word}|{one.word}")
+        row.append(f"a2|{after.word}|{later.word}")
+        row.append(f"b|{one.word}|{look.kind}")
+        row.append(f"a|{look.kind}|{after.word}")
+        row.append(f"k|{one.kind}|{look.kind}|{after.kind}")
+        if with_capitals:
+            opens = one is _START or one.word in _ENDS
+            row.append(f"cap|{look.capital}|{opens}")
+            row.append(f"capk|{look.capital}|{opens}|{look.kind}")
+            if look.capital != "low":
+                row.append(f"capn|{after.capital}|{one.capital}|{opens}")
+        rows.append(row)
+    return rows
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A word's features, as itself and as a neighbour."""
+
+    word: str
+    kind: str
+    capital: str
+    own: list[str]
+    as_before: list[str]
+    as_second_before: list[str]
+    as_after: list[str]
+    as_second_after: list[str]
+
+
+@lru_cache(maxsize=20_000)
+def _look(word: str, stranger: bool = False) -> _Look:
+    lower = word.lower()
+    kind = _kind(lower, stranger)
+    capital = "low" if not word[0].isupper() else "one" if len(word) == 1 else "all" if word.isupper() else "first"
+    own = ["bias", f"w|{lower}", f"k|{kind}", f"n|{min(len(word), 8)}"]
+    if word[0].isalpha():
+        folded = fold(lower)
+        own += [f"s{n}|{folded[-n:]}" for n in (1, 2, 3, 4) if len(folded) >= n]
+        own += [f"p{n}|{folded[:n]}" for n in (2, 3, 4) if len(folded) >= n]
+        own += [f"f|{flag}" for flag in kind.split(".")]
+    return _Look(
+        lower,
+        kind,
+        capital,
+        own,
+        [f"-1|{lower}", f"-1k|{kind}"],
+        [f"-2|{lower}", f"-2k|{kind}"],
+        [f"+1|{lower}", f"+1k|{kind}"],
+        [f"+2|{lower}", f"+2k|{kind}"],
+    )
+
+
+def fold(word: str) -> str:
+    """Without the marks of other alphabets: ``ł`` as l, ``š`` as s."""
+    if word.isascii():
+        return word
+    plain = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "ı": "i", "æ": "ae"})
+
+
+def _kind(lower: str, stranger: bool) -> str:
+    """Which lists know a word: first names and surnames of ours (F, S) and of others (f, s), ambiguous (A), town, how common."""
+    if not lower[0].isalpha():
+        return "digits" if lower[0].isdigit() else "mark"
+    if stranger:
+        return "strange"
+    known, lists = _known(), word_lists()
+    folded = fold(lower)
+    flags = []
+    head = folded.partition("-")[0]
+    if folded in lists.first_names or head in lists.first_names or lower in lists.first_names:
+        flags.append("F")
+    elif head in known.first or folded in known.first:
+        flags.append("f")
+    if folded in lists.ambiguous_names or folded in lists.cased_names:
+        flags.append("A")
+    if folded in lists.surnames or lower in lists.surnames:
+        flags.append("S")
+    elif folded in known.last or folded.rpartition("-")[2] in known.last:
+        flags.append("s")
+    if lower in lists.not_names:
+        flags.append("no")
+    if lower in lists.towns:
+        flags.append("town")
+    rank = known.words.get(folded)
+    if rank is None:
+        flags.append("c" if lower in lists.common else "strange")
+    else:
+        flags.append(f"c{sum(rank > limit for limit in _COMMONEST)}")
+    return ".".join(flags)
+
+
+def is_english(word: str) -> bool:
+    """Whether a word, in lower case, is among the commonest of English."""
+    return word in _known().words
+
+
+@dataclass(frozen=True)
+class _Known:
+    first: frozenset[str]
+    last: frozenset[str]
+    words: dict[str, int]
+
+
+@lru_cache(maxsize=1)
+def _known() -> _Known:
+    """The model's own lists; README.md says where they come from."""
+    words = (_FOLDER / "words.txt").read_text(encoding="ascii").split()
+    first, last = ((_FOLDER / name).read_text(encoding="ascii").split() for name in ("first_names.txt", "surnames.txt"))
+    return _Known(frozenset(first), frozenset(last), {word: rank for rank, word in enumerate(words)})
+
+
+_START = _Look("<start>", "start", "low", [], ["-1|<start>"], ["-2|<start>"], [], [])
+_END = _Look("<end>", "end", "low", [], [], [], ["+1|<end>"], ["+2|<end>"])
+_ENDS = frozenset({".", "!", "?", "\n", ":"})

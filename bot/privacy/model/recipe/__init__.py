@@ -1,0 +1,1 @@
+"""The recipe of the names model: lists, invented messages, training."""
