@@ -153,8 +153,10 @@ def _kind(lower: str, stranger: bool) -> str:
 
 
 def is_english(word: str) -> bool:
-    """Whether a word, in lower case, is among the commonest of English."""
-    return word in _known().words
+    """Whether a word, in lower case, is English rather than a name: rarer ones only when no list of names has them."""
+    known = _known()
+    rank = known.words.get(word)
+    return rank is not None and (rank < _COMMONEST[2] or (word not in known.first and word not in known.last))
 
 
 @dataclass(frozen=True)
