@@ -29,7 +29,8 @@ _KIN = (
     r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|"
     r"granddaughter|grandmother|grandfather|friend|mate|neighbour|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|boyfriend|"
     r"girlfriend|hubby|"
-    r"stepdad|stepmum|stepmother|stepfather|step ?brother|step ?sister|twin|fianc[eé]e?|stepson|stepdaughter|mother in law|father in law|carer|boss|colleague|client|service user|ex|lad"
+    r"stepdad|stepmum|stepmother|stepfather|step ?brother|step ?sister|twin|fianc[eé]e?|stepson|stepdaughter|"
+    r"mother in law|father in law|carer|boss|colleague|client|service user|ex|lad"
 )
 _MEETING = (
     r"sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
