@@ -150,13 +150,27 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class AccountNotice:
+    """What a platform tells us of our own account: it may not send (``blocked``) until it may again.
+
+    ``reason`` is the platform's, and speaks of nobody.
+    """
+
+    channel: Channel
+    account: str
+    blocked: bool
+    occurred_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Ignored:
     """A well-formed event that means nothing to us, with the reason (a short fixed word, for a counter)."""
 
     reason: str
 
 
-Event = Inbound | PublicItem | Delivery | Ignored
+Event = Inbound | PublicItem | Delivery | AccountNotice | Ignored
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class Organisation:
     """Whether Meta has given the Page the Human Agent feature: a person's words may then go for 7 days."""
     whatsapp_template: WhatsAppTemplate | None = None
     """For a reply after WhatsApp's 24 hours; without it such a reply goes back to staff."""
+    inbox_quiet_hours: int = 24
 
     @classmethod
     def load(cls, path: Path) -> Organisation:
@@ -103,6 +104,7 @@ class Organisation:
             text_number=confirmed("text_number"),
             address=confirmed("address"),
             website=confirmed("website"),
+            inbox_quiet_hours=int((raw.get("platform_inbox") or {}).get("quiet_hours") or 24),
             embed_on=tuple((raw.get("web_chat") or {}).get("embed_on") or ()),
             feedback_form=confirmed("feedback_form"),
             hours=_hours(raw["hours"]),

@@ -50,9 +50,11 @@ def run_dispatch(settings: Settings) -> None:
     house = open_house(settings)
     dispatcher = build_dispatcher(house)
     keeping = keep_schedule(house, stop)
+    watching = watch_channels(house, stop)
     logger.info("dispatch.ready")
     dispatcher.run(stop)
     keeping.join()
+    watching.join()
 
 
 def keep_schedule(house: House, stop: threading.Event) -> threading.Thread:
@@ -69,6 +71,17 @@ def keep_schedule(house: House, stop: threading.Event) -> threading.Thread:
                 logger.error("retention.failed", error=error)
 
     thread = threading.Thread(target=run, name="retention", daemon=True)
+    thread.start()
+    return thread
+
+
+def watch_channels(house: House, stop: threading.Event) -> threading.Thread:
+    """Watches over the channels beside the dispatcher, until told to stop."""
+    from bot.channels import watch
+    from connectors import registry
+
+    over = watch.build(house, registry.channels(house.settings))
+    thread = threading.Thread(target=over.run, args=(stop,), name="watch", daemon=True)
     thread.start()
     return thread
 

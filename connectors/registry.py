@@ -13,6 +13,16 @@ from connectors.telegram import TelegramConnector
 from connectors.webchat import WebChatConnector
 
 
+def channels(settings: Settings) -> list[Channel]:
+    """The channels that are on."""
+    found = [Channel.WEB]
+    if settings.meta is not None:
+        found += [Channel.MESSENGER, *([Channel.INSTAGRAM] if settings.meta.instagram_id else [])]
+    if settings.twilio is not None:
+        found += [Channel.SMS, *([Channel.WHATSAPP] if settings.twilio.whatsapp_from else [])]
+    return [*found, *([Channel.TELEGRAM] if settings.telegram is not None else [])]
+
+
 def build(settings: Settings) -> dict[Channel, Connector]:
     """A connector for every channel that has settings; web chat is always there. Opens no connection yet."""
     # httpx logs the address of every call, and addresses hold phone numbers and the Telegram token.

@@ -50,7 +50,7 @@ NOTES = {
     "handover.raise": "Moved up in the queue",
     "handover.take": "took the conversation",
     "handover.back": "handed back to the assistant",
-    "handover.back_elsewhere": "Given back to the assistant in the platform's own inbox",
+    "handover.back_elsewhere": "Given back to the assistant, from the platform's own inbox",
     "handover.elsewhere": "Answered in the platform's own inbox: the assistant is silent",
     "conversation.close": "closed the conversation",
 }

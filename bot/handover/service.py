@@ -194,6 +194,19 @@ def given_back_elsewhere(session: Session, conversation: Conversation, *, vault:
         _tell_assistant(session, conversation, now)
 
 
+def gone_quiet_elsewhere(session: Session, conversation: Conversation, *, now: dt.datetime) -> bool:
+    """Nobody has said anything for long in a thread that was answered in the platform's own inbox: the assistant may again.
+
+    False, and nothing done, while a request with a sign of danger is open.
+    """
+    if any(row.priority >= DANGER_PRIORITY for row in _open(session, conversation)):
+        return False
+    _end(session, conversation, now)
+    _move(conversation, "bot", now)
+    _record(session, now, "system", "handover.back_elsewhere", conversation, "quiet in the platform's own inbox")
+    return True
+
+
 def _open(session: Session, conversation: Conversation) -> list[Handover]:
     """The open requests, lowest priority first. Normally one; two processes that asked at the same instant may leave two.
 

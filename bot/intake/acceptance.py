@@ -17,8 +17,8 @@ from sqlalchemy.orm import sessionmaker
 from bot import log, metrics
 from bot.delivery import states
 from bot.handover import service as handover
-from bot.intake import contacts, echoes, stopping
-from bot.messages import Channel, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
+from bot.intake import contacts, echoes, notices, stopping
+from bot.messages import AccountNotice, Channel, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
@@ -148,6 +148,8 @@ class Acceptance:
             return "stored" if stored else "repeated"
         if isinstance(event, Delivery):
             return "stored" if states.apply(session, event, self._vault) else "ignored"
+        if isinstance(event, AccountNotice):
+            return "stored" if notices.take(session, event, now) else "repeated"
         return "ignored"
 
     def _store_inbound(self, session: StoreSession, event: Inbound, now: dt.datetime) -> str:

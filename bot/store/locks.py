@@ -26,6 +26,8 @@ COMMENT = 3
 """Lock space of moderation: one judgement, or one act on the platform, at a time for a public item."""
 RETENTION = 5
 """Lock space of the retention schedule: one process at a time carries it out."""
+WATCH = 6
+"""Lock space of the watch over the channels: one process watches, for as long as it lives."""
 MIGRATE = 4
 """Lock space of migrations: one process at a time brings the database up to date."""
 

@@ -605,6 +605,15 @@ class Alarm(Base):
     since = Column(UtcDateTime, nullable=False, default=utcnow)
 
 
+class ChannelHour(Base):
+    """How many people wrote on a channel in one hour: its habit, by which silence is noticed. Says nothing of who."""
+
+    __tablename__ = "channel_hour"
+    channel = Column(String(16), primary_key=True)
+    hour = Column(UtcDateTime, primary_key=True)
+    people = Column(Integer, nullable=False)
+
+
 class Heartbeat(Base):
     """When a role was last alive; ``/health/ready`` reads it."""
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.messages import Attachment, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, Sender
+from bot.messages import AccountNotice, Attachment, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, Sender
 from connectors.messenger import control
 from connectors.messenger.account import Account
 from connectors.messenger.attachments import read_attachments
@@ -25,7 +25,6 @@ _GET_STARTED = re.compile(r"[\W_]*get[\W_]*started([\W_]*payload)?[\W_]*", re.IG
 """That button under the names which others, and Meta's own inbox, give it."""
 
 _NOT_FOR_US = {
-    "policy-enforcement": "policy_enforcement",
     "account_linking": "account_linking",
     "payment": "payment",
     "checkout_update": "payment",
@@ -38,6 +37,8 @@ def read_item(item: dict[str, Any], account: Account) -> list[Event]:
         if key in item:
             return [Ignored(reason)]
     at = moment(item.get("timestamp"), account.received_at)
+    if "policy-enforcement" in item:
+        return [_policy(some_dict(item["policy-enforcement"]), account, at)]
     if any(key in item for key in control.CHANGES):
         return [control.read_control(item, account, at)]
     address = some_dict(item.get("sender")).get("id")
@@ -196,6 +197,14 @@ def _reaction(sender: Sender, reaction: dict[str, Any], at: datetime, timestamp:
 def _start(sender: Sender, kind: str, reference: object, at: datetime, timestamp: object) -> Inbound:
     payload = as_payload(some_text(reference))
     return Inbound(sender, derived_id(kind, sender.address, timestamp, payload), InboundKind.START, at, payload=payload)
+
+
+def _policy(policy: dict[str, Any], account: Account, at: datetime) -> Event:
+    """Meta names nobody here: it is the Page that may not send, or may again."""
+    action = some_text(policy.get("action"))
+    if action not in ("block", "unblock"):
+        return Ignored("policy_enforcement")
+    return AccountNotice(account.channel, account.id, action == "block", at, some_text(policy.get("reason"))[:200])
 
 
 def _address(value: object) -> str | None:

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from bot import settings as bot_settings
-from bot.messages import Delivery, Event, Ignored, Inbound, PublicItem
+from bot.messages import AccountNotice, Delivery, Event, Ignored, Inbound, PublicItem
 from bot.settings import MetaPage, MetaSettings, Settings
 from connectors import messenger, sms, telegram
 from connectors.errors import SignatureError
@@ -60,7 +60,7 @@ def short(event: Event) -> dict[str, Any]:
     """An event as its type and the fields that say something; keys we derive by hashing are left out."""
     if isinstance(event, Ignored):
         return {"ignored": event.reason}
-    kind = {Inbound: "inbound", PublicItem: "public", Delivery: "delivery"}[type(event)]
+    kind = {Inbound: "inbound", PublicItem: "public", Delivery: "delivery", AccountNotice: "notice"}[type(event)]
     fields: dict[str, Any] = {}
     for field in dataclasses.fields(event):
         value = getattr(event, field.name)

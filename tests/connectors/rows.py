@@ -35,3 +35,8 @@ def public(kind: str, **changes: Any) -> dict[str, Any]:
 def ignored(reason: str) -> dict[str, Any]:
     """Nothing for us, and why."""
     return {"ignored": reason}
+
+
+def notice(*, blocked: str | None, reason: str) -> dict[str, Any]:
+    """Meta's word on our own Page."""
+    return {key: value for key, value in {"notice": None, "blocked": blocked, "reason": reason}.items() if key == "notice" or value}

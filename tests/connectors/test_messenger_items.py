@@ -12,7 +12,7 @@ from bot.messages import Inbound
 from bot.settings import MetaSettings, Settings
 from connectors import messenger
 from connectors.errors import PayloadError
-from tests.connectors.rows import delivery, ignored, inbound, public
+from tests.connectors.rows import delivery, ignored, inbound, notice, public
 
 RECEIVED = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
 T = datetime(2023, 11, 14, 22, 13, 20, tzinfo=timezone.utc)
@@ -126,8 +126,8 @@ CASES: list[tuple[str, list[dict[str, Any]]]] = [
     ("pass_thread_control_to_us", [inbound("given_back", payload="424242")]),
     ("payment", [ignored("payment")]),
     ("permissions_object", [ignored("unknown_object")]),
-    ("policy_enforcement_lifted", [ignored("policy_enforcement")]),
-    ("policy_enforcement_without_sender", [ignored("policy_enforcement")]),
+    ("policy_enforcement_lifted", [notice(blocked=None, reason="resolved")]),
+    ("policy_enforcement_without_sender", [notice(blocked="True", reason="...")]),
     ("postback", [inbound("button", provider_id="m_P", text="Tell us", payload="tok.1")]),
     ("postback_all_strings", [inbound("button", text="Tell us", payload="tok.1")]),
     ("postback_get_started", [inbound("start", provider_id="m_C", payload="poster7")]),

@@ -60,7 +60,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House) -> Desk:
+def desk(sqlite_house: House) -> Desk:
+    return Desk(sqlite_house)
+
+
+@pytest.fixture
+def desk_on_each(house: House) -> Desk:
+    """Once on each kind of database."""
     return Desk(house)
 
 
@@ -93,7 +99,8 @@ def test_danger_in_standby_goes_to_the_top_of_the_queue_and_no_card_is_sent(desk
     assert desk.state() == "staff"
 
 
-def test_giving_back_in_the_inbox_lets_the_assistant_speak_and_say_so(desk: Desk) -> None:
+def test_giving_back_in_the_inbox_lets_the_assistant_speak_and_say_so(desk_on_each: Desk) -> None:
+    desk = desk_on_each
     desk.take(InboundKind.TEXT, "m1", "hello")
     desk.take(InboundKind.STAFF_ELSEWHERE, "m2", "Hello", payload=INBOX)
     desk.take(InboundKind.GIVEN_BACK, "pass:1", payload="424242")
@@ -147,7 +154,8 @@ def test_an_echo_without_our_key_is_still_known_as_ours(desk: Desk, echo: str, p
     assert desk.state() == state
 
 
-def test_what_is_taken_back_goes_with_every_later_wording(desk: Desk) -> None:
+def test_what_is_taken_back_goes_with_every_later_wording(desk_on_each: Desk) -> None:
+    desk = desk_on_each
     desk.take(InboundKind.TEXT, "m1", "my first words")
     desk.take(InboundKind.EDIT, "edit:1", "my second words", target_id="m1")
     desk.take(InboundKind.TEXT, "m2", "other words")
