@@ -33,6 +33,7 @@ _FILES = {
     "story": "other",
     "paid_media": "other",
     "checklist": "other",
+    "web_app_data": "other",
     "game": "other",
     "giveaway": "other",
 }
