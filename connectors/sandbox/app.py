@@ -20,7 +20,7 @@ from bot.settings import Settings
 from connectors.sandbox import people
 from connectors.sandbox.graph import Graph
 from connectors.sandbox.graph_pages import GraphPages
-from connectors.sandbox.telegram_api import TelegramApi
+from connectors.sandbox.telegram_api import NAME, TelegramApi
 from connectors.sandbox.twilio_api import TwilioApi
 from connectors.sandbox.world import POSTS, Fault, Person, SandboxError, World
 
@@ -40,6 +40,7 @@ PHONES = (
     (Channel.MESSENGER, "Messenger", "5000000000000101"),
     (Channel.SMS, "SMS", "+447700900101"),
     (Channel.TELEGRAM, "Telegram", "700100101"),
+    (Channel.WHATSAPP, "WhatsApp", "+447700900102"),
     (Channel.INSTAGRAM, "Instagram", "6000000000000101"),
 )
 _MOST_SENT = 5_000
@@ -81,7 +82,7 @@ class SandboxApi:
 
     def _say(self, given: dict[str, Any]) -> dict[str, Any]:
         """``{channel, person, …}`` and one of ``text``, ``button``, ``comment``, ``attachment``, ``edit`` (with ``text``),
-        ``unsend``, ``block``, ``staff``, ``group``. Channel ``page`` is a comment on the Facebook Page."""
+        ``unsend``, ``block``, ``staff``, ``group`` (perhaps with ``reply_to``). Channel ``page`` is a comment on the Facebook Page."""
         name = given.get("channel")
         channel = Channel.MESSENGER if name == "page" else _channel(name)
         people.check_ours(self._world, channel)
@@ -106,7 +107,7 @@ class SandboxApi:
         elif "staff" in given:
             entry = people.staff_elsewhere(self._world, person, str(given["staff"]))
         elif "group" in given:
-            entry = people.group_message(self._world, person, str(given["group"]))
+            entry = people.group_message(self._world, person, str(given["group"]), given.get("reply_to"))
         elif "text" in given:
             entry = people.write(self._world, person, text)
         else:
@@ -114,12 +115,18 @@ class SandboxApi:
         return {"provider_id": entry.provider_id, "person": person.address, "seq": entry.seq}
 
     def _fault(self, given: dict[str, Any]) -> dict[str, Any]:
-        """``{platform, status, code?, subcode?, after?, retry_after?, times?}``: the next calls fail like that."""
+        """``{platform, status, code?, subcode?, after?, retry_after?, words?, moved_to?, times?}``: the next calls fail like that."""
         platform = given.get("platform")
         if platform not in ("meta", "twilio", "telegram"):
             raise SandboxError("platform is meta, twilio or telegram.")
         fault = Fault(
-            int(given.get("status", 500)), given.get("code"), given.get("subcode"), bool(given.get("after")), given.get("retry_after")
+            int(given.get("status", 500)),
+            given.get("code"),
+            given.get("subcode"),
+            bool(given.get("after")),
+            given.get("retry_after"),
+            given.get("words"),
+            given.get("moved_to"),
         )
         times = int(given.get("times", 1))
         self._world.faults.setdefault(platform, deque()).extend([fault] * times)
@@ -205,7 +212,16 @@ def create(settings: Settings, target: str | None = None) -> Starlette:
         meta = settings.meta
         posts = [{"id": f"{meta.page_id if meta else '1000'}_{number}", "text": text} for number, text in POSTS]
         writers = [person for (channel, _), person in world.people.items() if channel is Channel.MESSENGER][:3]
-        html = _TEMPLATES.get_template("page.html").render(phones=phones, posts=posts, writers=writers)
+        members = [person for (channel, _), person in world.people.items() if channel is Channel.TELEGRAM and person is not world.group]
+        html = _TEMPLATES.get_template("page.html").render(
+            phones=phones,
+            posts=posts,
+            writers=writers,
+            group=world.group,
+            members=members,
+            bot_name=NAME,
+            group_is_real="telegram" not in settings.sandboxed,
+        )
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
     app = Starlette(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 from bot.messages import Channel
 from connectors.sandbox.meta_events import INBOX_APP, comment_event, echo, from_person
-from connectors.sandbox.telegram_api import GROUP, chat, post_update, user
+from connectors.sandbox.telegram_api import NAME, chat, post_update, user
 from connectors.sandbox.twilio_api import post_form
 from connectors.sandbox.world import POSTS, Entry, Person, SandboxError, World
-from connectors.sms.parse import STOP_WORDS
+from connectors.sms.parse import START_WORDS, STOP_WORDS
+from connectors.text import measure
 
 _META = (Channel.MESSENGER, Channel.INSTAGRAM)
 _TWILIO = (Channel.SMS, Channel.WHATSAPP)
@@ -39,7 +41,7 @@ def write(world: World, person: Person, text: str) -> Entry:
     if person.channel in _TWILIO:
         return _text_message(world, person, text)
     message_id, entry = _telegram_entry(world, person, text)
-    post_update(world, person, message={**_telegram_message(person, message_id), "text": text, **_command(text)})
+    post_update(world, person, message={**_telegram_message(person, message_id), "text": text, **_entities(text)})
     return entry
 
 
@@ -142,13 +144,21 @@ def staff_elsewhere(world: World, person: Person, text: str) -> Entry:
     return world.add(person, "provider", text, mid, kind="staff")
 
 
-def group_message(world: World, person: Person, text: str) -> Entry:
-    """The person writes in a Telegram group that the bot is in."""
+def group_message(world: World, person: Person, text: str, reply_to: str | None = None) -> Entry:
+    """The person writes in the Telegram group that the bot is in, perhaps in reply to one of the bot's messages there."""
     message_id = world.number() % 2_000_000_000
-    place = {"id": GROUP, "type": "supergroup", "title": "Neighbours (pretend)"}
-    content = {"message_id": message_id, "date": int(time.time()), "chat": place, "from": user(person), "text": text}
+    content: dict[str, Any] = {**_telegram_message(person, message_id), "chat": chat(world.group), "text": text, **_entities(text)}
+    if reply_to is not None:
+        answered = next((entry for entry in world.group.thread if entry.provider_id == reply_to and entry.origin == "us"), None)
+        telegram = world.settings.telegram
+        if answered is None or telegram is None:
+            raise SandboxError("We wrote no such message in the group.")
+        us = {"id": int(telegram.token.partition(":")[0]), "is_bot": True, "first_name": "Quiet Word", "username": NAME}
+        content["reply_to_message"] = {
+            "message_id": int(reply_to), "date": int(answered.at), "chat": chat(world.group), "from": us, "text": answered.text,
+        }  # fmt: skip
     post_update(world, person, message=content)
-    return world.add(person, "person", text, str(message_id), kind="group")
+    return world.add(world.group, "person", text, str(message_id), kind="group", author=person.name)
 
 
 def _text_message(world: World, person: Person, text: str, media: str | None = None) -> Entry:
@@ -198,7 +208,7 @@ def _text_message(world: World, person: Person, text: str, media: str | None = N
             f"{sid}a",
             kind="notice",
         )
-    elif not whatsapp and person.blocked and word in ("start", "yes", "unstop"):
+    elif not whatsapp and person.blocked and word in (*START_WORDS, "yes"):
         person.blocked = False
         world.add(person, "provider", "You will get messages again. Reply STOP to end them.", f"{sid}a", kind="notice")
     post_form(world, person.address, f"{world.settings.public_url}/webhooks/twilio", fields)
@@ -214,7 +224,16 @@ def _telegram_message(person: Person, message_id: int) -> dict[str, Any]:
     return {"message_id": message_id, "date": int(time.time()), "chat": chat(person), "from": user(person)}
 
 
-def _command(text: str) -> dict[str, Any]:
-    """Telegram marks a leading command; that changes nothing of the text."""
-    command = text.split(maxsplit=1)[0] if text.startswith("/") and text.strip("/ ") else ""
-    return {"entities": [{"type": "bot_command", "offset": 0, "length": len(command)}]} if command else {}
+def _entities(text: str) -> dict[str, Any]:
+    """What Telegram marks in a text: a command at its start, and mentions. Places count UTF-16 units."""
+    found = [("bot_command", match) for match in [_COMMAND.match(text)] if match] + [
+        ("mention", match) for match in _MENTION.finditer(text)
+    ]
+    marks = [
+        {"type": kind, "offset": measure(text[: match.start()], "utf16"), "length": measure(match[0], "utf16")} for kind, match in found
+    ]
+    return {"entities": marks} if marks else {}
+
+
+_COMMAND = re.compile(r"/\w+(?:@\w+)?")
+_MENTION = re.compile(r"(?<![\w/@])@\w{3,}")

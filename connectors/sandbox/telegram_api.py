@@ -1,4 +1,4 @@
-"""Telegram's Bot API, as far as a bot in private chats needs it (channel contract 5)."""
+"""Telegram's Bot API, as far as a bot in private chats and in one group needs it (channel contract 5)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from starlette.routing import Route
 from bot.messages import Channel
 from connectors.sandbox.post import Parcel, packed_json
 from connectors.sandbox.telegram_profile import BotProfile, TelegramRefused
-from connectors.sandbox.world import Fault, Person, World
+from connectors.sandbox.world import GROUP, Fault, Person, World
+from connectors.text import measure
 
-GROUP = -1001000000500
-"""The pretend group chat."""
+NAME = "quietword_sandbox_bot"
+_WORDS = {
+    400: "Bad Request: played by the sandbox",
+    401: "Unauthorized",
+    403: "Forbidden: bot was blocked by the user",
+    404: "Not Found",
+    429: "Too Many Requests: retry after {retry_after}",
+}
 
 
 def user(person: Person) -> dict[str, Any]:
@@ -28,7 +35,9 @@ def user(person: Person) -> dict[str, Any]:
 
 
 def chat(person: Person) -> dict[str, Any]:
-    """The private chat with a person: it has their id."""
+    """The private chat with a person: it has their id. Or the group."""
+    if person.address == GROUP:
+        return {"id": int(GROUP), "type": "supergroup", "title": person.name}
     first, _, last = person.name.partition(" ")
     return {"id": int(person.address), "type": "private", "first_name": first, "last_name": last}
 
@@ -87,10 +96,10 @@ class TelegramApi:
         telegram = self._world.settings.telegram
         assert telegram is not None
         number = telegram.token.partition(":")[0]
-        return {"id": int(number), "is_bot": True, "first_name": "Quiet Word", "username": "quietword_sandbox_bot"}
+        return {"id": int(number), "is_bot": True, "first_name": "Quiet Word", "username": NAME}
 
     def _get_me(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {**self._bot(), "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+        return {**self._bot(), "can_join_groups": True, "can_read_all_group_messages": True, "supports_inline_queries": False}
 
     def _person(self, given: dict[str, Any]) -> Person:
         address = str(given.get("chat_id") or "")
@@ -105,10 +114,12 @@ class TelegramApi:
 
     def _send_message(self, given: dict[str, Any]) -> dict[str, Any]:
         person = self._person(given)
+        if given.get("message_thread_id"):
+            raise TelegramRefused(400, "Bad Request: message thread not found")  # the pretend group has no topics
         text = str(given.get("text") or "")
         if not text.strip():
             raise TelegramRefused(400, "Bad Request: message text is empty")
-        if len(text) > 4096:
+        if measure(text, "utf16") > 4096:
             raise TelegramRefused(400, "Bad Request: message is too long")
         markup = given.get("reply_markup") or {}
         rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
@@ -142,6 +153,8 @@ class TelegramApi:
         query = str(given.get("callback_query_id") or "")
         if not query:
             raise TelegramRefused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        if len(str(given.get("text") or "")) > 200:
+            raise TelegramRefused(400, "Bad Request: MESSAGE_TOO_LONG")
         self.answered.add(query)
         return True
 
@@ -167,5 +180,7 @@ async def _parameters(request: Request) -> dict[str, Any]:
 
 
 def _played(fault: Fault) -> Response:
-    parameters = {"retry_after": fault.retry_after} if fault.retry_after is not None else {}
-    return TelegramRefused(fault.status, "Played by the sandbox", **parameters).response()
+    given = {"retry_after": fault.retry_after, "migrate_to_chat_id": fault.moved_to}
+    words = "Bad Request: group chat was upgraded to a supergroup chat" if fault.moved_to else _WORDS.get(fault.status, "Bad Gateway")
+    parameters = {name: value for name, value in given.items() if value is not None}
+    return TelegramRefused(fault.status, fault.words or words.format(**given), **parameters).response()

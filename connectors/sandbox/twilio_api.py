@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from collections import deque
 from datetime import date, datetime, timezone
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.messages import Channel
+from connectors.sandbox import twilio_whatsapp
 from connectors.sandbox.post import Parcel
 from connectors.sandbox.twilio_numbers import TwilioNumbers
 from connectors.sandbox.world import Entry, Fault, World
@@ -81,6 +83,7 @@ class TwilioApi:
             Route(f"{base}/Messages.json", self._guarded(self._create), methods=["POST"]),
             Route(f"{base}/Messages.json", self._guarded(self._list), methods=["GET"]),
             Route(f"{base}/Messages/{{sid}}.json", self._guarded(self._one), methods=["GET", "POST", "DELETE"]),
+            Route("/twilio/v2/Indicators/Typing.json", self._guarded(self._typing), methods=["POST"]),
         ]
 
     def _guarded(self, handler: Any) -> Any:
@@ -91,6 +94,8 @@ class TwilioApi:
                 if fault is not None and not fault.after:
                     return _played(fault)
                 answer: Response = await handler(request)
+            except twilio_whatsapp.Wrong as wrong:
+                return _Refused(wrong.code, wrong.words, 404 if wrong.code == twilio_whatsapp.NO_SUCH_MESSAGE else 400).response()
             except _Refused as refused:
                 return refused.response()
             return _played(fault) if fault is not None else answer
@@ -106,14 +111,13 @@ class TwilioApi:
             given = ""
         if twilio is None or given != f"{twilio.account_sid}:{twilio.auth_token}":
             raise _Refused(20003, "Authenticate", 401)
-        if request.path_params["account"] != twilio.account_sid:
+        if request.path_params.get("account", twilio.account_sid) != twilio.account_sid:
             raise _Refused(20404, "The requested resource was not found", 404)
 
     async def _create(self, request: Request) -> Response:
-        form = {
-            name: values[-1] for name, values in parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True).items()
-        }
-        to, ours, body = form.get("To", ""), form.get("From") or form.get("MessagingServiceSid", ""), form.get("Body", "")
+        form = await _form(request)
+        template = twilio_whatsapp.template_text(form)
+        to, ours, body = form.get("To", ""), form.get("From") or form.get("MessagingServiceSid", ""), template or form.get("Body", "")
         channel, address = (Channel.WHATSAPP, to.removeprefix("whatsapp:")) if to.startswith("whatsapp:") else (Channel.SMS, to)
         if channel is Channel.SMS and not (address.startswith("+") and address[1:].isdigit() and 8 <= len(address) <= 16):
             raise _Refused(21211, "The 'To' number is not a valid phone number.")
@@ -123,7 +127,7 @@ class TwilioApi:
         if len(body) > 1600:
             raise _Refused(21617, "The concatenated message body exceeds the 1600 character limit.")
         person = self._world.at(channel, address)
-        if person.blocked:
+        if person.blocked and channel is Channel.SMS:
             raise _Refused(21610, "Attempt to send to unsubscribed recipient")
 
         sid = f"SM{secrets.token_hex(16)}"
@@ -135,11 +139,22 @@ class TwilioApi:
         if len(self._messages) > KEPT:
             del self._messages[next(iter(self._messages))]
         answer = JSONResponse(message, status_code=201)
-        # The answer says "queued"; the network's reports follow. A test may order a bad end by the text itself.
-        final = "undelivered" if "[undelivered]" in body else "delivered"
-        for status in ("sent", final):
-            self._report(entry, message, status, callback)
+        # The answer says "queued"; the network's reports follow. A test may order a bad end by the text itself:
+        # ``[undelivered]``, or ``[failed 30007]`` with whatever code.
+        ordered = _ORDERED.search(body)
+        code = twilio_whatsapp.bad_end(person, template is not None)
+        if code is not None:
+            self._report(entry, message, "failed", callback, code)
+            return answer
+        self._report(entry, message, "sent", callback)
+        if ordered is not None:
+            self._report(entry, message, ordered[1], callback, int(ordered[2] or 30003))
+        else:
+            self._report(entry, message, "delivered", callback)
         return answer
+
+    async def _typing(self, request: Request) -> Response:
+        return JSONResponse(twilio_whatsapp.show_typing(self._world, await _form(request)))
 
     def _check_from(self, channel: Channel, ours: str) -> None:
         twilio = self._world.settings.twilio
@@ -150,11 +165,12 @@ class TwilioApi:
         if ours != allowed and not ours.startswith("MG"):
             raise _Refused(21606, "The 'From' phone number is not a valid message-capable Twilio phone number for this account.")
 
-    def _report(self, entry: Entry, message: dict[str, Any], status: str, callback: str) -> None:
+    def _report(self, entry: Entry, message: dict[str, Any], status: str, callback: str, code: int | None = None) -> None:
         entry.state, entry.rev = status, self._world.bump()
         message["status"] = status
         if status == "sent":
             message["date_sent"] = _rfc2822(datetime.now(timezone.utc))
+        message["error_code"] = code
         if not callback:
             return
         fields = {
@@ -167,9 +183,8 @@ class TwilioApi:
             "From": message["from"],
             "ApiVersion": "2010-04-01",
         }
-        if status == "undelivered":
-            message["error_code"] = 30003
-            fields["ErrorCode"] = "30003"
+        if code is not None:
+            fields["ErrorCode"] = str(code)
         post_form(self._world, entry.address, callback, fields)
 
     def _resource(self, sid: str, to: str, ours: str, body: str) -> dict[str, Any]:
@@ -246,6 +261,14 @@ class TwilioApi:
             # Twilio lets an account blank a message's text, and nothing else.
             message["body"] = ""
         return JSONResponse(message)
+
+
+_ORDERED = re.compile(r"\[(undelivered|failed)(?: (\d{5}))?\]")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    fields = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: values[-1] for name, values in fields.items()}
 
 
 def _number(value: str | None, default: int) -> int:

@@ -57,6 +57,8 @@ class Entry:
     buttons: list[dict[str, str]] = field(default_factory=list)
     key: str | None = None
     state: str = ""
+    author: str = ""
+    """Who wrote it, in a group."""
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as JSON-ready values."""
@@ -72,6 +74,7 @@ class Entry:
             "key": self.key,
             "provider_id": self.provider_id,
             "state": self.state,
+            "author": self.author,
         }
 
 
@@ -110,13 +113,18 @@ class Comment:
 
 @dataclass
 class Fault:
-    """A failure to play, once: before the message is taken, or ``after`` it was, with a status and the provider's code."""
+    """A failure to play, once: before the message is taken, or ``after`` it was, with a status and the provider's code.
+
+    ``words`` and ``moved_to`` are Telegram's, which has no codes: its description, and the new id of a group.
+    """
 
     status: int
     code: int | None = None
     subcode: int | None = None
     after: bool = False
     retry_after: int | None = None
+    words: str | None = None
+    moved_to: int | None = None
 
 
 PEOPLE = (
@@ -127,8 +135,11 @@ PEOPLE = (
     (Channel.SMS, "+447700900101", "Ted Finch"),
     (Channel.WHATSAPP, "+447700900102", "Ama Owusu"),
     (Channel.TELEGRAM, "700100101", "Lena Novak"),
+    (Channel.TELEGRAM, "700100102", "Omar Said"),
 )
 """Nobody real: the numbers are those kept free for drama."""
+GROUP = "-1001000000500"
+"""The pretend group on Telegram. Its thread is kept like a person's."""
 
 POSTS = (
     ("901", "How was your last visit to a GP, a dentist or a hospital? Good or bad, we would like to hear from you."),
@@ -164,6 +175,7 @@ class World:
             person = Person(channel, address, name)
             self.people[(channel, address)] = person
             self._labels[(channel, name.split()[0].lower())] = person
+        self.group = self.people[(Channel.TELEGRAM, GROUP)] = Person(Channel.TELEGRAM, GROUP, "Neighbours")
 
     def bump(self) -> int:
         """The next revision: pages ask for what changed since one."""
@@ -230,6 +242,7 @@ class World:
         buttons: list[dict[str, str]] | None = None,
         key: str | None = None,
         state: str = "",
+        author: str = "",
     ) -> Entry:
         """Writes a message into a person's thread, and into the list of accepted ones if it is ours."""
         entry = Entry(
@@ -245,6 +258,7 @@ class World:
             buttons or [],
             key,
             state,
+            author,
         )
         person.thread.append(entry)
         if origin == "us":

@@ -280,6 +280,93 @@ def test_what_people_do_besides_writing(sandbox: Any) -> None:
     recorder.wait_for(lambda e: isinstance(e, Inbound) and e.kind is InboundKind.OPT_OUT and e.sender.address == "700100601")
 
 
+def test_a_group_where_somebody_asks_us(sandbox: Any) -> None:
+    """A mention in, an invitation out, a reply to it in; all in one thread."""
+    group = "-1001000000500"
+    words = "😀 @quietword_sandbox_bot how do I find a dentist"
+    say(sandbox, channel="telegram", person="700100611", group=words)
+    asked = sandbox.recorder.wait_for(lambda e: isinstance(e, PublicItem) and e.text == words)
+    assert (asked.names, asked.addressed, asked.post_id) == (("quietword_sandbox_bot",), False, group)
+
+    async def invite(connector: TelegramConnector) -> tuple[str | None, str | None]:
+        mine = await connector.invite(group, "Write to us: {link}", list(asked.names))
+        return mine, await connector.invite(group, "Write to us: {link}", ["weatherbot"])
+
+    provider_id, for_another = use(sandbox, Channel.TELEGRAM, invite)
+    assert for_another is None
+    (entry,) = sent(sandbox, group)
+    assert (entry["text"], entry["provider_id"]) == ("Write to us: https://t.me/quietword_sandbox_bot?start=group", provider_id)
+    say(sandbox, channel="telegram", person="700100612", group="thank you both", reply_to=provider_id)
+    answer = sandbox.recorder.wait_for(lambda e: isinstance(e, PublicItem) and e.text == "thank you both")
+    assert (answer.addressed, answer.parent_id) == (True, f"{group}:{provider_id}")
+    thread = sandbox.http.get(f"{sandbox.url}/sandbox/api/state", params={"people": f"telegram:{group}"}).json()["threads"]
+    assert [(entry["origin"], bool(entry["author"])) for entry in thread[f"telegram:{group}"]["entries"]][-3:] == [
+        ("person", True),
+        ("us", False),
+        ("person", True),
+    ]
+
+
+def test_an_invitation_follows_a_group_that_has_moved(sandbox: Any) -> None:
+    fault(sandbox, platform="telegram", status=400, moved_to=-1001000000500, times=1)
+
+    async def invite(connector: TelegramConnector) -> str | None:
+        # Asking for our own name takes the ordered failure first; the next call is the message.
+        with pytest.raises(SendError):
+            await connector.invite("-55", "{link}", [])
+        fault(sandbox, platform="telegram", status=400, moved_to=-1001000000500, times=0)
+        await connector.invite("-1001000000500", "before {link}", [])
+        fault(sandbox, platform="telegram", status=400, moved_to=-1001000000500, times=1)
+        return await connector.invite("-55:3", "after {link}", [])
+
+    assert use(sandbox, Channel.TELEGRAM, invite)
+    assert sent(sandbox, "-1001000000500")[-1]["text"].startswith("after https://t.me/")
+
+
+def test_being_out_of_a_group_is_not_retried(sandbox: Any) -> None:
+    with pytest.raises(StopContact):
+        use(sandbox, Channel.TELEGRAM, lambda connector: connector.invite("-1009", "{link}", []))
+
+
+def test_whatsapp_after_its_24_hours(sandbox: Any, official_twilio: Client) -> None:
+    """Words of our own fail with 63016, an approved template arrives, and whoever has written gets words again."""
+    to, ours = "whatsapp:+447700900651", "whatsapp:+441632960000"
+    callback = f"{sandbox.settings.public_url}/webhooks/twilio/status?key="
+
+    def report(key: str, state: DeliveryState) -> Delivery:
+        found = sandbox.recorder.wait_for(lambda e: isinstance(e, Delivery) and e.key == key and e.state is state)
+        assert isinstance(found, Delivery)
+        return found
+
+    official_twilio.messages.create(to=to, from_=ours, body="Hello", status_callback=callback + "w1")
+    assert report("w1", DeliveryState.FAILED).error_code == "63016"
+    official_twilio.messages.create(
+        to=to, from_=ours, content_sid="HX" + "0" * 32, content_variables='{"1": "Pat"}', status_callback=callback + "w2"
+    )
+    assert report("w2", DeliveryState.DELIVERED).channel is Channel.WHATSAPP
+    for content, code in (({"content_sid": "12"}, 21655), ({"content_sid": "HX1", "content_variables": "[1]"}, 21656)):
+        with pytest.raises(TwilioRestException) as caught:
+            official_twilio.messages.create(to=to, from_=ours, **content)
+        assert caught.value.code == code
+    said = say(sandbox, channel="whatsapp", person="+447700900651", text="hello again")
+    official_twilio.messages.create(to=to, from_=ours, body="Hello", status_callback=callback + "w3")
+    report("w3", DeliveryState.DELIVERED)
+    say(sandbox, channel="whatsapp", person="+447700900651", block=True)
+    official_twilio.messages.create(to=to, from_=ours, body="Hello", status_callback=callback + "w4")
+    assert report("w4", DeliveryState.FAILED).unreachable
+    use(sandbox, Channel.WHATSAPP, lambda connector: connector.seen(Sender(Channel.WHATSAPP, ours, to), said["provider_id"]))
+    state = sandbox.http.get(f"{sandbox.url}/sandbox/api/state", params={"people": "whatsapp:+447700900651"}).json()
+    assert state["threads"]["whatsapp:+447700900651"]["typing"]
+
+
+@pytest.mark.parametrize(("order", "code"), [("[undelivered]", "30003"), ("[failed 30007]", "30007"), ("[undelivered 21610]", "21610")])
+def test_a_bad_end_can_be_ordered(order: str, code: str, sandbox: Any) -> None:
+    sam = Sender(Channel.SMS, "+441632960000", "+447700900652")
+    use(sandbox, Channel.SMS, lambda connector: connector.send(sam, Rendered(f"Hello {order}"), f"end-{code}"))
+    report = sandbox.recorder.wait_for(lambda e: isinstance(e, Delivery) and e.key == f"end-{code}" and e.state is DeliveryState.FAILED)
+    assert (report.error_code, report.unreachable) == (code, code == "21610")
+
+
 def test_stop_and_start_by_text_message(sandbox: Any) -> None:
     number = "+447700900601"
     sam = Sender(Channel.SMS, "+441632960000", number)

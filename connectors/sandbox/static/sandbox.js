@@ -51,7 +51,6 @@ class Phone {
     if (what === "attachment") return this.say({ attachment: "image" });
     if (what === "block") return this.say({ block: !this.blocked });
     if (what === "staff") return this.say({ staff: "Hello, this is Pat from the office. I am answering you myself." });
-    if (what === "group") return this.say({ group: this.input.value || "Does anybody know a dentist who takes NHS patients?" });
     if (what === "unsend" && this.lastOwn) return this.say({ unsend: this.lastOwn });
     this.error.textContent = "There is no message to take back.";
     return false;
@@ -82,8 +81,12 @@ class Phone {
     this.section.querySelector(".tries").hidden = !empty;
   }
 
-  async say(what) {
-    const answer = await send("say", { channel: this.channel, person: this.person, ...what });
+  say(what) {
+    return this.post({ channel: this.channel, person: this.person, ...what });
+  }
+
+  async post(what) {
+    const answer = await send("say", what);
     this.error.textContent = answer.error || "";
     look();
     return !answer.error;
@@ -119,7 +122,7 @@ class Phone {
     const notes = [];
     if (entry.kind === "private_reply") notes.push("Private answer to a public comment");
     if (entry.kind === "staff") notes.push("Staff, in Meta’s own inbox");
-    if (entry.kind === "group") notes.push("In a public group");
+    if (entry.author) notes.push(entry.author);
     if (entry.kind === "edited") notes.push("Edited");
     if (entry.origin === "us" && words[entry.state]) notes.push(words[entry.state]);
     item.querySelector(".meta").textContent = notes.join(" · ");
@@ -132,6 +135,13 @@ class Phone {
     if (this.channel === "telegram") return;
     const items = [...this.list.children].filter((item) => !item.classList.contains("provider"));
     items.forEach((item, index) => { item.querySelector(".buttons").hidden = index !== items.length - 1; });
+  }
+}
+
+// A group's thread is one that several people write in.
+class Group extends Phone {
+  say(what) {
+    return this.post({ channel: this.channel, person: this.section.querySelector("select").value, group: what.text });
   }
 }
 
@@ -217,7 +227,9 @@ async function look() {
   timer = setTimeout(look, PAUSE);
 }
 
-for (const section of document.querySelectorAll(".phone[data-person]")) phones.set(section.id, new Phone(section));
+for (const section of document.querySelectorAll(".phone[data-person]")) {
+  phones.set(section.id, "group" in section.dataset ? new Group(section) : new Phone(section));
+}
 for (const [id, phone] of phones) if (!phone.input) phones.delete(id);
 const wall = new Wall(document.getElementById("page"));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
