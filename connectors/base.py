@@ -95,8 +95,11 @@ class Connector(Protocol):
         """
         ...
 
-    async def seen(self, to: Sender) -> None:
-        """Shows the person that we have read and are answering, where the platform can. Never raises ``SendError``."""
+    async def seen(self, to: Sender, message_id: str | None = None) -> None:
+        """Shows the person that we have read and are answering, where the platform can. Never raises ``SendError``.
+
+        ``message_id``: the platform's id of the message being answered. WhatsApp shows nothing without it.
+        """
         ...
 
     async def aclose(self) -> None:

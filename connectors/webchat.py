@@ -64,7 +64,7 @@ class WebChatConnector:
         """Nothing can be sent twice, so nothing was sent until it is marked."""
         return None
 
-    async def seen(self, to: Sender) -> None:
+    async def seen(self, to: Sender, message_id: str | None = None) -> None:
         """Nothing: the page shows its own sign."""
 
     async def aclose(self) -> None:

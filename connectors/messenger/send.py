@@ -49,7 +49,7 @@ class MetaConnector:
         """Meta offers no look-up by key: its echo brings the key back (``Delivery.key``)."""
         return UNKNOWN
 
-    async def seen(self, to: Sender) -> None:
+    async def seen(self, to: Sender, message_id: str | None = None) -> None:
         """Marks the conversation as read and shows that we are typing."""
         for action in ("mark_seen", "typing_on"):
             try:

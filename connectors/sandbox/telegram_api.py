@@ -105,7 +105,7 @@ class TelegramApi:
         address = str(given.get("chat_id") or "")
         if not address:
             raise TelegramRefused(400, "Bad Request: chat_id is empty")
-        if not address.isdigit():
+        if not address.isdigit() and address != GROUP:
             raise TelegramRefused(400, "Bad Request: chat not found")
         person = self._world.at(Channel.TELEGRAM, address)
         if person.blocked:

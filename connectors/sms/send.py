@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,13 +12,16 @@ from urllib.parse import quote
 import httpx
 
 from bot.messages import Channel, Reply, Sender
-from bot.settings import TwilioSettings
+from bot.settings import TWILIO_API_URL, TwilioSettings
 from connectors.base import Limits, Rendered
-from connectors.errors import Ambiguous, Retryable
+from connectors.errors import Ambiguous, Retryable, SendError
 from connectors.http import call, client, json_body
 from connectors.sms.failures import failure
 from connectors.sms.render import SMS_LIMITS, WHATSAPP_LIMITS, render
 
+log = logging.getLogger(__name__)
+
+TYPING_URL = "https://messaging.twilio.com"
 _CLOCK_SLACK = timedelta(seconds=60)
 """Twilio's clock and ours may differ, and its times have whole seconds."""
 
@@ -34,6 +38,9 @@ class TwilioConnector:
         self._status_url = f"{public_url}/webhooks/twilio/status"
         self._api = settings.api_url
         self._messages = f"{settings.api_url}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
+        # Twilio keeps this one at a host of its own; a stand-in has everything in one place.
+        typing_at = TYPING_URL if settings.api_url == TWILIO_API_URL else settings.api_url
+        self._typing = f"{typing_at}/v2/Indicators/Typing.json"
         self._http = http or client()
         self._auth = httpx.BasicAuth(settings.account_sid, settings.auth_token)
 
@@ -82,8 +89,14 @@ class TwilioConnector:
                 return None
             url, query = self._api + onward, {}
 
-    async def seen(self, to: Sender) -> None:
-        """Nothing: a text message shows no such sign."""
+    async def seen(self, to: Sender, message_id: str | None = None) -> None:
+        """On WhatsApp, marks that message as read and shows "typing" for up to 25 seconds. A text message has no such sign."""
+        if self.channel is not Channel.WHATSAPP or not message_id:
+            return
+        try:
+            await self._call("POST", self._typing, data={"messageId": message_id, "channel": "whatsapp"})
+        except SendError as error:
+            log.debug("typing was not shown: %s", error)
 
     async def aclose(self) -> None:
         """Closes the connections."""

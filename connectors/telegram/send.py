@@ -10,7 +10,6 @@ from typing import TypeVar
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import ChatMigrated, TelegramError
-from telegram.helpers import create_deep_linked_url
 from telegram.request import HTTPXRequest
 
 from bot.messages import Button, Channel, Reply, Sender
@@ -71,7 +70,7 @@ class TelegramConnector:
         """A bot cannot read back what it sent."""
         return UNKNOWN
 
-    async def seen(self, to: Sender) -> None:
+    async def seen(self, to: Sender, message_id: str | None = None) -> None:
         """Shows "typing" for up to five seconds."""
         try:
             await _typed(self._bot.send_chat_action(to.address, ChatAction.TYPING))
@@ -88,7 +87,7 @@ class TelegramConnector:
         if names and username.lower() not in names:
             return None
         chat, _, topic = place.partition(":")
-        words = text.replace("{link}", create_deep_linked_url(username, GROUP_PAYLOAD))
+        words = text.replace("{link}", f"https://t.me/{username}?start={GROUP_PAYLOAD}")
         try:
             message = await self._post(int(chat), words, int(topic) if topic else None)
         except ChatMigrated as moved:

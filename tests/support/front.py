@@ -56,7 +56,7 @@ class Recorder:
     async def find_sent(self, to: Sender, rendered: Rendered, key: str, since: dt.datetime, known: frozenset[str]) -> Any:
         return UNKNOWN
 
-    async def seen(self, to: Sender) -> None:
+    async def seen(self, to: Sender, message_id: str | None = None) -> None:
         return None
 
     async def aclose(self) -> None:
