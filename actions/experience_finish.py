@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActiveLoop
 
-from actions.experience_form import SLOTS
+from actions.experience_progress import SLOTS
 from actions.talk import SpokenAction, Talk
 from bot.experiences import capture, consent
 from bot.store.tables import Experience
@@ -21,12 +21,17 @@ class ActionFinishExperience(SpokenAction):
         chosen = talk.slot("send")
         if draft is None:
             talk.say("utter_menu")
+        elif chosen == "later":
+            talk.set("send", None)
+            talk.set("experience_paused", True)
+            talk.say("utter_experience_later")
+            return
         elif chosen == "yes":
             _send(talk, draft)
         else:
             capture.discard(talk.turn.session, talk.turn.services.vault, draft, talk.turn.now)
             talk.say("utter_experience_deleted" if chosen == "delete" else "utter_experience_stopped")
-        for name in (*SLOTS, "story_cue", "experience_paused"):
+        for name in (*SLOTS, "story_cue", "story_progress", "experience_paused"):
             talk.set(name, None)
 
 
@@ -37,9 +42,7 @@ def _send(talk: Talk, draft: Experience) -> None:
         # The desk's queue is how the team learns of it; no promise of an answer "here" is given for a call or a letter.
         talk.bring_person("contact_me", detail=reference)
         talk.say("utter_experience_contact")
-    if not agreed["use_anonymously"]:
-        talk.say("utter_experience_no_use")
-    talk.say("utter_experience_sent", reference=reference)
+    talk.say("utter_experience_sent" if agreed["use_anonymously"] else "utter_experience_sent_unused", reference=reference)
 
 
 class ActionPauseExperience(SpokenAction):

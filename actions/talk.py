@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn_for
 from bot.handover import service as handover
-from bot.messages import Channel, Reply
+from bot.messages import Button, Channel, Reply
 from bot.organisation import Organisation
 from bot.turn import Turn
 
@@ -84,9 +85,10 @@ class Talk:
         """Remembers something for later turns."""
         self.events.append(SlotSet(name, value))
 
-    def say(self, response: str, **values: str) -> None:
-        """Says a response of ``domain.yml``, with its braces filled in."""
-        self.dispatcher.utter_message(response=response, **values)
+    def say(self, response: str, *, buttons: Iterable[Button] = (), **values: str) -> None:
+        """Says a response of ``domain.yml``, with its braces filled in and ``buttons`` after its own."""
+        more = [{"title": button.title, "payload": button.payload} for button in buttons]
+        self.dispatcher.utter_message(response=response, buttons=more, **values)
 
     def reply(self, reply: Reply, source: str | None = None) -> None:
         """Says a reply made by one of the house's services, with its form for text messages."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.encoder import Encoder
+from bot.experiences.providers import Directories
 from bot.information.answers import InformationService
 from bot.organisation import Organisation
 from bot.privacy.redaction import Redactor
@@ -22,6 +23,7 @@ class Services:
     redactor: Redactor
     encoder: Encoder
     information: InformationService
+    directories: Directories = field(default_factory=Directories)
 
 
 def load_services(settings: Settings, organisation: Organisation, vault: Vault) -> Services:

@@ -160,14 +160,17 @@ def models_of_services() -> dict[str, object]:
 def front_over(house: House, assistant: object, models: dict[str, object]) -> Iterator[object]:
     """A whole front desk in this process over ``house``: articles read in, worker and dispatcher stepped by the test."""
     from bot.dialogue.build import build_worker
+    from bot.experiences import providers, registers
     from bot.information.answers import InformationService
     from bot.information.articles import import_dir
     from bot.services import Services
     from bot.store.session import transaction
+    from bot.store.tables import utcnow
     from tests.support.front import Front
 
     with transaction(house.sessions) as session:
         import_dir(session, ROOT / "data" / "articles")
+        providers.take_in(session, registers.read(ROOT / "data" / "providers" / "seed.csv"), utcnow())
     services = Services(
         settings=house.settings,
         organisation=house.organisation,

@@ -33,6 +33,24 @@ _FINISH = re.compile(
     r"(?:skip (?:to the end|all|everything|the rest)|finish(?: now)?|send (?:it )?(?:now|as it is)|just send it"
     r"|no more questions|enough questions)",
 )
+_PAUSE = re.compile(
+    r"(?:ok |sorry |can i |could i |ill |i will |i can |let me |i need to |i have to |ive got to |i should |please )*(?:do (?:this|it"
+    r"|the rest) later|come back(?: to (?:this|it))?(?: later)?"
+    r"|finish(?: this| it)? (?:later|another time|tomorrow)|carry on (?:later|tomorrow)|continue (?:later|tomorrow)|later|not now"
+    r"|another time|maybe later|pause|take a break"
+    r"|go now|go|brb|be right back|back later|tomorrow|save(?: it| this)?(?: for later)?)(?: please| now| sorry| thanks| if thats ok)*"
+)
+_BACK = re.compile(
+    r"(?:hi|hello|hey|hiya|hi again|hello again|good (?:morning|afternoon|evening)|morning|evening)?(?: ?(?:sorry )?(?:im|i am"
+    r"|its me)(?: (?:back|here|again|back again|back now))+)?"
+    r"(?: ?(?:where were we|can we (?:carry on|continue)|carry on|continue|shall we go on))?"
+)
+_AGE = re.compile(
+    r"\b(?:i am|im|i'm|i’m|iam)(?: only| just)? (\d{1,2})(?! ?(?:weeks|months|minutes|hours|days|st|nd|rd|th|%|/|miles"
+    r"|stone))(?: ?(?:years? old|yrs? old|yo))?\b",
+    re.IGNORECASE,
+)
+_AT_US = re.compile(r"\b(?:you|u|ur|your|youre|this|bot|robot|computer|thing|chat)\b", re.IGNORECASE)
 _YES = re.compile(
     r"(?:y|ye|yes|yea|yeah|yep|yup|yes please|ok|okay|sure|of course|certainly|definitely|absolutely|please do|go ahead"
     r"|fine|thats fine|i agree|agreed|i do|you can|you may|yes you (?:can|may)"
@@ -76,6 +94,45 @@ def is_skip(text: str) -> bool:
 def is_finish(text: str) -> bool:
     """The person wants no more questions: straight to sending."""
     return _FINISH.fullmatch(_words(text)) is not None
+
+
+_UNABLE = re.compile(
+    r"\b(?:cant|cannot|can not|could not|couldnt|unable to) (?:say|agree|answer|tell|speak|understand|ask)\b|\b(?:died|dead|passed away"
+    r"|dementia|too (?:young|ill|small)|no longer"
+    r"|a baby|unconscious|coma)\b"
+)
+
+
+def is_unable(text: str) -> bool:
+    """The person the story is about cannot be asked."""
+    return _UNABLE.search(_words(text)) is not None
+
+
+def is_pause(text: str) -> bool:
+    """The person wants to go on another time: "I'll do this later", "got to go"."""
+    return _PAUSE.fullmatch(_words(text)) is not None
+
+
+def is_back(text: str) -> bool:
+    """The words only say that somebody is here again: "hi", "I'm back", "where were we"."""
+    words = _words(text)
+    return bool(words) and _BACK.fullmatch(words) is not None
+
+
+def is_puzzled(text: str) -> bool:
+    """Nothing that can be read: "?", "...". An emoji says something and is none of these."""
+    return bool(text.strip()) and all(character in "?.!,;:-_ \n…¿" for character in text)
+
+
+def age(text: str) -> int | None:
+    """The age somebody gives of themselves ("im 12"), or None."""
+    match = _AGE.search(text)
+    return int(match[1]) if match else None
+
+
+def is_at_us(text: str) -> bool:
+    """Whether rough words can be meant for the assistant: short, and with a "you" in them."""
+    return len(text.split()) <= 8 and _AT_US.search(text) is not None
 
 
 def yes_or_no(text: str) -> bool | None:

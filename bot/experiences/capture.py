@@ -10,7 +10,7 @@ import datetime as dt
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.experiences import consent, service_types
+from bot.experiences import about_you, consent, service_types
 from bot.experiences.references import free_reference
 from bot.privacy.vault import Vault
 from bot.store import audit
@@ -18,6 +18,8 @@ from bot.store.tables import ConsentGrant, Conversation, Experience, utcnow
 
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
 ABOUT = ("me", "cared_for", "someone_else")
+PERMISSION = ("yes", "no", "cannot")
+"""``cannot``: too ill, too young, or no longer alive."""
 CONTACT_PURPOSE = "experience.contact"
 NAME_LENGTH = 200
 
@@ -53,15 +55,19 @@ def add_story(experience: Experience, text: str, now: dt.datetime | None = None)
     experience.changed_at = now or utcnow()
 
 
-def set_service(experience: Experience, *, name: str | None = None, service_type: str | None = None) -> None:
-    """The service as the person calls it, or its kind; the kind is guessed from the name, else from the story.
+def set_service(
+    experience: Experience, *, name: str | None = None, service_type: str | None = None, provider_code: str | None = None
+) -> None:
+    """The service as the person calls it, its kind, and which of the listed providers it is.
 
+    The kind is guessed from the name, else from the story. A new name forgets the provider of the old one.
     Raises ``ValueError`` for a kind that is not in ``service_types.SERVICE_TYPES``.
     """
     if service_type is not None and service_type not in service_types.SERVICE_TYPES:
         raise ValueError(f"'{service_type}' is no type of service")
     if name:
         experience.service_name_redacted = " ".join(name.split())[:NAME_LENGTH]
+        experience.provider_code = provider_code
     experience.service_type = service_type or service_types.guess(experience.service_name_redacted, experience.story_redacted)
 
 
@@ -82,6 +88,13 @@ def set_about(experience: Experience, about: str | None) -> None:
     if about is not None and about not in ABOUT:
         raise ValueError(f"'{about}' is not one of {', '.join(ABOUT)}")
     experience.about = about
+
+
+def set_permission(experience: Experience, permission: str | None) -> None:
+    """Whether the person the story is about agrees to its being told. Raises ``ValueError`` for anything else than ``PERMISSION``."""
+    if permission is not None and permission not in PERMISSION:
+        raise ValueError(f"'{permission}' is not one of {', '.join(PERMISSION)}")
+    experience.permission = permission
 
 
 def set_consent(session: Session, experience: Experience, purpose: str, granted: bool, now: dt.datetime) -> None:
@@ -116,7 +129,9 @@ def discard(session: Session, vault: Vault, experience: Experience, now: dt.date
     vault.erase(session, experience.contact_sealed_id)
     session.execute(delete(ConsentGrant).where(ConsentGrant.experience_id == experience.id))
     experience.story_redacted = ""
-    experience.service_name_redacted = experience.service_type = experience.month = experience.rating = experience.about = None
+    about_you.forget(session, experience)
+    experience.service_name_redacted = experience.service_type = experience.provider_code = experience.permission = None
+    experience.month = experience.rating = experience.about = None
     experience.contact_sealed_id, experience.wants_contact = None, False
     experience.state, experience.changed_at = WITHDRAWN, now
     audit.record(

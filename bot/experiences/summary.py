@@ -1,6 +1,9 @@
-"""What a draft holds, in plain words, for the person to look over before it is sent."""
+"""What a draft holds, in plain words, for the person to look over: what was understood, and all of it before it is sent."""
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -36,3 +39,19 @@ def summary(session: Session, experience: Experience) -> str:
     agreed = [_MAY[purpose] for purpose, granted in consent.in_force(session, experience).items() if granted]
     lines.append(f"We may: {'; '.join(agreed)}" if agreed else "You have not said that we may use it.")
     return "\n".join(lines)
+
+
+def heard_lines(facts: dict[str, Any]) -> list[str]:
+    """What was understood, a line each; ``facts`` as ``actions.experience_answers`` keeps them."""
+    lines = []
+    service, kind = facts.get("service"), SERVICE_TYPES.get(facts.get("service_type") or "")
+    if service or kind:
+        lines.append(f"Service: {service['name'] if service else kind}")
+    if month := facts.get("month"):
+        lines.append(f"When: {dt.date.fromisoformat(month):%B %Y}")
+    if rating := facts.get("rating"):
+        lines.append(f"Rating: {rating} out of 5")
+    if about := facts.get("about"):
+        relation = facts.get("relation")
+        lines.append(f"About: {f'your {relation}' if relation and about != 'me' else _ABOUT[about]}")
+    return lines

@@ -7,7 +7,8 @@ import re
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
-    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
+    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -28,6 +29,31 @@ def month(text: str, today: dt.date) -> dt.date | None:
     """The first day of the month meant, never after ``today``; None when no month can be read in the text."""
     found = _read(" ".join(text.split()), today)
     return found if found is None or found <= today else None
+
+
+_MONTH_NAME = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_MONTH_TOLD = re.compile(
+    rf"\b(?:(?:back )?in|last|this|since|during|early|late|mid|end of|beginning of|start of|of|\d(?:st|nd|rd"
+    rf"|th)?)[ -]({_MONTH_NAME})\b(?: (?:of )?(?:last year|20\d\d))?"
+    rf"|\b({_MONTH_NAME}) (?:20\d\d|last year|this year|the \d|\d{{1,2}}(?:st|nd|rd|th))\b"
+    r"|\b(?:last (?:week|month|night)|yesterday|this (?:morning|afternoon|week|month))\b"
+    rf"|\b(?:a couple of|a few|couple of|few|an?|{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) (?:days?|weeks?|months?|years?) (?:ago|back)\b"
+    r"|\b(?:\d{1,2}[/.-])(?:1[0-2]|0?[1-9])[/.-](?:20\d\d|\d\d)\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\b(?:next|until|till|by|before|coming)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def month_in_story(text: str, today: dt.date) -> dt.date | None:
+    """The one month a story tells of, in words that can mean nothing else ("I may march" names none); None for several."""
+    found = set()
+    for match in _MONTH_TOLD.finditer(text):
+        if not _NOT_YET.search(text[: match.start()]):
+            found.add(month(match[0], today))
+    found.discard(None)
+    return found.pop() if len(found) == 1 else None
 
 
 def _read(text: str, today: dt.date) -> dt.date | None:

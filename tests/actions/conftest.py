@@ -10,10 +10,12 @@ import pytest
 
 from bot.app import House
 from bot.dialogue.assistant import Assistant
+from bot.experiences import providers, registers
 from bot.information.answers import InformationService
 from bot.information.articles import import_dir
 from bot.services import Services
 from bot.store.session import transaction
+from bot.store.tables import utcnow
 from tests.actions.person import Person
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +43,7 @@ def person(sqlite_house: House, assistant: Assistant) -> Callable[[], Person]:
     encoder = Encoder.load()
     with transaction(sqlite_house.sessions) as session:
         import_dir(session, ROOT / "data" / "articles")
+        providers.take_in(session, registers.read(ROOT / "data" / "providers" / "seed.csv"), utcnow())
     services = Services(
         settings=sqlite_house.settings,
         organisation=sqlite_house.organisation,

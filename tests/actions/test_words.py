@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RESPONSES = {name: variants[0] for name, variants in DOMAIN["responses"].items()}
 BY_THE_FORM = {f"utter_ask_experience_form_{slot}" for slot in DOMAIN["forms"]["experience_form"]["required_slots"]}
-BY_CUE = {f"utter_story_{cue}" for cue in ("noted", "begun", "carry_on")}
+BY_CUE = {f"utter_story_{cue}" for cue in ("noted", "noted_1", "noted_2", "noted_3", "begun", "carry_on")}
+BY_FEELING = {f"utter_feeling_{name}" for name in ("grief", "distress", "anger", "glad")}
 
 
 def test_every_action_of_the_domain_is_there_and_no_other() -> None:
@@ -24,9 +25,9 @@ def test_every_action_of_the_domain_is_there_and_no_other() -> None:
 
 def test_what_is_said_is_what_is_written() -> None:
     sources = " ".join(path.read_text(encoding="utf-8") for path in [*(ROOT / "actions").glob("*.py"), *(ROOT / "data").glob("*/*.yml")])
-    said = set(re.findall(r"\butter_\w+[a-z]\b", sources)) - {"utter_message", "utter_story"}
+    said = set(re.findall(r"\butter_\w+[a-z]\b", sources)) - {"utter_message", "utter_story", "utter_feeling"}
     assert said <= set(RESPONSES)
-    assert set(RESPONSES) <= said | BY_THE_FORM | BY_CUE
+    assert set(RESPONSES) <= said | BY_THE_FORM | BY_CUE | BY_FEELING
 
 
 @pytest.mark.parametrize("name", sorted(RESPONSES))
