@@ -258,7 +258,8 @@ def _about(talk: Talk, draft: Experience, value: str) -> None:
     about = None if value == SKIPPED else value if value in capture.ABOUT else answers.about(value) or corrections.whose_now(value)
     if value != SKIPPED and about is None:
         _again(talk, "about", "utter_hint_about")
-        return
+        if _now(talk, "about") is None:
+            return
     _set_about(talk, draft, about)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.answer_information import find, give_up, tell
 from actions.talk import SpokenAction, Talk
+from bot.experiences import answers
 from bot.information.answers import Outcome
 
 SURE_ENOUGH = 0.75
@@ -17,6 +18,9 @@ class ActionDefaultFallback(SpokenAction):
     understood = False
 
     def act(self, talk: Talk) -> None:
+        if answers.is_test(talk.words):
+            talk.say("utter_test")
+            return
         if talk.words:
             answer = find(talk)
             if answer.outcome is not Outcome.NO_ANSWER:
@@ -34,6 +38,9 @@ class ActionOutOfScope(SpokenAction):
     understood = False
 
     def act(self, talk: Talk) -> None:
+        if answers.is_test(talk.words):
+            talk.say("utter_test")
+            return
         if talk.words:
             answer = find(talk)
             if answer.outcome is Outcome.ANSWERED and answer.score >= SURE_ENOUGH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.talk import SpokenAction, Talk
+from bot.experiences import capture
 
 
 class ActionIntroduce(SpokenAction):
@@ -23,6 +24,8 @@ class ActionGreet(SpokenAction):
     def act(self, talk: Talk) -> None:
         talk.say("utter_greet", organisation=talk.organisation.name)
         talk.set("introduced", True)
+        if capture.latest_draft(talk.turn.session, talk.turn.conversation.id) is not None:
+            talk.say("utter_story_waiting")
 
 
 class ActionBotChallenge(SpokenAction):

@@ -13,6 +13,7 @@ from bot import buttons, turn
 from bot.dialogue import choices, fixed
 from bot.dialogue.assistant import Assistant, Said
 from bot.dialogue.tracker_store import take_back
+from bot.experiences.answers import is_puzzled
 from bot.messages import Button, InboundKind, Reply
 from bot.services import Services
 from bot.store import wake
@@ -118,6 +119,8 @@ class Turns:
                 metadata["danger"] = message.danger
                 if not await self._assistant.in_form(sender_id):
                     words = "/danger_sign"
+            elif is_puzzled(words) and not await self._assistant.in_form(sender_id):
+                words = "/nlu_fallback"  # "?" says nothing that could be classified
         said = await self._assistant.say(sender_id, words, channel=message.channel, message_id=str(message.id), metadata=metadata)
         # An automated Page must answer any and all input within 30 seconds: silence is never an answer.
         return said if said.replies else Said([(fixed.NOT_UNDERSTOOD, None)], said.intent, said.confidence)

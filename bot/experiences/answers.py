@@ -124,6 +124,16 @@ def is_puzzled(text: str) -> bool:
     return bool(text.strip()) and all(character in "?.!,;:-_ \n…¿" for character in text)
 
 
+_TEST = re.compile(
+    r"(?:(?:this is|just|only) )*(?:an? )*(?:test(?:ing)?)(?: (?:test(?:ing)?|message|\d[\d ]*|one two three|only|please ignore))*"
+)
+
+
+def is_test(text: str) -> bool:
+    """Somebody only tries whether this works: "test", "testing 123"."""
+    return _TEST.fullmatch(_words(text)) is not None
+
+
 def age(text: str) -> int | None:
     """The age somebody gives of themselves ("im 12"), or None."""
     match = _AGE.search(text)

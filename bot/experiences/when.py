@@ -35,7 +35,7 @@ _MONTH_NAME = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _MONTH_TOLD = re.compile(
-    rf"\b(?:(?:back )?in|last|this|since|during|early|late|mid|end of|beginning of|start of|of|\d(?:st|nd|rd"
+    rf"\b(?:(?:back )?in|last|this|since|during|early|late|mid|end of|beginning of|start of|of|\d{{1,2}}(?:st|nd|rd"
     rf"|th)?)[ -]({_MONTH_NAME})\b(?: (?:of )?(?:last year|20\d\d))?"
     rf"|\b({_MONTH_NAME}) (?:20\d\d|last year|this year|the \d|\d{{1,2}}(?:st|nd|rd|th))\b"
     r"|\b(?:last (?:week|month|night)|yesterday|this (?:morning|afternoon|week|month))\b"

@@ -11,7 +11,7 @@ from bot.experiences import consent
 from bot.messages import Button, Channel, InboundKind, Reply
 from bot.store.outbox import read_reply
 from bot.store.session import transaction
-from bot.store.tables import Conversation, Experience, Handover, InboundMessage, OutboundMessage
+from bot.store.tables import Experience, Handover, InboundMessage, OutboundMessage
 from tests.support.front import Front
 
 TYPED = (Channel.SMS, Channel.WHATSAPP)
