@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from actions.experience_progress import DETAILS, SKIPPED, Progress
+from actions.experience_progress import DETAILS, NONE_OF_THESE, SKIPPED, Progress
 from actions.talk import Talk
 from bot.experiences import about_you, answers, capture, corrections, identifying, when
 from bot.experiences.consent import PURPOSES
@@ -192,7 +192,7 @@ def _service(talk: Talk, draft: Experience, value: str) -> None:
         talk.set("service", "given")
     elif value in found.services:
         _choose(talk, draft, found, value)
-    elif value == "other":
+    elif value == NONE_OF_THESE:
         if progress.typed:
             capture.set_service(draft, name=progress.typed)
         talk.set("service", "given" if progress.typed else None)

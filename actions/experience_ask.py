@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 
-from actions.experience_progress import DETAILS, Progress
+from actions.experience_progress import DETAILS, NONE_OF_THESE, Progress
 from actions.talk import SpokenAction, Talk
 from bot.experiences import about_you, capture, identifying
 from bot.experiences.providers import Service
@@ -77,7 +77,7 @@ class AskService(Ask):
         kind = SERVICE_TYPES.get(draft.service_type or "")
         if offered:
             buttons = [Button(title(service), f'/choose{{"service": "{service.code}"}}') for service in offered]
-            other = Button("Other or not sure", '/choose{"service": "other"}')
+            other = Button("Other or not sure", f'/choose{{"service": "{NONE_OF_THESE}"}}')
             talk.say("utter_service_offer", buttons=(*buttons, other))
         elif kind and draft.service_type != "other":
             talk.say(

@@ -170,9 +170,10 @@ def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
     progress = Progress.of(talk)
     _notice_child(talk, progress, words)
     if asked == "story":
-        if not answers.is_done(words):
+        done = answers.is_done(words)
+        if not done:
             _feel(talk, progress)
-        taking.take(talk, draft, "story", words)
+        taking.take(talk, draft, "story", "done" if done else words)
     elif answers.is_finish(words):
         taking.take(talk, draft, "story", "finish")
     elif (correction := _correction(talk, asked, words)) is not None:

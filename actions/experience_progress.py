@@ -9,6 +9,7 @@ from actions.talk import Talk
 from bot.experiences.consent import PURPOSES
 
 SKIPPED = "skip"
+NONE_OF_THESE = "none_of_these"
 DETAILS = ("service", "month", "rating", "about")
 """What is asked of the care itself, where the story does not say it."""
 SLOTS = ("story", "identifying", "heard", *DETAILS, "permission", *PURPOSES, "contact_detail", "about_you", "send")

@@ -6,13 +6,14 @@ import sys
 
 import typer
 
-from bot.cli import articles, channels, keys, providers, retention, rights, roles, staff, try_
+from bot.cli import articles, channels, export, keys, providers, retention, rights, roles, staff, try_
 from bot.cli.errors import said_plainly
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The front desk of a local Healthwatch.")
 roles.add_to(app)
 app.add_typer(articles.app, name="articles")
 app.add_typer(channels.app, name="channels")
+app.add_typer(export.app, name="export")
 app.add_typer(keys.app, name="keys")
 app.add_typer(providers.app, name="providers")
 app.add_typer(retention.app, name="retention")

@@ -13,7 +13,7 @@ def _words(text: str) -> str:
 
 
 _DONE = re.compile(
-    r"(?:(?:ok|yes|no|right|well) )?(?:(?:i am|im|i have|ive) )?(?:done|finished|all done|the end|end|send|send it|send now"
+    r"(?:(?:ok|yes|no|right|well) )?(?:(?:i am|im|i have|ive) )?(?:done|finish|finished|all done|the end|end|send|send it|send now"
     r"|complete|nothing (?:else|more)|no more"
     r"|(?:thats|that is|this is|that was) (?:it|all|everything|the end)(?: (?:now|really|for now|thanks|thank you"
     r"|i think))?|no thats (?:it|all)|no|nope|nothing)(?: (?:now|thanks|thank you|please))?"
@@ -197,14 +197,22 @@ def about(text: str) -> str | None:
 _OFFER = re.compile(
     r"\b(?:share|tell|give|leave|report|record|send|make|say|talk|write|want|like|wish)\b.{0,40}\b(?:experiences?|stor(?:y"
     r"|ies)|feedback|review|comments?|views?|opinion|something|what happened)\b"
-    r"|\b(?:my|an?|some) (?:experience|story|feedback)\b|^(?:experience|feedback|review|story)$|\bgo on with my story\b",
+    r"|\b(?:my|an?|some) (?:experience|story|feedback)\b|^(?:experience|feedback|review|story)$|\bgo on with my story\b|^(?:hi |hello "
+    r"|please )?(?:can|could|may|i)\b.{0,25}\btell you about\b.{0,40}$",
+    re.IGNORECASE,
+)
+
+
+_TELLING = re.compile(
+    r"\b(?:was|were|wasnt|werent|had to|did|didn.?t|lost|told|said|came|went|waited|gave|got|never|ignored|refused|kept|left|is|are"
+    r"|cannot|can.?t|won.?t)\b",
     re.IGNORECASE,
 )
 
 
 def only_offers(text: str) -> bool:
     """Whether the words only say that a story is coming ("I'd like to give feedback on my GP"), so are none themselves."""
-    return len(text.split()) <= 14 and _OFFER.search(text) is not None
+    return len(text.split()) <= 14 and _OFFER.search(text) is not None and _TELLING.search(text) is None
 
 
 _THIS_CHAT = re.compile(

@@ -10,7 +10,7 @@ from bot.messages import Channel, Reply
 _BLAME = re.compile(r"\byou (?:should have|failed|must|have to|were wrong|did not answer|forgot)\b|\bas i (?:said|told)\b", re.IGNORECASE)
 _PROMISE = re.compile(
     r"\b(?:we|i) (?:promise|guarantee|will make sure|will fix|will solve)\b|\b(?:completely|totally|100%) (?:secret|private|confidential)\b"
-    r"|\bwill (?:be punished|say sorry|act on)\b(?<!cannot promise)",
+    r"|\bwill (?:be punished|say sorry)\b",
     re.IGNORECASE,
 )
 _SORRY = re.compile(r"\bsorry\b|\bapolog", re.IGNORECASE)

@@ -1,0 +1,51 @@
+"""``quietword export``: what may leave the house, in open formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Optional
+
+import typer
+
+from bot.app import open_house
+from bot.cli.errors import Unusable
+from bot.experiences import export
+from bot.settings import load
+from bot.store.session import transaction
+from bot.store.tables import utcnow
+
+app = typer.Typer(no_args_is_help=True, help="What may leave the house, in open formats.")
+
+
+@app.callback()
+def group() -> None:
+    """What may leave the house, in open formats."""
+
+
+@app.command("experiences")
+def experiences(
+    folder: Path = typer.Option(Path("export"), "--to", help="The folder for the files; made when it is not there."),  # noqa: B008
+    since: Optional[str] = typer.Option(None, help="Only those received from this day on, as 2026-04-01."),  # noqa: UP045
+    until: Optional[str] = typer.Option(None, help="Only those received up to this day."),  # noqa: UP045
+) -> None:
+    """Experiences: coded, anonymised, released by staff, agreed to, small numbers hidden. CSV, JSON, CiviCRM, data dictionary."""
+    house = open_house(load())
+    with transaction(house.sessions) as session:
+        session.begin_write()
+        exported = export.collect(session, house.vault, _day(since), _day(until))
+        export.record(session, exported, utcnow())
+    for path in export.write(exported, folder):
+        typer.echo(str(path))
+    typer.echo(f"{len(exported.rows)} experiences written.")
+    for reason, number in sorted(exported.kept_back.items()):
+        typer.echo(f"{number} kept back: {reason}.")
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Unusable(f"'{text}' is no day: write it as 2026-04-01.") from None
