@@ -24,7 +24,7 @@ install: .venv/.installed
 	@.tools/bin/pip install --quiet uv==$(UV_VERSION)
 
 test: install
-	@$(RUN) pytest
+	@$(RUN) pytest -n 2 --dist loadfile
 
 check: install
 	@$(RUN) ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -132,10 +133,13 @@ def trained_model() -> Path:
     from bot.dialogue import training
 
     models = Path(os.environ.get("QUIETWORD_MODELS", ROOT / "models"))
+    models.mkdir(parents=True, exist_ok=True)
     path = training.model_path(ROOT, models)
-    if not path.exists():
-        # In a process of its own, as `quietword up` does it: what trains need not stay in memory for the rest of the run.
-        subprocess.run([sys.executable, "-m", "bot.dialogue.training", str(ROOT), str(models)], cwd=ROOT, check=True)
+    with (models / ".training").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # tests run in several processes: the first trains, the others wait for it
+        if not path.exists():
+            # In a process of its own, as `quietword up` does it: what trains need not stay in memory for the rest of the run.
+            subprocess.run([sys.executable, "-m", "bot.dialogue.training", str(ROOT), str(models)], cwd=ROOT, check=True)
     return path
 
 

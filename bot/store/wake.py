@@ -9,6 +9,7 @@ import os
 import select
 import time
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,19 +39,20 @@ def notify(session: Session, name: str) -> None:
 def _ring(session: StoreSession, transaction: SessionTransaction) -> None:
     if transaction.parent is not None or _TO_WAKE not in session.info:
         return
-    folder = _folder(session.get_bind())
-    for name in session.info.pop(_TO_WAKE):
-        for pipe in folder.glob(f"{name}.*"):
-            _write_to(pipe)
+    names = tuple(f"{name}." for name in session.info.pop(_TO_WAKE))
+    with suppress(FileNotFoundError), os.scandir(_folder(session.get_bind().url.database)) as pipes:
+        for pipe in pipes:
+            if pipe.name.startswith(names):
+                _write_to(pipe.path)
 
 
-def _write_to(pipe: Path) -> None:
+def _write_to(pipe: str) -> None:
     try:
         descriptor = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
     except OSError:
         # Nobody reads any more: its process has died.
         with suppress(OSError):
-            pipe.unlink()
+            os.unlink(pipe)
         return
     try:
         with suppress(BlockingIOError, BrokenPipeError):  # full of wake-ups already, or just closed
@@ -73,7 +75,7 @@ class PipeWaiter:
     """SQLite: all processes share a machine, so each waiter has a named pipe that the others write to."""
 
     def __init__(self, engine: Engine, name: str) -> None:
-        folder = _folder(engine)
+        folder = _folder(engine.url.database)
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / f"{name}.{os.getpid()}-{id(self):x}"
         draft = folder / f"new.{self._path.name}"  # under its name only when it is open: a pipe without a reader is cleared away
@@ -132,6 +134,7 @@ def make_waiter(engine: Engine, name: str) -> Waiter:
     return PipeWaiter(engine, name) if engine.dialect.name == "sqlite" else ListenWaiter(engine, name)
 
 
-def _folder(engine: Engine) -> Path:
+@lru_cache(maxsize=8)
+def _folder(database: str | None) -> Path:
     """Where the pipes of a SQLite database's waiters are."""
-    return Path(engine.url.database or "").resolve().parent / "wake"
+    return Path(database or "").resolve().parent / "wake"

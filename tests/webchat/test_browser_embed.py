@@ -193,7 +193,6 @@ def test_in_a_frame_of_another_site_the_chat_remembers_within_that_site_only(
     assert (framed["secure"], framed["httpOnly"], framed["sameSite"]) == (True, True, "None")
     context.route(LEAVE_TO, lambda route: route.fulfill(content_type="text/html", body="<title>Weather</title>"))
     page.frame_locator("iframe").get_by_role("button", name="Leave this page now").click()
-    # Both the frame and the launcher take the page away, whichever is first: one of the two is cut short.
     expect(page).to_have_title("Weather")
     expect(page).to_have_url(LEAVE_TO)
     for _ in range(200):

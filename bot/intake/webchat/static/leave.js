@@ -9,6 +9,9 @@ const tabs = "BroadcastChannel" in window ? new BroadcastChannel("quietword-leav
 const PRESSES = 3;
 const WITHIN = 3000;
 
+/** How long our launcher on the page around us gets to take that page away, in milliseconds, before we try it ourselves. */
+const LAUNCHER_WITHIN = 400;
+
 /** Clears the page and goes to the neutral one, without a way back to this one. */
 export function goAway() {
   document.body.replaceChildren();
@@ -19,16 +22,22 @@ export function goAway() {
     // Storage is blocked in this browser, so nothing was put there.
   }
   const to = form.dataset.to;
-  if (window.top !== window) {
-    // In a frame the page around it has to go too; our launcher there listens, and most browsers let us do it ourselves.
-    window.parent.postMessage({ quietword: "leave", to }, "*");
-    try {
-      window.top.location.replace(to);
-    } catch {
-      // The browser left that to the launcher.
-    }
+  if (window.top === window) {
+    window.location.replace(to);
+    return;
   }
-  window.location.replace(to);
+  // In a frame the page around it has to go too: our launcher there does it, and most browsers let us do it ourselves.
+  // Not both at once: of two ways away, one is cut short.
+  window.parent.postMessage({ quietword: "leave", to }, "*");
+  setTimeout(takeAllAway, window.name === "quietword" ? LAUNCHER_WITHIN : 0, to);
+}
+
+function takeAllAway(to) {
+  try {
+    window.top.location.replace(to);
+  } catch {
+    window.location.replace(to);
+  }
 }
 
 function leave() {

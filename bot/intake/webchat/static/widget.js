@@ -69,6 +69,7 @@
 
   function makeFrame() {
     const made = document.createElement("iframe");
+    made.name = "quietword"; // tells the chat that a launcher is there to take this page away
     made.title = label;
     made.src = address;
     button.before(made);
