@@ -11,7 +11,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 
-from bot.privacy.model.tagger import NameFound, NameTagger
+from bot.privacy.model.tagger import NameFound, NameTagger, mostly_strange
 from bot.privacy.names import Words, trim_to_name
 from bot.privacy.registry import make_rule
 from bot.privacy.rule import THRESHOLD, Candidate
@@ -101,6 +101,8 @@ class NameModel(NlpEngine):  # type: ignore[misc]
         """The names as ``entities``; no tokens or lemmas, for no rule asks for them."""
         assert self._tagger is not None
         entities: list[NameFound] = self._tagger.find(text, _LEAST)
+        if entities and mostly_strange(text):
+            entities = [found for found in entities if text[found.start].isupper()]
         return NlpArtifacts(entities, None, [], [], None, language)
 
     def process_batch(

@@ -18,6 +18,9 @@ _KEYCAP = "\ufe0f\u20e3"
 _LOOKS_LATIN = str.maketrans("АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXIJSaeopcyxijshdqwABEZHIKMNOPTYXo")
 _MIXED = re.compile(r"\w*[A-Za-z0-9]\w*[\u0370-\u052f]\w*|\w*[\u0370-\u052f]\w*[A-Za-z0-9]\w*")
 """Words that mix Latin letters or figures with Greek or Cyrillic ones."""
+_LETTERS_FOR_FIGURES = re.compile(r"(?<![\w@.])(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]{3,}(?![\w@])")
+_FIGURES = str.maketrans("oOlI", "0011")
+"""The letters o and l typed for nought and one, in a word that holds nothing but them and figures."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Never fails: lone surrogates become a replacement mark, NUL and zero-width and direction marks go."""
     if text.isascii() and text.isprintable() and "`" not in text:
-        return _with_figures(Cleaned(text, None, None, text))
+        return _with_figures(Cleaned(_figured(text), None, None, text))
     characters, starts = [], []
     for index, character in enumerate(text):
         plain = character if " " <= character <= "~" and character != "`" else _plain(character)
@@ -50,7 +53,11 @@ def clean(text: str) -> Cleaned:
             characters.append(plain)
             starts.append(index)
     latin = _MIXED.sub(lambda match: match[0].translate(_LOOKS_LATIN), "".join(characters))
-    return _with_figures(Cleaned(latin, starts, [start + 1 for start in starts], text))
+    return _with_figures(Cleaned(_figured(latin), starts, [start + 1 for start in starts], text))
+
+
+def _figured(text: str) -> str:
+    return _LETTERS_FOR_FIGURES.sub(lambda match: match[0].translate(_FIGURES), text)
 
 
 def _with_figures(cleaned: Cleaned) -> Cleaned:

@@ -14,7 +14,7 @@ from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_PARTICLES = word_set("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st")
+PARTICLES = word_set("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st")
 _PLACE_AFTER = word_set(
     "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics "
     "centre center unit units building wing school college university church park lodge hall home homes nursing residential "
@@ -22,8 +22,24 @@ _PLACE_AFTER = word_set(
     "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
     "drive green cottage villa manor disorder team oncology children's childrens community"
 )
-AFTER_A_NAME = word_set("was is has had from who said told at in did does will would gave took made helped here again and")
+AFTER_A_NAME = word_set(
+    "was is has had from who said told at in did does will would gave took made helped here again and died needs came looks lives works "
+    "rang phoned called says isnt cant wont didnt hes shes aged"
+)
 """Words that follow a name rather than another word at the head of a sentence."""
+INTRODUCES = word_set(
+    "name called named nurse doctor dr mr mrs ms miss sister physio receptionist midwife carer porter matron driver surgeon consultant "
+    "dentist pharmacist paramedic practitioner hca manager worker visitor therapist mum dad mam son daughter husband wife partner brother "
+    "nan gran grandad granny uncle auntie aunty aunt cousin friend mate neighbour hubby stepdad stepmum boy girl lad lady bloke guy chap "
+    "colleague hi hello hey dear love cheers thanks regards im i'm its it's"
+)
+"""Words a name follows, be it one that is a word as well."""
+_INTRODUCE = frozenset(
+    {("ask", "for"), ("asked", "for"), ("seen", "by"), ("thanks", "to"), ("help", "from"), ("looked", "after")}
+    | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
+)
+_VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
+_AFTER_SOMEBODY = word_set("on from my our at was is has the")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
 
 
@@ -124,7 +140,7 @@ class Words:
             follower = self.follower(here)
             if follower is None or follower.lower in _PLACE_AFTER:
                 break
-            if follower.lower in _PARTICLES and not (follower.common and not token.cased):
+            if follower.lower in PARTICLES and not (follower.common and not token.cased):
                 here = follower
                 continue
             if not self._continues(token, follower, cued and last is token):
@@ -207,9 +223,28 @@ def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
         return None
     if len(inside) == 1 and len(inside[0].word) == 1:
         return None
+    if len(inside) == 1 and _only_a_word(words, inside[0]):
+        return None
     if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
         return None
-    return inside[0].start, inside[-1].end
+    ahead = words.before(inside[0])
+    given = ahead is not None and (ahead.any_name or ahead.initial) and not ahead.no_name and not is_english(inside[0].lower)
+    return (ahead.start if given and ahead is not None else inside[0].start), inside[-1].end
+
+
+def _only_a_word(words: Words, token: Token) -> bool:
+    """A word of English that may be a name, in lower case, with nothing around it that says so: "rob my savings"."""
+    if token.cased or token.first_name or not (token.any_name or is_english(token.lower)):
+        return False
+    before, after = words.before(token), words.follower(token)
+    earlier = words.before(before) if before else None
+    if before is not None and (before.lower in INTRODUCES or (earlier is not None and (earlier.lower, before.lower) in _INTRODUCE)):
+        return False
+    if after is None or not token.any_name:
+        return True
+    later = words.follower(after)
+    beside_another = after.lower in ("n", "and") and later is not None and later.first_name
+    return not beside_another and (token.lower in _VERBS or after.lower not in _AFTER_SOMEBODY)
 
 
 def _no_name_here(token: Token) -> bool:

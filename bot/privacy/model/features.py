@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.privacy.lists import word_lists
+from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|'(?!s(?!\w))[^\W\d_]+)*|'s(?!\w)|\d+|\n|[^\w\s]|_", re.IGNORECASE)
@@ -144,7 +145,7 @@ def _kind(lower: str, stranger: bool) -> str:
         flags.append("no")
     if lower in lists.towns:
         flags.append("town")
-    rank = known.words.get(folded)
+    rank = 0 if lower in _CONTRACTIONS else known.words.get(folded)
     if rank is None:
         flags.append("c" if lower in lists.common else "strange")
     else:
@@ -155,7 +156,7 @@ def _kind(lower: str, stranger: bool) -> str:
 def is_english(word: str) -> bool:
     """Whether a word, in lower case, is English rather than a name: rarer ones only when no list of names has them."""
     known = _known()
-    rank = known.words.get(word)
+    rank = 0 if word in _CONTRACTIONS else known.words.get(word)
     return rank is not None and (rank < _COMMONEST[2] or (word not in known.first and word not in known.last))
 
 
@@ -176,4 +177,9 @@ def _known() -> _Known:
 
 _START = _Look("<start>", "start", "low", [], ["-1|<start>"], ["-2|<start>"], [], [])
 _END = _Look("<end>", "end", "low", [], [], [], ["+1|<end>"], ["+2|<end>"])
+_CONTRACTIONS = word_set(
+    "dont wont cant isnt arent wasnt werent didnt doesnt hadnt hasnt havent wouldnt couldnt shouldnt mustnt aint ive youve weve theyve id "
+    "youd hed shed wed theyd itd ill youll itll theyll im youre were theyre hes shes thats whats wheres whos hows theres heres lets gonna "
+    "gotta wanna innit dunno kinda lotta coulda woulda shoulda"
+)
 _ENDS = frozenset({".", "!", "?", "\n", ":"})

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pycrfsuite
 
-from bot.privacy.model.features import Token, features, tokens
+from bot.privacy.model.features import Token, features, is_english, tokens
 
 PATH = Path(__file__).with_name("names.crfsuite")
+_FEW, _LOOK = 4, 600
+"""Words from which, and characters up to which, a language shows."""
 _PIECE = 400
 """Tokens the model sees at once; longer texts go in pieces, so that time and memory grow with the text and no faster."""
 
@@ -47,6 +49,12 @@ class NameTagger:
         with self._lock:
             self._model.set(rows)
             return [(1.0 - self._model.marginal("O", at), self._model.marginal("B", at)) for at in range(len(words))]
+
+
+def mostly_strange(text: str) -> bool:
+    """Whether most words are on no list: another language, in which a strange word says nothing. Short texts are never."""
+    words = [word.text.lower() for word in tokens(text[:_LOOK]) if len(word.text) > 1 and word.text[0].isalpha()]
+    return len(words) >= _FEW and sum(not is_english(word) for word in words) > 0.6 * len(words)
 
 
 def _joined(words: list[Token], probabilities: list[tuple[float, float]], least: float) -> Iterator[NameFound]:

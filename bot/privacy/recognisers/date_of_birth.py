@@ -66,7 +66,7 @@ class DateOfBirth(Rule):
 
     entity = "DATE_OF_BIRTH"
     context = _BIRTH
-    before, after = 35, 15
+    before, after = 35, 28
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMERIC.finditer(text):

@@ -31,9 +31,9 @@ class HospitalNumber(Rule):
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _CUED.finditer(text):
             start = match.start(1) + (1 if match[1][0] in " -/" else 0)
-            # Eleven figures that begin with 0 are a telephone; ten written 3-3-4 an NHS number.
+            # Eleven figures that begin with 0 are a telephone; ten in groups an NHS number.
             phone = len(digits(match[1])) == 11 and match[1].lstrip(" -/").startswith("0")
-            nhs = re.fullmatch(r"\d{3} \d{3} \d{4}", match[1].strip()) is not None
+            nhs = len(digits(match[1])) == 10 and match[1].strip()[0].isdigit() and " " in match[1].strip()
             yield Candidate(start, match.end(1), 0.5 if phone or nhs else 0.88)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)

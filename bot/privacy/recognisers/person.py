@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.model.features import is_english
-from bot.privacy.names import AFTER_A_NAME, Token, Words
+from bot.privacy.names import AFTER_A_NAME, PARTICLES, Token, Words
 from bot.privacy.rule import Candidate, Rule
 
 _NAMING = (
     r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
+    r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
+    r"mer[ai] na{1,2}m?|"
+    r"amar na{1,2}m|benim ad[iı]m|меня зовут|мене звати|казвам се|kazvam se|menya zovut|mani sauc|je m'appelle|me llamo|"
     r"i go by|(?:was|is|were|'s|'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
 )
 _HONORIFIC = (
@@ -85,23 +88,38 @@ class Person(Rule):
         for token in words.tokens:
             score = _by_itself(words, token)
             if score:
-                yield Candidate(token.start, words.end_of_name(token, cued=False), score)
+                initial = len(token.word) == 1
+                start, last = (_first_initial(words, token), words.follower(token)) if initial else (token.start, token)
+                yield Candidate(start, words.end_of_name(last or token, cued=False), score)
+
+
+def _first_initial(words: Words, token: Token) -> int:
+    """Where the row of initials begins that ends in this one."""
+    before = words.before(token)
+    while before is not None and len(before.word) == 1 and before.word.isupper():
+        token, before = before, words.before(before)
+    return token.start
 
 
 def _introduces(kind: str, words: Words, token: Token) -> bool:
     """Whether a name begins at the token, given the kind of cue before it."""
     if kind == "naming":
-        return token.any_name or not (token.common or token.no_name) or (token.cased and token.surname)
+        after = words.follower(token)
+        noble = token.lower in PARTICLES and after is not None and not after.common
+        return noble or token.any_name or not (token.common or token.no_name) or (token.cased and token.surname)
     if kind == "title":
-        return token.first_name or token.surname or token.initial or not token.common
+        follower = words.follower(token)
+        full = token.any_name and follower is not None and not is_english(follower.lower)
+        return token.first_name or token.surname or token.initial or not token.common or full or (token.cased and token.any_name)
     if token.no_name and not token.any_name:
         return False
+    follower = words.follower(token)
+    tells = token.any_name and (follower is None or follower.lower in AFTER_A_NAME - {"will", "would", "and", "here"})
     if kind == "role":
         written_large = token.cased and (token.any_name or token.surname or _unknown(token))
-        return token.first_name or written_large or (token.surname and not token.common)
+        return token.first_name or written_large or tells or (token.surname and not token.common)
     if kind == "kin":
-        return token.first_name or (token.any_name and (token.cased or not token.common)) or (token.cased and _unknown(token))
-    follower = words.follower(token)
+        return token.first_name or tells or (token.any_name and (token.cased or not token.common)) or (token.cased and _unknown(token))
     surname_follows = follower is not None and (follower.surname or (token.cased and follower.cased and _unknown(follower)))
     if kind == "self":
         if token.first_name or (token.cased and token.cased_name):
@@ -120,7 +138,10 @@ def _by_itself(words: Words, token: Token) -> float:
     """The score of a name nothing introduces: a listed first name, best with a surname after it. 0 for none."""
     if len(token.word) == 1 and token.lower not in "ia":
         after = words.follower(token)
-        return 0.6 if after is not None and after.surname and (after.cased or not after.common) and not words.names_a_place(after) else 0.0
+        if after is None or words.names_a_place(after) or after.no_name or after.town:
+            return 0.0
+        heard = after.surname and (after.cased or not after.common)
+        return 0.6 if heard or (len(after.word) > 3 and not after.common and not is_english(after.lower)) else 0.0
     if token.shouted and len(token.word) <= 3:
         return 0.0
     if _surname_first(words, token):
@@ -130,6 +151,7 @@ def _by_itself(words: Words, token: Token) -> float:
     follower = words.follower(token)
     full = follower is not None and not follower.no_name and (
         (token.cased and follower.cased and (follower.surname or _unknown(follower)))
+        or (token.any_name and follower.surname and not follower.common and not is_english(follower.lower))
         or (token.first_name and follower.surname and not follower.common)
     )  # fmt: skip
     if full and (token.cased or token.first_name):

@@ -18,7 +18,7 @@ _SITE = r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegr
 _CUED = re.compile(
     rf"\b(?:{_SITE}(?: (?:handle|name|account|user ?name|id|is))*|x (?:handle|account|name)|"
     rf"(?:user ?name|handle|screen ?name)(?: on {_SITE})?)"
-    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.]{3,30})(?!\w)",
+    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.\-]{3,30})(?![\w\-])",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -43,7 +43,8 @@ class SocialHandle(Rule):
         for match in _CUED.finditer(text):
             if match[1].lower() not in word_lists().common and not _PUBLIC.match(match[1]):
                 end = match.end(1) - (len(match[1]) - len(match[1].rstrip(".")))
-                yield Candidate(match.start(1), end, 0.7)
+                # A word of letters alone may as well be the name they go by.
+                yield Candidate(match.start(1), end, 0.7 if match[1].isalpha() else 0.92)
         for match in _BESIDE.finditer(text):
             group = 1 if match[1] else 2
             if not _PUBLIC.match(match[group]):

@@ -30,7 +30,7 @@ _HOUSE = rf"(?:(?:{_NAME} ){{1,2}}(?:{_BLOCK}|{_HOME}|place),?[ \n]{{1,2}})"
 _NUMBER = r"(?:no\.? ?|number |plot |pitch |flat |unit |apartment |apt |room )?\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
 _STREET = re.compile(
     rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_HOUSE}?{_NUMBER},? {{1,2}}"
-    rf"((?:{_NAME} {{1,2}}){{1,3}}?)({_STRONG}|{_WEAK})(?![\w'\-]))",
+    rf"((?:{_NAME} {{1,2}}){{1,3}}?)({_STRONG}|{_WEAK})(?:(?: end| hill| park| green)? (?:{_STRONG}|drove|close|way))?(?![\w'\-]))",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from bot.privacy.rule import Candidate, Rule, digits, words
 
 _NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-./,_]{0,3})\d{3}[ \-./,_]{0,3}\d{4}(?!\d)")
+_OTHERWISE = re.compile(r"(?<![\w£$€+])(?:[1-9]\d{2}[ \-]\d{4}[ \-]\d{3}|[1-9]\d{3}[ \-]\d{3}[ \-]\d{3})(?!\d)")
+"""Ten figures grouped in a way of one's own."""
 _AFTER_CUE = re.compile(r"\bn\.?h\.?s\b[^\d\n]{0,25}(\d(?:[ \-./,_]{0,3}\d){7,10})(?!\d)", re.IGNORECASE)
 
 
@@ -26,6 +28,8 @@ class NhsNumber(Rule):
                 yield Candidate(match.start(), match.end(), 1.0 if match[1] else 0.85, 1.0)
             else:
                 yield Candidate(match.start(), match.end(), 0.6 if match[1] else 0.5, 0.95)
+        for match in _OTHERWISE.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.5, 0.9)
         for match in _AFTER_CUE.finditer(text):
             # A number after these words is somebody's telephone, not their NHS number.
             if not re.search(r"\b(?:phone|call|ring|text|tel|mobile|on|at)\W*$", text[match.start() : match.start(1)], re.IGNORECASE):

@@ -15,6 +15,7 @@ _AREAS = word_set(
 _INWARD = r"\d[abd-hjlnp-uw-z]{2}"
 _OUTWARD = rf"(?:{'|'.join(sorted(sorted(_AREAS), key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
 _POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}})({_INWARD})(?!\w)", re.IGNORECASE)
+_INWARD_APART = re.compile(rf"(?<![\w£]){_OUTWARD} \d [abd-hjlnp-uw-z]{{2}}(?!\w)", re.IGNORECASE)
 _APART = re.compile(r"(?<!\w)(?:[a-z] ){1,2}\d(?: \d)? {1,3}\d (?:[abd-hjlnp-uw-z]) (?:[abd-hjlnp-uw-z])(?!\w)", re.IGNORECASE)
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
 
@@ -29,6 +30,8 @@ class Postcode(Rule):
         for match in _POSTCODE.finditer(text):
             doubtful = bool(match[2]) and match[0].islower() and len(match[1]) == 2 and _MEASURE.fullmatch(match[3])
             yield Candidate(match.start(), match.end(), 0.3 if doubtful else 0.85, 1.0)
+        for match in _INWARD_APART.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.6 if match[0].isupper() else 0.3, 0.9)
         for match in _APART.finditer(text):
             if match[0].replace(" ", "")[:2].rstrip("0123456789").upper() in _AREAS:
                 yield Candidate(match.start(), match.end(), 0.5, 1.0)
