@@ -169,7 +169,7 @@ class Acceptance:
         original = find_original(session, contact.id, event.target_id) if event.kind in ABOUT_ANOTHER else None
         if original is not None:
             conversation = session.get(Conversation, original.conversation_id)
-        meant = stopping.understood(event, stopped=contact.opted_out_at is not None)
+        meant = stopping.understood(event, stopped=contact.opted_out_at is not None, reason=contact.opt_out_reason)
         # Words that no platform has answered; said once, however often they come.
         farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None
         event = meant
@@ -196,7 +196,7 @@ class Acceptance:
         session.flush()
         if event.kind is InboundKind.UNSEND and original is not None and event.target_id:
             contacts.erase_message(session, original, event.target_id, self._vault)
-        self._at_the_door(session, event, contact, conversation, now)
+        self._at_the_door(session, event, contact, conversation, now, "asked" if farewell else stopping.PLATFORM)
         if sign is not None:
             self._answer_danger(session, sign, row, conversation, now)
         if farewell:
@@ -205,13 +205,15 @@ class Acceptance:
         wake.notify(session, wake.INBOX)
         return "stored"
 
-    def _at_the_door(self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime) -> None:
+    def _at_the_door(
+        self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime, who_stops: str
+    ) -> None:
         if event.kind in OPENS_THE_WINDOW or (event.kind in (InboundKind.OPT_OUT, InboundKind.OPT_IN) and event.text):
             contact.last_inbound_at = now
         if event.kind is InboundKind.START and contact.opted_out_at is not None:
             self._opt_in(session, contact)
         elif event.kind is InboundKind.OPT_OUT and contact.opted_out_at is None:
-            contact.opted_out_at, contact.opt_out_reason = now, "asked"
+            contact.opted_out_at, contact.opt_out_reason = now, who_stops
             audit.record(session, actor="system", act="opt_out", subject="contact", subject_id=contact.id)
         elif event.kind is InboundKind.OPT_IN:
             self._opt_in(session, contact)

@@ -18,6 +18,9 @@ TEXTED = (Channel.SMS, Channel.WHATSAPP)
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout"})
 START_WORDS = frozenset({"start", "unstop"})
 
+PLATFORM = "platform"
+"""Why somebody is written to no more (``Contact.opt_out_reason`` begins with it): the platform itself has blocked us."""
+
 FAREWELL = Reply("We will not send you any more messages here. If you change your mind, write START.")
 """Said once to someone whom no platform has answered."""
 
@@ -62,21 +65,23 @@ def asks_to_start(event: Inbound) -> bool:
     return event.kind is InboundKind.START or word in START_WORDS or (word == "yes" and event.sender.channel in TEXTED)
 
 
-def understood(event: Inbound, *, stopped: bool) -> Inbound:
-    """The event as what it means for our messages. ``stopped``: this person had asked us to stop.
+def understood(event: Inbound, *, stopped: bool, reason: str | None = None) -> Inbound:
+    """The event as what it means for our messages.
 
-    YES starts us again only for someone who had stopped. START from someone who had not is a greeting like any other:
-    no platform answers that, and nobody is left without an answer.
+    ``stopped``: this person had stopped us, for the ``reason`` noted then. YES starts us again only for someone who
+    had. START from someone who had not is a greeting like any other: no platform answers that, and nobody is left
+    without an answer.
     """
-    if event.kind is InboundKind.OPT_IN and not stopped and event.text:
-        return replace(event, kind=InboundKind.START)
+    # What Twilio blocked, Twilio lifts, and answers itself.
+    answered = event.sender.channel is Channel.SMS and (reason or "").startswith(PLATFORM)
+    if event.kind is InboundKind.OPT_IN:
+        return replace(event, kind=InboundKind.START) if event.text and not (stopped and answered) else event
     if event.kind is not InboundKind.TEXT:
         return event
     if asks_to_stop(event.text, event.sender.channel):
         return replace(event, kind=InboundKind.OPT_OUT)
     if stopped and asks_to_start(event):
-        # On SMS Twilio has just answered the word itself.
-        return replace(event, kind=InboundKind.OPT_IN if event.sender.channel is Channel.SMS else InboundKind.START)
+        return replace(event, kind=InboundKind.OPT_IN if answered else InboundKind.START)
     if event.sender.channel in TEXTED and _plain(event.text) in START_WORDS:
         return replace(event, kind=InboundKind.START)
     return event

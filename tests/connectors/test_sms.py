@@ -64,10 +64,37 @@ def test_a_wrong_signature_is_refused(url: str, body: bytes, signature: str, vec
         sms.verify(url, {}, body, vector_settings)
 
 
+def _hand_signed(text: str) -> str:
+    return base64.b64encode(hmac.new(b"12345", text.encode(), hashlib.sha1).digest()).decode()
+
+
+def test_fields_that_repeat_are_signed_once_each_in_order(vector_settings: TwilioSettings) -> None:
+    signature = _hand_signed(OURS_URL + "A1A2B")
+    sms.verify(OURS_URL, {"X-Twilio-Signature": signature}, b"B=&A=2&A=1&A=2", vector_settings)
+    with pytest.raises(SignatureError):
+        sms.verify(OURS_URL, {"X-Twilio-Signature": signature}, b"B=&A=2&A=2", vector_settings)
+
+
+@pytest.mark.parametrize("given", ["https://bot.example.org/x", "https://bot.example.org:443/x"])
+@pytest.mark.parametrize("signed", ["https://bot.example.org/x", "https://bot.example.org:443/x"])
+def test_the_port_may_be_in_the_signed_address_or_not(given: str, signed: str, vector_settings: TwilioSettings) -> None:
+    sms.verify(given, {"X-Twilio-Signature": _hand_signed(signed + "A1")}, b"A=1", vector_settings)
+
+
+def test_another_port_is_another_address(vector_settings: TwilioSettings) -> None:
+    with pytest.raises(SignatureError):
+        sms.verify(
+            "https://bot.example.org/x",
+            {"X-Twilio-Signature": _hand_signed("https://bot.example.org:8443/xA1")},
+            b"A=1",
+            vector_settings,
+        )
+
+
 def test_a_json_body_is_covered_by_its_hash_in_the_address(vector_settings: TwilioSettings) -> None:
     body = b'{"a": 1}'
     url = f"{OURS_URL}?bodySHA256={hashlib.sha256(body).hexdigest()}"
-    signature = base64.b64encode(hmac.new(b"12345", url.encode(), hashlib.sha1).digest()).decode()
+    signature = _hand_signed(url)
     sms.verify(url, {"X-Twilio-Signature": signature}, body, vector_settings)
     with pytest.raises(SignatureError):
         sms.verify(url, {"X-Twilio-Signature": signature}, b'{"a": 2}', vector_settings)

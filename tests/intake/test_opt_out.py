@@ -158,6 +158,16 @@ def test_who_answers_someone_who_starts_again(sqlite_house: House, channel: Chan
     assert not opted_out(sqlite_house)
 
 
+def test_whoever_stopped_us_in_words_is_answered_when_they_start_again(sqlite_house: House) -> None:
+    """Twilio knows of no stop and says nothing to START."""
+    front = Front(sqlite_house)
+    front.write("stop texting me", channel=Channel.SMS)
+    front.write("START", channel=Channel.SMS, kind=InboundKind.OPT_IN)
+    with sqlite_house.sessions() as session:
+        assert session.execute(select(InboundMessage.kind).order_by(InboundMessage.id.desc())).scalars().first() == "start"
+    assert not opted_out(sqlite_house)
+
+
 def test_a_stop_on_sms_is_answered_by_twilio_alone(sqlite_house: House) -> None:
     front = Front(sqlite_house)
     front.write("STOP", channel=Channel.SMS, kind=InboundKind.OPT_OUT)
