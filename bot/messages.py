@@ -190,11 +190,13 @@ class Reply:
     """What we say, once: text in plain words, perhaps with buttons, perhaps in a short form for text messages.
 
     ``text`` may hold blank lines between paragraphs; it is plain text, never markup. ``short`` is the form for SMS.
+    ``whole``: it is never shortened, whatever it costs (a danger card, a person's own words).
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     short: str | None = None
+    whole: bool = False
 
     def with_buttons(self, buttons: tuple[Button, ...]) -> Reply:
         """The same reply with other buttons."""

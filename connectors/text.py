@@ -1,6 +1,7 @@
 """Text to measure: splitting at sentence ends within a platform's limit, SMS segments, and plain punctuation.
 
-All functions are pure. Limits count Unicode code points, UTF-8 bytes or UTF-16 units (``connectors.base.Unit``).
+All functions are pure. Limits count Unicode code points, UTF-8 bytes, UTF-16 units or the septets of a text message
+(``connectors.base.Unit``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from connectors.base import Unit
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 # A sentence ends at . ! ? or an ellipsis (with closing quotes or brackets) when the next word does not go on in lower
 # case; titles and Latin abbreviations do not end one.
-_SENTENCE_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)[.!?…]+[\"'”’)\]]*(?=\s+[^\sa-z])")
+_SENTENCE_END = re.compile(
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)(?<!\n\d)(?<!\n\d\d)[.!?…]+[\"'”’)\]]*(?=\s+[^\sa-z])"
+)
 _LINE = re.compile(r"\n")
+# A telephone number is never torn at its spaces; links and addresses have none.
+_NUMBER = re.compile(r"(?<![^\s(])\+?\(?\d[\d()]*(?:[ \-\u00a0]\(?\d[\d()]*)+")
+_LONGEST_NUMBER = 24
 _SPACE = re.compile(r"\s+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -38,6 +44,8 @@ def is_blank(text: str) -> bool:
 
 def weight(char: str, unit: Unit) -> int:
     """What one code point costs in a unit."""
+    if unit == "septets":
+        return 2 if char in _GSM_EXTENDED else 1
     if unit == "bytes":
         point = ord(char)
         return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
@@ -72,24 +80,42 @@ def split(text: str, limit: int, unit: Unit = "characters") -> list[str]:
     return [part for part in parts if not is_blank(part)]
 
 
+def take(text: str, limit: int, unit: Unit = "characters") -> tuple[str, str]:
+    """The first part of a text, cut as ``split`` does, and what is left of it; the text must not be blank."""
+    text = text.strip()
+    reach = [0, *accumulate(weight(char, unit) for char in text[: limit + 2])]
+    end = bisect_right(reach, limit) - 1
+    if end >= len(text):
+        return text, ""
+    cut = _cut(text, 0, max(end, 1))
+    return text[:cut].rstrip(), text[cut:].lstrip()
+
+
 def _cut(text: str, start: int, end: int) -> int:
     """Where a part that begins at ``start`` and may reach ``end`` should stop."""
     # Two characters of context, so that a sentence ending exactly at ``end`` is seen to end.
     window = text[start : end + 2]
     room = end - start
+    torn = _inside_numbers(text[start : end + _LONGEST_NUMBER], room)
     paragraphs = [match.start() for match in _PARAGRAPH.finditer(window) if room // 2 <= match.start() <= room]
     if paragraphs:
         return start + paragraphs[-1]
     for pattern in (_SENTENCE_END, _LINE, _SPACE):
         # A sentence keeps its full stop; a line or a word ends before the white space.
         places = [match.end() if pattern is _SENTENCE_END else match.start() for match in pattern.finditer(window)]
-        places = [place for place in places if 0 < place <= room]
+        places = [place for place in places if 0 < place <= room and place not in torn]
         if places:
             return start + places[-1]
     cut = end
     while cut > start + 1 and _joins(text[cut - 1], text[cut]):
         cut -= 1
     return cut if cut > start + 1 else end
+
+
+def _inside_numbers(text: str, room: int) -> set[int]:
+    """Places up to ``room`` at which a cut would tear a telephone number: groups of digits, five or more in all."""
+    spans = [match.span() for match in _NUMBER.finditer(text) if sum(char.isdigit() for char in match[0]) >= 5]
+    return {place for first, last in spans if last - first <= _LONGEST_NUMBER for place in range(first + 1, last) if place <= room}
 
 
 def _joins(before: str, after: str) -> bool:

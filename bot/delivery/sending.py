@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased, sessionmaker
 
 from bot import log, metrics
 from bot.buttons import token
-from bot.delivery import books, failing, permission
+from bot.delivery import books, failing, more, permission
 from bot.delivery.permission import Refusal
 from bot.delivery.throttle import Account, Throttle
 from bot.messages import Button, Channel, Reply, Sender
@@ -138,7 +138,7 @@ class Sending:
                 return None
             address = self._vault.open(session, contact.address_sealed_id)
             to = Sender(Channel(contact.channel), contact.account, address or "", language=contact.language)
-            reply = self._signed(read_reply(session, self._vault, outbound), conversation.id, outbound_id)
+            reply = self._signed(more.as_sent(read_reply(session, self._vault, outbound), outbound), conversation.id, outbound_id)
             parts = permission.dressed(session, self._connectors[to.channel].render(reply), how, contact, self._organisation)
             if isinstance(parts, Refusal):
                 failing.refuse(session, outbound, conversation, parts, self._organisation, now)

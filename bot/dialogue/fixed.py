@@ -19,3 +19,5 @@ TURN_FAILED = Reply(
     "Sorry, something went wrong on our side. Your message is safe. I have asked a person to look at it.",
     (PERSON,),
 )
+READ_TO_THE_END = Reply("That was all of my message. What would you like to do?", (ASK, SHARE, PERSON))
+TOO_LONG_AGO = Reply("That message was some time ago. Please ask me again, or choose.", (ASK, SHARE, PERSON))

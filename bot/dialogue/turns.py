@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import buttons, turn
+from bot.delivery import more
 from bot.dialogue import choices, fixed
 from bot.dialogue.assistant import Assistant, Said
 from bot.dialogue.tracker_store import take_back
@@ -100,6 +101,11 @@ class Turns:
         sender_id = str(message.conversation_id)
         metadata: dict[str, object] = {}
         words = readable(redacted)
+        if kind is InboundKind.TEXT and more.asked(message, words):
+            following = more.following(session, self._services.vault, message)
+            if following is not None:
+                reply = following.page or (fixed.TOO_LONG_AGO if following.stale else fixed.READ_TO_THE_END)
+                return Said([(reply, following.source)], None, None)
         choice = self._choice(session, message, kind, words)
         if choice is not None:
             words = choice.payload

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from connectors.text import is_blank, measure
 RENDERERS = {
     Channel.MESSENGER: (messenger.MESSENGER_LIMITS, lambda reply: messenger.render(reply, Channel.MESSENGER)),
     Channel.INSTAGRAM: (messenger.INSTAGRAM_LIMITS, lambda reply: messenger.render(reply, Channel.INSTAGRAM)),
-    Channel.SMS: (sms.SMS_LIMITS, lambda reply: sms.render(reply, Channel.SMS)),
+    Channel.SMS: (sms.SMS_LIMITS, lambda reply: sms.render(replace(reply, whole=True), Channel.SMS)),
     Channel.WHATSAPP: (sms.WHATSAPP_LIMITS, lambda reply: sms.render(reply, Channel.WHATSAPP)),
     Channel.TELEGRAM: (telegram.TELEGRAM_LIMITS, telegram.render),
     Channel.WEB: (webchat.WEB_LIMITS, webchat.render),
