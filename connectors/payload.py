@@ -102,15 +102,24 @@ def as_payload(value: object) -> str | None:
 
 
 def moment(value: object, fallback: datetime) -> datetime:
-    """A time given as seconds or milliseconds since 1970, as number or string; ``fallback`` where there is none.
+    """A time given as seconds or milliseconds since 1970, as number or string, or in ISO 8601; ``fallback`` where there is none.
 
-    Meta writes milliseconds on messages, seconds on comments and on some referrals.
+    Meta writes milliseconds on messages, seconds on comments and on some referrals, and letters in the Graph API's answers.
     """
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value)
+    elif isinstance(value, str):
+        return _iso(value) or fallback
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
         return fallback
     try:
         return datetime.fromtimestamp(value / 1000 if value > 100_000_000_000 else value, tz=timezone.utc)
     except (OverflowError, ValueError, OSError):
         return fallback
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z").astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None

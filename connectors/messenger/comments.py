@@ -67,7 +67,9 @@ def _page(field: str, value: dict[str, Any], account: Account) -> Event:
 def _instagram(field: str, value: dict[str, Any], account: Account) -> Event:
     author = some_dict(value.get("from"))
     author_id = _optional_id(author.get("id"))
-    if author_id == account.id:
+    # Under an app of its own the account has two ids; the second stands here when it is the account itself that wrote.
+    ourselves = _optional_id(author.get("self_ig_scoped_id") or value.get("self_ig_scoped_id"))
+    if author_id is not None and author_id in (account.id, ourselves):
         return Ignored("own_content")
     kind = "mention" if field == "mentions" else "comment"
     media = _optional_id(some_dict(value.get("media")).get("id") or value.get("media_id"))

@@ -30,6 +30,8 @@ def read_control(item: dict[str, Any], account: Account, at: datetime) -> Event:
     given = some_dict(item[change])
     person = account.person(item["sender"]["id"])
     owner = str(given.get("new_owner_app_id") or "")
+    if change == "pass_thread_control" and not owner:
+        return Ignored("thread_released")
     kind = InboundKind.GIVEN_BACK if _is_ours(owner, change, account) else InboundKind.STAFF_ELSEWHERE
     return Inbound(person, derived_id(change, person.address, item.get("timestamp"), owner), kind, at, payload=owner or None)
 

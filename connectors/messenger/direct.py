@@ -44,8 +44,7 @@ def read_item(item: dict[str, Any], account: Account) -> list[Event]:
     address = some_dict(item.get("sender")).get("id")
     if "message" in item:
         message = as_dict(item["message"])
-        # The Page speaking for itself is an echo, also where the mark is missing: taken for a person it would answer itself.
-        if message.get("is_echo") or (address is not None and as_id(address) == account.id):
+        if message.get("is_echo") or _is_from_the_page(item, account):
             return [_echo(item, message, account, at)]
     if "delivery" in item:
         return _delivered(as_dict(item["delivery"]), account, _address(address), at)
@@ -88,6 +87,12 @@ def _from_person(item: dict[str, Any], sender: Sender, at: datetime) -> Event:
             return Ignored("optin_notifications")
         return _start(sender, "optin", optin.get("ref"), at, timestamp)
     return Ignored("unknown_event")
+
+
+def _is_from_the_page(item: dict[str, Any], account: Account) -> bool:
+    """The Page speaking to somebody is an echo, also where the mark is missing: taken for a person it would answer itself."""
+    ids = [str(some_dict(item.get(side)).get("id")) for side in ("sender", "recipient")]
+    return ids[0] == account.id != ids[1]
 
 
 def _message(sender: Sender, message: dict[str, Any], at: datetime, timestamp: object) -> Event:

@@ -19,6 +19,8 @@ def said(kind: str, **fields: Any) -> dict[str, Any]:
 
 
 CASES: list[tuple[str, list[dict[str, Any]]]] = [
+    ("comment_own_by_its_other_id", [ignored("own_content")]),
+    ("story_mention_marked_as_echo", [ignored("note_to_self")]),
     ("comment", [public("comment", item_id="1789", text="hello", author_id="556", author_name="sam", post_id="1775", parent_id="1780")]),
     ("comment_old_shape", [ignored("dashboard_test")]),
     ("comment_own", [ignored("own_content")]),

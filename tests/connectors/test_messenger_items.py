@@ -20,6 +20,10 @@ HALF, EARLIER = T.replace(microsecond=500_000), T.replace(microsecond=400_000)
 
 # The settings of this table: Page 1000 with Instagram account 2000, Page 1001 beside it, and our own app 424242.
 CASES: list[tuple[str, list[dict[str, Any]]]] = [
+    ("everybody_has_one_id", [inbound("text", sender="messenger:1000:1000", provider_id="m_one", text="hello")]),
+    ("text_time_in_letters", [inbound("text", provider_id="m_Q3", text="letters")]),
+    ("thread_released", [ignored("thread_released")]),
+    ("postback_payload_is_an_object", [inbound("button", text="Schedule")]),
     ("account_linking", [ignored("account_linking")]),
     ("another_page", [ignored("other_account")]),
     ("app_roles", [ignored("app_roles")]),
@@ -199,7 +203,7 @@ def test_every_recorded_payload_has_a_row(payload_names: Callable[[str], set[str
     assert {name for name, _ in CASES} == payload_names("messenger")
 
 
-@pytest.mark.parametrize("name", ["text", "referral", "referral_in_seconds", "edit", "text_seconds_as_text"])
+@pytest.mark.parametrize("name", ["text", "referral", "referral_in_seconds", "edit", "text_seconds_as_text", "text_time_in_letters"])
 def test_times_in_seconds_and_milliseconds_mean_the_same(name: str, settings: Settings, recorded: Any) -> None:
     assert settings.meta is not None
     (event,) = messenger.parse(recorded(f"messenger/{name}.json"), settings.meta, RECEIVED)
