@@ -97,9 +97,10 @@ def _answer(settings: Settings) -> Judge:
 
 
 def _safety(_: Settings) -> Judge:
-    from bot.safety.judge import judge as judge_safety
+    from bot.encoder import Encoder
+    from bot.safety.second_look.judge import judge as judge_safety
 
-    return judge_safety
+    return judge_safety(Encoder.load())
 
 
 def _comment(settings: Settings) -> Judge:

@@ -8,6 +8,7 @@ service. Only signs whose words occur are looked at, sentence by sentence, so ti
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from bot.safety import tongues
 from bot.safety.patterns import expand, whole
 from bot.safety.text import Reader, Sentence, fold
 
@@ -40,11 +42,12 @@ class LexiconError(Exception):
 
 @dataclass(frozen=True)
 class Sign:
-    """A danger sign found: the contract's category, which sign, and whose danger (``self`` or ``other``)."""
+    """A danger sign found: the contract's category, which sign, whose danger (``self`` or ``other``), in which language."""
 
     category: str
     sign_id: str
     person: str
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,9 @@ class Rule:
 class Lexicon:
     """All signs, compiled once. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, tables: dict[str, Any], rules: tuple[Rule, ...]) -> None:
+    def __init__(self, reader: Reader, tables: dict[str, Any], rules: tuple[Rule, ...], others: tongues.Tongues) -> None:
         self.rules = rules
+        self._others = others
         self._reader = reader
         self._by_word: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -91,23 +95,31 @@ class Lexicon:
                 rules.append(_rule(raw, path, tables["macros"]))
         if len({rule.sign_id for rule in rules}) < len(rules):
             raise LexiconError("Two signs have the same id.")
-        return Lexicon(Reader(tables), tables, tuple(rules))
+        try:
+            return Lexicon(Reader(tables), tables, tuple(rules), tongues.load())
+        except (KeyError, TypeError, ValueError) as error:
+            raise LexiconError(f"Other languages: {type(error).__name__} {error}") from error
 
     def check(self, text: str) -> Sign | None:
         """The most urgent danger sign in a message as the person wrote it (or redacted), or None."""
         best: Sign | None = None
-        rank = len(CATEGORIES)
         for sentence in self._reader.sentences(text):
-            for word in sentence.words & self._wakes:
-                for rule in self._by_word[word]:
-                    place = CATEGORIES.index(rule.category)
-                    # Equal ranks go to the sign id that sorts first, so that the answer never depends on set order.
-                    if place > rank or (place == rank and best is not None and rule.sign_id >= best.sign_id):
-                        continue
-                    match = self._find(rule, sentence)
-                    if match is not None:
-                        best, rank = Sign(rule.category, rule.sign_id, _person(rule, match, sentence.text)), place
+            for sign in self._signs(sentence, best):
+                if best is None or _urgency(sign) < _urgency(best):
+                    best = sign
         return best
+
+    def _signs(self, sentence: Sentence, best: Sign | None) -> Iterator[Sign]:
+        """The signs of a sentence; those that could not be more urgent than ``best`` are not all looked for."""
+        for word in sentence.words & self._wakes:
+            for rule in self._by_word[word]:
+                if best is not None and CATEGORIES.index(rule.category) > CATEGORIES.index(best.category):
+                    continue
+                match = self._find(rule, sentence)
+                if match is not None:
+                    yield Sign(rule.category, rule.sign_id, _person(rule, match, sentence.text))
+        for found in self._others.found(sentence.plain):
+            yield Sign(found.category, f"{found.language}-{found.sign_id}", "self", found.language)
 
     def _find(self, rule: Rule, sentence: Sentence) -> re.Match[str] | None:
         """The first place in the sentence where the sign stands and no guard takes it back."""
@@ -151,6 +163,11 @@ class Lexicon:
         if found.split(" ", 1)[0] in _SUBJECTS:
             return bool(self._denial.search(reach))
         return bool(self._negation.search(reach))
+
+
+def _urgency(sign: Sign) -> tuple[int, str]:
+    # Of equally urgent ones the sign id that sorts first, so that the answer never depends on the order of a set.
+    return CATEGORIES.index(sign.category), sign.sign_id
 
 
 def _person(rule: Rule, match: re.Match[str], text: str) -> str:

@@ -21,7 +21,14 @@ MAX_CHARACTERS = 20_000
 WINDOW, OVERLAP = 48, 16
 """Writing without full stops is read in stretches of so many words, each repeating the end of the one before."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:[*@$!|][^\W_]+)*|[.?!;\n\u2026\u061f\u06d4\u0964]+|,")
+# Chinese is read sign by sign; the vowel signs of Gurmukhi and its sisters are no letters to Python, yet belong to the word.
+_TOKEN = re.compile(
+    r"[\u3400-\u9fff]|(?:[^\W_\u3400-\u9fff]|[\u0900-\u0963\u0966-\u0dff])+(?:[*@$!|][^\W_]+)*"
+    r"|[.?!;\n\u2026\u061f\u06d4\u0964\u3002\uff1f\uff01]+|[,\uff0c\u060c]"
+)
+# Arabic letters that Urdu, Arabic and telephones write in different ways.
+_ARABIC = str.maketrans("\u064a\u0649\u0643\u0647\u06be\u0629\u06c3\u06d5\u06c2", "\u06cc\u06cc\u06a9" + "\u06c1" * 6)
+_ASKS = re.compile("[?\u061f\uff1f]")
 _APOSTROPHES = re.compile("['`\u2018\u2019\u201b\u00b4\u02bc\u2032\uff07]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _INVISIBLE = re.compile(
@@ -35,11 +42,15 @@ _LOOK_ALIKES = str.maketrans("аеіјорсухѕһԁԛԝвкмнтαεικνο
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, or a stretch of a long one: its words between single spaces, with one at each end."""
+    """A sentence, or a stretch of a long one: its words between single spaces, with one at each end.
+
+    ``plain`` are the words before English spelling was put right: other languages are read in those.
+    """
 
     text: str
     words: frozenset[str]
     question: bool
+    plain: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -48,8 +59,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.replace("\x00", "")
     text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Mn")
-    return _APOSTROPHES.sub("", text.replace("\u0142", "l").replace("\u0131", "i")).lower()
+    # Accents go; the vowel signs of Gurmukhi and its sisters are part of the word.
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Mn" or "\u0900" <= letter <= "\u0dff")
+    text = text.translate(_ARABIC).replace("\u0142", "l").replace("\u0131", "i").replace("\u0111", "d")
+    return _APOSTROPHES.sub("", text).lower()
 
 
 class Reader:
@@ -82,18 +95,20 @@ class Reader:
             text = f"{text[:half]}\n{text[-half:]}"
         found: list[Sentence] = []
         words: list[str] = []
+        plain: list[str] = []
         for match in _TOKEN.finditer(folded := _STRETCHED.sub(r"\1", fold(text))):
             typed = match.group()
             if typed[0].isalnum():
                 self._append(words, typed)
-            elif typed == ",":
+                plain.append(typed)
+            elif typed in ",\uff0c\u060c":
                 words.append(",")
             elif typed[0] == "." and folded[match.end() : match.end() + 1].isdigit():
                 continue  # 3.5, 10.30
             else:
-                found += _stretches(words, "?" in typed)
-                words = []
-        return found + _stretches(words, False)
+                found += _stretches(words, plain, bool(_ASKS.search(typed)))
+                words, plain = [], []
+        return found + _stretches(words, plain, False)
 
     def _append(self, words: list[str], typed: str) -> None:
         """Adds a word under its levelled spelling, joined with the word before where the two are one form."""
@@ -145,8 +160,10 @@ def one_slip(typed: str, word: str) -> bool:
     return a[2:] == b[2:] and a[:2] == b[:2][::-1]
 
 
-def _stretches(words: list[str], question: bool) -> list[Sentence]:
+def _stretches(words: list[str], plain: list[str], question: bool) -> list[Sentence]:
     if not words:
         return []
-    parts = [words] if len(words) <= WINDOW else [words[at : at + WINDOW] for at in range(0, len(words) - OVERLAP, WINDOW - OVERLAP)]
-    return [Sentence(f" {' '.join(part)} ", frozenset(part), question) for part in parts]
+    longest = max(len(words), len(plain))
+    places = range(0, max(1, longest - OVERLAP), WINDOW - OVERLAP) if longest > WINDOW else range(1)
+    parts = [(words[at : at + WINDOW], plain[at : at + WINDOW]) for at in places]
+    return [Sentence(f" {' '.join(part)} ", frozenset(part), question, tuple(as_typed)) for part, as_typed in parts]

@@ -1,0 +1,123 @@
+"""Danger signs in the area's other languages: one table of signs that all share, and each language's words for its groups.
+
+A sign is found when the groups of one of its combinations stand near each other, and nothing in the sentence takes it
+back: one of its ``unless``, or the language's ``CALM`` (long ago, a death that has happened, a leaflet, a course).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.safety.concepts import WITHIN, Concepts, Places, Together
+
+FOLDER = Path(__file__).with_name("languages")
+CALM = "CALM"
+
+
+def words_of(line: str) -> frozenset[str]:
+    """The words of a line."""
+    return frozenset(line.split())
+
+
+_ENGLISH = words_of("the my is was and with this that of for have has they you your had are not she he her his it we been")
+_ENGLISH_ENOUGH = 2
+"""So many of these words make a sentence English: "stroke" in it is then not Urdu."""
+
+_SOME_ENGLISH = _ENGLISH | frozenset("i im am how what do does get after a an like just there any about if id ive in on to".split())
+_SHARED_WITH_ENGLISH = frozenset(
+    "stroke suicide suicidal suicides sepsis septic epilepsy epileptic anaphylaxis anaphylactic insult overdose rape".split()
+)
+"""Words of other languages that are English too: they count only where no English stands around them."""
+
+
+@dataclass(frozen=True)
+class SharedSign:
+    """A sign of every language: any one of these combinations of groups, unless all of one of those are there too."""
+
+    sign_id: str
+    category: str
+    combinations: tuple[Together, ...]
+    unless: tuple[tuple[str, ...], ...]
+
+    def stands(self, places: Places) -> bool:
+        """Whether the sign stands in a sentence with these groups."""
+        if any(all(group in places for group in taken_back) for taken_back in self.unless):
+            return False
+        return any(combination.find(places) for combination in self.combinations)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A shared sign that stands, and the language whose words said so."""
+
+    sign_id: str
+    category: str
+    language: str
+
+
+class Tongue:
+    """One language: its words for the groups of the shared signs."""
+
+    def __init__(self, language: str, words: dict[str, str], signs: tuple[SharedSign, ...]) -> None:
+        self.language = language
+        self._concepts = Concepts(words)
+        known = set(words)
+        usable = ((sign, tuple(one for one in sign.combinations if known.issuperset(one.groups))) for sign in signs)
+        self.signs = tuple(SharedSign(sign.sign_id, sign.category, can, sign.unless) for sign, can in usable if can)
+
+    def places(self, words: tuple[str, ...]) -> Places:
+        """The groups of this language among a sentence's words, as typed and folded."""
+        return self._concepts.find(words)
+
+
+class Tongues:
+    """All languages but English. Neighbours share words, so a sentence is asked of each, and the one that knows most of it tells."""
+
+    def __init__(self, tongues: Sequence[Tongue]) -> None:
+        self._tongues = tuple(tongues)
+
+    def found(self, words: tuple[str, ...]) -> list[Found]:
+        """The signs that stand in a sentence and are not taken back."""
+        if sum(word in _ENGLISH for word in words) >= _ENGLISH_ENOUGH:
+            return []
+        if not _SOME_ENGLISH.isdisjoint(words):
+            words = tuple("" if word in _SHARED_WITH_ENGLISH else word for word in words)
+        standing: dict[str, tuple[int, Found]] = {}
+        calm: set[str] = set()
+        for tongue in self._tongues:
+            places = tongue.places(words)
+            if not places:
+                continue
+            for sign in tongue.signs:
+                if not sign.stands(places):
+                    continue
+                if CALM in places:
+                    calm.add(sign.sign_id)
+                elif sign.sign_id not in standing or len(places) > standing[sign.sign_id][0]:
+                    standing[sign.sign_id] = len(places), Found(sign.sign_id, sign.category, tongue.language)
+        return [found for sign_id, (_, found) in standing.items() if sign_id not in calm]
+
+
+def load(folder: Path = FOLDER) -> Tongues:
+    """Every language of the folder. Raises ``ValueError`` for a table that cannot be used, naming file and fault."""
+    shared = yaml.safe_load((folder / "signs.yml").read_text(encoding="utf-8"))["signs"]
+    signs = tuple(_sign(raw) for raw in shared)
+    groups = {group for sign in signs for part in (*(one.groups for one in sign.combinations), *sign.unless) for group in part}
+    tongues = []
+    for path in sorted(folder.glob("??.yml")):
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        unknown = set(raw["words"]) - groups - {CALM}
+        if unknown or raw["language"] != path.stem:
+            raise ValueError(f"{path.name}: {', '.join(sorted(unknown)) or raw['language']} is used by no sign.")
+        tongues.append(Tongue(raw["language"], {name: str(entries) for name, entries in raw["words"].items()}, signs))
+    return Tongues(tongues)
+
+
+def _sign(raw: dict[str, Any]) -> SharedSign:
+    combinations = tuple(Together(tuple(one.split()), int(raw.get("within", WITHIN))) for one in raw["any"])
+    return SharedSign(raw["id"], raw["category"], combinations, tuple(tuple(one.split()) for one in raw.get("unless", ())))
