@@ -12,4 +12,4 @@ class ActionAfterDanger(SpokenAction):
     introduces = False
 
     def act(self, talk: Talk) -> None:
-        talk.say("utter_after_danger")
+        talk.say("utter_after_soft_card" if talk.possible_danger else "utter_after_danger")

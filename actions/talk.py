@@ -70,6 +70,11 @@ class Talk:
         return (self.tracker.latest_message.get("metadata") or {}).get("danger")
 
     @property
+    def possible_danger(self) -> str | None:
+        """The danger category that only the second look found, if any."""
+        return (self.tracker.latest_message.get("metadata") or {}).get("possible_danger")
+
+    @property
     def in_form(self) -> bool:
         return (self.tracker.active_loop or {}).get("name") == FORM
 

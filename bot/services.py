@@ -1,4 +1,4 @@
-"""What turns share in one worker process: the redactor, the encoder, the information service."""
+"""What turns share in one worker process: the redactor, the encoder, the information service, the second look for danger."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from bot.information.answers import InformationService
 from bot.organisation import Organisation
 from bot.privacy.redaction import Redactor
 from bot.privacy.vault import Vault
+from bot.safety.answering import Answering
+from bot.safety.cards import Cards
+from bot.safety.second_look.model import SecondLook
 from bot.settings import Settings
 
 
@@ -23,6 +26,8 @@ class Services:
     redactor: Redactor
     encoder: Encoder
     information: InformationService
+    second_look: SecondLook
+    danger: Answering
     directories: Directories = field(default_factory=Directories)
 
 
@@ -37,4 +42,6 @@ def load_services(settings: Settings, organisation: Organisation, vault: Vault) 
         redactor=Redactor.load(organisation),
         encoder=encoder,
         information=InformationService(encoder, organisation),
+        second_look=SecondLook.load(),
+        danger=Answering(vault, Cards.load(), organisation),
     )

@@ -167,6 +167,9 @@ def front_over(house: House, assistant: object, models: dict[str, object]) -> It
     from bot.experiences import providers, registers
     from bot.information.answers import InformationService
     from bot.information.articles import import_dir
+    from bot.safety.answering import Answering
+    from bot.safety.cards import Cards
+    from bot.safety.second_look.model import SecondLook
     from bot.services import Services
     from bot.store.session import transaction
     from bot.store.tables import utcnow
@@ -182,6 +185,8 @@ def front_over(house: House, assistant: object, models: dict[str, object]) -> It
         redactor=models["redactor"],  # type: ignore[arg-type]
         encoder=models["encoder"],  # type: ignore[arg-type]
         information=InformationService(models["encoder"], house.organisation),  # type: ignore[arg-type]
+        second_look=SecondLook.load(),
+        danger=Answering(house.vault, Cards.load(), house.organisation),
     )
     # Another test's conversations had the same numbers: what is in memory of them never happened here.
     assistant.forget_all()  # type: ignore[attr-defined]

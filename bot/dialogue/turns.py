@@ -16,6 +16,7 @@ from bot.dialogue.assistant import Assistant, Said
 from bot.dialogue.tracker_store import take_back
 from bot.experiences.answers import is_puzzled
 from bot.messages import Button, InboundKind, Reply
+from bot.safety.answering import Seen
 from bot.services import Services
 from bot.store import wake
 from bot.store.originals import TAKEN_BACK, find_original
@@ -65,7 +66,7 @@ class Turns:
             held_by = conversation.state
             try:
                 with turn.entered(turn.Turn(session, conversation, message, self._services, now)) as present:
-                    said = await self._think(session, conversation, message)
+                    said = await self._think(session, conversation, message, now)
                 self._finish(present, message, held_by, said)
                 session.commit()
             except BaseException:
@@ -74,7 +75,7 @@ class Turns:
                 raise
         return True
 
-    async def _think(self, session: StoreSession, conversation: Conversation, message: InboundMessage) -> Said:
+    async def _think(self, session: StoreSession, conversation: Conversation, message: InboundMessage, now: dt.datetime) -> Said:
         silent = Said([], None, None)
         kind = InboundKind(message.kind)
         text = self._services.vault.open(session, message.text_sealed_id) or ""
@@ -94,10 +95,33 @@ class Turns:
         elif not text and kind is InboundKind.TEXT:
             return silent  # taken back before we came to it
         if conversation.state == "staff" or conversation.contact.opted_out_at is not None:
+            if kind is InboundKind.TEXT:
+                # Staff are told; no card comes between their words, or to somebody who wants none on a mere likeness.
+                self._look_again(session, message, as_text(readable(redacted)), text, now, show=False)
             return silent
-        return await self._ask(session, message, kind, redacted)
+        return await self._ask(session, message, kind, redacted, text, now)
 
-    async def _ask(self, session: StoreSession, message: InboundMessage, kind: InboundKind, redacted: str) -> Said:
+    def _look_again(
+        self, session: StoreSession, message: InboundMessage, words: str, original: str, now: dt.datetime, *, show: bool
+    ) -> bool:
+        """The learned second look at a message that the lexicon let pass; whether it is like danger, which is then answered.
+
+        ``words`` are those that Rasa's pipeline encodes next: the encoder remembers the vector.
+        """
+        if message.danger or not words:
+            return False
+        likeness = self._services.second_look.look(words, self._services.encoder.encode([words])[0])
+        if likeness is None:
+            return False
+        seen = Seen(likeness.category, "likeness", chance=round(likeness.chance, 4))
+        conversation = session.get(Conversation, message.conversation_id)
+        self._services.danger.answer(session, seen, message, conversation, words=original, now=now, show=show)
+        message.danger, message.danger_sign = seen.category, seen.sign
+        return True
+
+    async def _ask(
+        self, session: StoreSession, message: InboundMessage, kind: InboundKind, redacted: str, original: str, now: dt.datetime
+    ) -> Said:
         sender_id = str(message.conversation_id)
         metadata: dict[str, object] = {}
         words = readable(redacted)
@@ -123,10 +147,10 @@ class Turns:
                 return _fixed(fixed.NOT_UNDERSTOOD)
             if message.danger:
                 metadata["danger"] = message.danger
-                if not await self._assistant.in_form(sender_id):
-                    words = "/danger_sign"
-            elif is_puzzled(words) and not await self._assistant.in_form(sender_id):
-                words = "/nlu_fallback"  # "?" says nothing that could be classified
+            elif kind is InboundKind.TEXT and self._look_again(session, message, words, original, now, show=True):
+                metadata["possible_danger"] = message.danger
+            if (metadata or is_puzzled(words)) and not await self._assistant.in_form(sender_id):
+                words = "/danger_sign" if metadata else "/nlu_fallback"  # "?" says nothing that could be classified
         said = await self._assistant.say(sender_id, words, channel=message.channel, message_id=str(message.id), metadata=metadata)
         # An automated Page must answer any and all input within 30 seconds: silence is never an answer.
         return said if said.replies else Said([(fixed.NOT_UNDERSTOOD, None)], said.intent, said.confidence)

@@ -17,7 +17,7 @@ import yaml
 from bot.information.checks import HARDEST_GRADE
 from bot.information.reading_age import grade
 
-SPOKEN = ("text", "short", "web", "texts", "title", "responses")
+SPOKEN = ("text", "short", "web", "soft", "soft_short", "texts", "title", "responses")
 """The keys under which a file keeps words for the public; everything else is for us."""
 _PLACE = re.compile(r"\{+\w+\}+")
 

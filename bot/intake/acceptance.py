@@ -18,10 +18,11 @@ from bot import log, metrics
 from bot.delivery import states
 from bot.handover import service as handover
 from bot.intake import contacts, echoes, notices, stopping
-from bot.messages import AccountNotice, Channel, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
+from bot.messages import AccountNotice, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
+from bot.safety.answering import Answering, Seen
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon, Sign
 from bot.store import audit, wake
@@ -90,7 +91,7 @@ class Acceptance:
         self._sessions = sessions
         self._vault = vault
         self._lexicon = lexicon
-        self._cards = cards
+        self._answering = Answering(vault, cards, organisation)
         self._organisation = organisation
 
     def accept(self, events: Sequence[Event], now: dt.datetime | None = None) -> Accepted:
@@ -198,7 +199,7 @@ class Acceptance:
             contacts.erase_message(session, original, event.target_id, self._vault)
         self._at_the_door(session, event, contact, conversation, now, "asked" if farewell else stopping.PLATFORM)
         if sign is not None:
-            self._answer_danger(session, sign, row, conversation, now)
+            self._answer_danger(session, sign, row, conversation, event.text, now)
         if farewell:
             put_reply(session, self._vault, conversation, stopping.FAREWELL, author="bot", inbound=row, source="farewell", now=now)
             wake.notify(session, wake.OUTBOX)
@@ -227,39 +228,17 @@ class Acceptance:
         contact.opted_out_at = contact.opt_out_reason = None
         audit.record(session, actor="system", act="opt_in", subject="contact", subject_id=contact.id)
 
-    def _answer_danger(self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, now: dt.datetime) -> None:
+    def _answer_danger(
+        self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, text: str, now: dt.datetime
+    ) -> None:
         """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it.
 
         While staff have the thread in the platform's own inbox, the platform takes nothing from us: there only the
         queue is told.
         """
-        card = self._cards.card(sign.category, Channel(row.channel), "en")
-        if row.kind != InboundKind.STANDBY.value:
-            put_reply(
-                session,
-                self._vault,
-                conversation,
-                card.reply,
-                author="card",
-                inbound=row,
-                urgent=True,
-                source=f"{card.category} {card.version}",
-                now=now,
-            )
-        handover.request(
-            session,
-            conversation,
-            f"danger_{sign.category}"[:40],
-            organisation=self._organisation,
-            now=now,
-            priority=handover.DANGER_PRIORITY,
-        )
-        audit.record(
-            session, actor="system", act="danger_card", subject="conversation", subject_id=conversation.id,
-            detail={"category": sign.category, "sign": sign.sign_id, "card": card.version, "inbound": row.id},
-        )  # fmt: skip
-        wake.notify(session, wake.OUTBOX)
-        metrics.DANGER.labels(sign.category).inc()
+        seen = Seen(sign.category, sign.sign_id, sign.language)
+        show = row.kind != InboundKind.STANDBY.value
+        self._answering.answer(session, seen, row, conversation, words=text, now=now, show=show)
 
 
 def _channel(event: Event) -> str:

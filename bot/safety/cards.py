@@ -1,7 +1,8 @@
 """The fixed cards that answer a danger sign: read once, checked, never changed by a program.
 
-``data/cards/CATEGORY.LANGUAGE.yml`` holds the words, their version and who approved them; ``numbers.yml`` every number
-a card may print, with its source. A card that prints a number which is not confirmed there does not load.
+``data/cards/CATEGORY.en.yml`` holds the words, their version and who approved them; ``languages/`` the same in the area's
+other languages; ``numbers.yml`` every number a card may print, with its source. A card that prints a number which is
+not confirmed there does not load. The softer form answers a message that only a model finds worrying.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 
 from bot.messages import Channel, Reply
+from bot.safety import translations
 from bot.safety.lexicon import CATEGORIES
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "cards"
@@ -40,11 +42,19 @@ class Card:
     version: str
     status: str
     reply: Reply
+    soft: bool = False
 
     @property
     def source(self) -> str:
         """What the outbox notes as the origin of the words."""
         return f"card:{self.category}.{self.language}@{self.version}"
+
+    @property
+    def label(self) -> str:
+        """Which card, for the outbox and for staff: category, version, and what sets it apart from the full English one."""
+        return " ".join(
+            [self.category, self.version, *([self.language] if self.language != "en" else []), *(["soft"] if self.soft else [])]
+        )
 
 
 class Cards:
@@ -64,23 +74,61 @@ class Cards:
             category, _, language = file.stem.partition(".")
             if category in CATEGORIES:
                 cards[category, language] = _checked(file, category, language, numbers)
+        cards.update(_translated(folder / "languages", numbers))
         for category in CATEGORIES:
             if (category, "en") not in cards:
                 raise CardError(f"{folder.name} has no English card for {category}: {category}.en.yml is missing.")
         return cls(cards, numbers)
 
-    def card(self, category: str, channel: Channel, language: str | None = "en") -> Card:
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages in which every card exists."""
+        return frozenset(language for _, language in self._cards)
+
+    def card(self, category: str, channel: Channel, language: str | None = "en", *, soft: bool = False) -> Card:
         """The card for a category in the person's language, or in English; with the channel's own words if it has any.
 
-        Raises ``CardError`` for a category that the contract does not know.
+        ``soft`` gives the softer English words. Another language is shown with the English beneath until a native speaker
+        has checked it. Raises ``CardError`` for a category that the contract does not know.
         """
-        wanted = (language or "en").lower().replace("_", "-").partition("-")[0]
-        raw = self._cards.get((category, wanted)) or self._cards.get((category, "en"))
-        if raw is None:
+        english = self._cards.get((category, "en"))
+        if english is None:
             raise CardError(f"There is no card for '{category}'.")
-        text = raw.get(str(channel)) or raw["text"]
-        reply = Reply(text=text.strip(), short=raw["short"].strip())
-        return Card(category=category, language=raw["language"], version=raw["version"], status=raw["status"], reply=reply)
+        wanted = _ALIKE.get(code := base_language(language), code)
+        text, short = _words(english, channel, soft)
+        raw = self._cards.get((category, wanted), english)
+        if raw is not english:
+            checked, (its_text, its_short) = bool(raw.get("checked")), _words(raw, channel)
+            text = translations.over_english(its_text, text, checked=checked)
+            short = translations.over_english(its_short, short, checked=checked, between="\n")
+        return Card(raw["category"], raw["language"], raw["version"], raw["status"], Reply(text=text, short=short), soft)
+
+
+_ALIKE = {"sk": "cs"}
+"""Languages whose speakers read another one of ours: Slovak people read Czech."""
+
+
+def base_language(code: str | None) -> str:
+    """``pl-PL`` and ``pl_PL`` are ``pl``; nothing is ``en``."""
+    return (code or "en").lower().replace("_", "-").partition("-")[0]
+
+
+def _words(raw: dict[str, Any], channel: Channel, soft: bool = False) -> tuple[str, str]:
+    if soft:
+        return raw["soft"].strip(), raw["soft_short"].strip()
+    return str(raw.get(str(channel)) or raw["text"]).strip(), raw["short"].strip()
+
+
+def _translated(folder: Path, numbers: frozenset[str]) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    layout = _read(folder / "layout.yml")
+    for file in sorted(folder.glob("??.yml")):
+        try:
+            cards = translations.read(file, _read(file), layout, numbers)
+        except translations.TranslationError as error:
+            raise CardError(str(error)) from None
+        found.update({(category, file.stem): card for category, card in cards.items()})
+    return found
 
 
 def confirmed_numbers(path: Path) -> frozenset[str]:
@@ -114,20 +162,21 @@ def unconfirmed(text: str, numbers: frozenset[str]) -> list[str]:
 
 def _checked(file: Path, category: str, language: str, numbers: frozenset[str]) -> dict[str, Any]:
     raw = _read(file)
-    for name in ("category", "language", "version", "status", "text", "short"):
+    for name in ("category", "language", "version", "status", "text", "short", "soft", "soft_short"):
         if not isinstance(raw.get(name), str) or not raw[name].strip():
             raise CardError(f"{file.name}: '{name}' is missing.")
     if (raw["category"], raw["language"]) != (category, language):
         raise CardError(f"{file.name} says it is {raw['category']}.{raw['language']}.")
-    for name in ("text", "short", *(str(channel) for channel in Channel if str(channel) in raw)):
+    for name in ("text", "short", "soft", "soft_short", *(str(channel) for channel in Channel if str(channel) in raw)):
         wrong = unconfirmed(raw[name], numbers)
         if wrong:
             raise CardError(f"{file.name}: '{name}' prints {wrong[0]}, which is not a confirmed number in numbers.yml.")
-    length = septets(raw["short"].strip())
-    if length is not None and length > SHORT_LIMIT:
-        raise CardError(f"{file.name}: the short form takes {length} of {SHORT_LIMIT} septets.")
-    if length is None and (language == "en" or len(raw["short"].strip()) > 134):
-        raise CardError(f"{file.name}: the short form has a sign that a text message cannot carry cheaply.")
+    for name in ("short", "soft_short"):
+        length = septets(raw[name].strip())
+        if length is None:
+            raise CardError(f"{file.name}: '{name}' has a sign that a text message cannot carry cheaply.")
+        if length > SHORT_LIMIT:
+            raise CardError(f"{file.name}: '{name}' takes {length} of {SHORT_LIMIT} septets.")
     return raw
 
 

@@ -13,6 +13,9 @@ from bot.dialogue.assistant import Assistant
 from bot.experiences import providers, registers
 from bot.information.answers import InformationService
 from bot.information.articles import import_dir
+from bot.safety.answering import Answering
+from bot.safety.cards import Cards
+from bot.safety.second_look.model import SecondLook
 from bot.services import Services
 from bot.store.session import transaction
 from bot.store.tables import utcnow
@@ -51,6 +54,8 @@ def person(sqlite_house: House, assistant: Assistant) -> Callable[[], Person]:
         redactor=NothingToRedact(),  # type: ignore[arg-type]
         encoder=encoder,
         information=InformationService(encoder, sqlite_house.organisation),
+        second_look=SecondLook.load(),
+        danger=Answering(sqlite_house.vault, Cards.load(), sqlite_house.organisation),
     )
     # Another test's conversations had the same numbers: what is in memory of them never happened here.
     getattr(assistant._trackers, "_tracker_store", assistant._trackers)._held.clear()  # type: ignore[attr-defined]

@@ -84,19 +84,72 @@ def test_reading_age(category: str) -> None:
         assert max(len(sentence.split()) for sentence in sentences) <= 22
 
 
+LANGUAGES = sorted(CARDS.languages - {"en"})
+
+
 def test_an_unknown_language_falls_back_to_english() -> None:
-    assert CARDS.card("suicide_self_harm", Channel.SMS, "pl-PL").language == "en"
+    assert CARDS.card("suicide_self_harm", Channel.SMS, "xx-XX").language == "en"
     assert CARDS.card("suicide_self_harm", Channel.SMS, None).language == "en"
 
 
-def test_another_language_is_used_when_it_is_there(tmp_path: Path) -> None:
+def test_the_areas_languages_are_there() -> None:
+    assert {"pl", "lt", "lv", "pt", "ro", "ur", "pa", "ru", "cs", "bg", "uk"} == set(LANGUAGES)
+    assert CARDS.card("domestic_abuse", Channel.WEB, "sk").language == "cs", "Slovak people read Czech"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_unchecked_words_stand_over_the_english_and_print_confirmed_numbers_only(category: str, language: str) -> None:
+    for channel in (Channel.WEB, Channel.SMS):
+        card, english = CARDS.card(category, channel, f"{language}-XX"), CARDS.card(category, channel)
+        assert card.language == language
+        for words, beneath in ((card.reply.text, english.reply.text), (card.reply.short or "", english.reply.short or "")):
+            assert words.endswith(f"English: {beneath}")
+            own = words.removesuffix(f"English: {beneath}")
+            assert "999" in own
+            numbers = {digits(found) for found in re.findall(r"\d[\d ]*\d", re.sub(r"\b19\b", "", own))}
+            assert numbers <= CONFIRMED
+        assert card.source == f"card:{category}.{language}@{card.version}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_languages_abuse_card_has_a_way_out_on_the_web_and_nowhere_a_call_back(language: str) -> None:
+    web, texted = (CARDS.card("domestic_abuse", channel, language).reply for channel in (Channel.WEB, Channel.SMS))
+    assert web.text.split("English:")[0].count("Leave this page now") == 1
+    assert (texted.short or "").split("English:")[0].count("0808 2000 247") == 1
+
+
+@pytest.mark.parametrize(("category", "channel"), EVERY)
+def test_the_softer_card_owns_that_it_may_be_wrong_and_still_says_where_help_is(category: str, channel: Channel) -> None:
+    card = CARDS.card(category, channel, soft=True)
+    assert card.label.endswith(" soft")
+    assert re.search("may have got this wrong|not sure I understood", card.reply.text)
+    for text in (card.reply.text, card.reply.short or ""):
+        assert "999" in text
+        assert "not an emergency service" in text
+        assert unconfirmed(text, frozenset(CONFIRMED)) == []
+        assert not re.search(r"call you|call back|your number", text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [("Call 01632 960123.", "outside of braces"), ("Call {01632 960123}.", "not a confirmed number"), (None, "'danger' is missing")],
+)
+def test_a_language_that_may_not_be_shown_does_not_load(tmp_path: Path, sentence: str | None, message: str) -> None:
     folder = _copy(tmp_path)
-    raw = yaml.safe_load((folder / "suicide_self_harm.en.yml").read_text())
-    raw.update(language="cy", text="999", short="999")
-    (folder / "suicide_self_harm.cy.yml").write_text(yaml.safe_dump(raw))
-    cards = Cards.load(folder)
-    assert cards.card("suicide_self_harm", Channel.SMS, "cy-GB").language == "cy"
-    assert cards.card("domestic_abuse", Channel.SMS, "cy").language == "en"
+    path = folder / "languages" / "pl.yml"
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw["sentences"].pop("danger") if sentence is None else raw["sentences"].update(danger=sentence)
+    path.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    with pytest.raises(CardError, match=message):
+        Cards.load(folder)
+
+
+def test_a_checked_language_stands_alone(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    path = folder / "languages" / "pl.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("checked_by_native_speaker: no", "checked_by_native_speaker: yes"))
+    assert "English:" not in Cards.load(folder).card("medical_emergency", Channel.SMS, "pl").reply.text
 
 
 @pytest.mark.parametrize(

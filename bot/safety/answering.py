@@ -1,0 +1,93 @@
+"""What follows a danger sign, in the transaction that stores it: the card, the top of the queue, the records.
+
+The front door comes here with a sign of the lexicon, the worker with a likeness that the second look found; neither
+needs the other to run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot import metrics
+from bot.handover import service as handover
+from bot.messages import Channel
+from bot.organisation import Organisation
+from bot.privacy.vault import Vault
+from bot.safety import concerns
+from bot.safety.cards import Card, Cards, base_language
+from bot.store import audit, wake
+from bot.store.outbox import put_reply
+from bot.store.session import StoreSession
+from bot.store.tables import Conversation, DangerSign, InboundMessage
+
+LEXICON, MODEL = "lexicon", "model"
+"""Who saw a sign: ``DangerSign.seen_by``."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A danger sign seen in a message: the contract's category, the sign's id, its language, the model's chance if it was that."""
+
+    category: str
+    sign: str
+    language: str = "en"
+    chance: float | None = None
+
+    @property
+    def seen_by(self) -> str:
+        return LEXICON if self.chance is None else MODEL
+
+
+class Answering:
+    """Answers danger signs. Safe to share between threads: all state is in the caller's session."""
+
+    def __init__(self, vault: Vault, cards: Cards, organisation: Organisation) -> None:
+        self._vault = vault
+        self._cards = cards
+        self._organisation = organisation
+
+    def answer(
+        self,
+        session: StoreSession,
+        seen: Seen,
+        message: InboundMessage,
+        conversation: Conversation,
+        *,
+        words: str,
+        now: dt.datetime,
+        show: bool = True,
+    ) -> None:
+        """Puts the card into the outbox (the softer one for what only the model saw), and tells staff.
+
+        ``words`` are the person's own, for the restricted record of a safeguarding concern. Without ``show`` only staff
+        are told.
+        """
+        card = self._card(seen, message, conversation) if show else None
+        if card is not None:
+            put_reply(session, self._vault, conversation, card.reply, author="card", inbound=message, urgent=True,
+                      source=card.label, now=now)  # fmt: skip
+        reason = f"danger_{seen.category}" if seen.seen_by == LEXICON else "danger_possible"
+        handover.request(session, conversation, reason, organisation=self._organisation, now=now,
+                         priority=handover.DANGER_PRIORITY, detail=seen.category)  # fmt: skip
+        session.add(
+            DangerSign(
+                conversation_id=conversation.id, inbound_id=message.id, category=seen.category, sign=seen.sign[:64], seen_by=seen.seen_by,
+                chance=seen.chance, language=seen.language, card=card.label if card else None, at=now,
+            )
+        )  # fmt: skip
+        detail = {"category": seen.category, "sign": seen.sign, "seen_by": seen.seen_by, "card": card.version if card else None}
+        audit.record(session, actor="system", act="danger_card" if card else "danger_seen", subject="conversation",
+                     subject_id=conversation.id, detail={**detail, "inbound": message.id})  # fmt: skip
+        if seen.category in concerns.CATEGORIES:
+            concerns.open_for(session, self._vault, conversation, seen.category, words, now)
+        wake.notify(session, wake.OUTBOX)
+        metrics.DANGER.labels(seen.category).inc()
+
+    def _card(self, seen: Seen, message: InboundMessage, conversation: Conversation) -> Card:
+        """In the language of the sign; for an English one in the person's recorded language, if there are cards in it."""
+        language = seen.language if seen.language in self._cards.languages else "en"
+        recorded = base_language(conversation.contact.language)
+        if language == "en" and recorded in self._cards.languages:
+            language = recorded
+        return self._cards.card(seen.category, Channel(message.channel), language, soft=seen.seen_by == MODEL)

@@ -1,0 +1,71 @@
+"""Safeguarding concerns: a restricted record that only a few roles may open, each time on the audit trail.
+
+The exact words are kept apart from the conversation, sealed, because a referral needs what was said and not a summary
+(policy: "record exact words, no probing, no promise of secrecy, a person decides"). Referring is always a person's
+decision.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.privacy.vault import Vault
+from bot.store import audit
+from bot.store.references import new_reference
+from bot.store.tables import Conversation, SafeguardingConcern, Staff
+
+CATEGORIES = frozenset({"child_safeguarding", "adult_safeguarding", "domestic_abuse"})
+"""The danger categories that are safeguarding concerns."""
+
+MAY_SEE = ("safeguarding_lead", "manager", "admin")
+"""The roles that may see the restricted records."""
+
+DECISIONS = {"referred": "Referred", "closed": "Closed without a referral"}
+LONGEST_DECISION = 2000
+
+
+def open_for(
+    session: Session, vault: Vault, conversation: Conversation, category: str, words: str, now: dt.datetime
+) -> SafeguardingConcern:
+    """Opens a record with the person's exact words, sealed, or adds them to the open one of this conversation and category."""
+    query = select(SafeguardingConcern).where(
+        SafeguardingConcern.conversation_id == conversation.id,
+        SafeguardingConcern.category == category,
+        SafeguardingConcern.state == "open",
+    )
+    concern: SafeguardingConcern | None = session.execute(query).scalars().first()
+    if concern is None:
+        concern = SafeguardingConcern(
+            reference=new_reference("S"), conversation_id=conversation.id, category=category, channel=conversation.channel, opened_at=now
+        )
+        session.add(concern)
+    before = vault.open(session, concern.words_sealed_id)
+    vault.erase(session, concern.words_sealed_id)
+    said = f"{now:%Y-%m-%d %H:%M} UTC\n{words}"
+    concern.words_sealed_id = vault.seal(session, "safeguarding.words", f"{before}\n\n{said}" if before else said)
+    audit.record(session, actor="system", act="concern_opened" if before is None else "concern_added", subject="concern",
+                 subject_id=concern.reference, detail={"category": category})  # fmt: skip
+    return concern
+
+
+def look(session: Session, vault: Vault, concern: SafeguardingConcern, staff: Staff, reason: str) -> str:
+    """The exact words, for a named person with a reason, on the audit trail. Raises ``ValueError`` without a reason."""
+    if not concern.words_sealed_id:
+        return ""
+    words = vault.reveal(
+        session, concern.words_sealed_id, actor=f"staff:{staff.id}", subject="concern", subject_id=concern.reference, reason=reason
+    )
+    return words or ""
+
+
+def decide(session: Session, vault: Vault, concern: SafeguardingConcern, staff: Staff, decision: str, why: str, now: dt.datetime) -> None:
+    """Writes down what a person decided and why, sealed. Raises ``ValueError`` for another decision or without a why."""
+    if decision not in DECISIONS or not why.strip():
+        raise ValueError("a decision needs one of the known outcomes and a reason")
+    vault.erase(session, concern.decision_sealed_id)
+    concern.decision_sealed_id = vault.seal(session, "safeguarding.decision", why.strip()[:LONGEST_DECISION])
+    concern.state, concern.decided_at, concern.decided_by_id = decision, now, staff.id
+    audit.record(session, actor=f"staff:{staff.id}", act=f"concern_{decision}", subject="concern", subject_id=concern.reference)
