@@ -26,7 +26,7 @@ def _look(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "category"),
     [
-        ("nobody would even notice if I wasn't around any more", "suicide_self_harm"),
+        ("I have said what I needed to say and given my cat to my sister, it will all be over soon", "suicide_self_harm"),
         ("he decides who I speak to and takes the bank card off me", "domestic_abuse"),
         ("her skin is blotchy and she is burning up and rambling", "medical_emergency"),
     ],
@@ -44,7 +44,7 @@ def test_everyday_words_are_left_alone(text: str) -> None:
 def test_the_judgement_takes_either() -> None:
     decide = judge(Encoder.load())
     assert decide({"id": 7, "text": "wanna kms"}) == {"id": 7, "category": "suicide_self_harm"}
-    assert decide({"id": 8, "text": "nobody would even notice if I wasn't around any more"})["category"] == "suicide_self_harm"
+    assert decide({"id": 8, "text": "I have said what I needed to say and given my cat to my sister, it will all be over soon"})["category"] == "suicide_self_harm"
     assert decide({"id": 9, "text": " "}) == {"id": 9, "category": "none"}
 
 

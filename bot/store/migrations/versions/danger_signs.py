@@ -8,7 +8,7 @@ from alembic import op
 import bot.store.tables
 
 revision = "danger_signs"
-down_revision = "erased_list"
+down_revision = "channel_hour"
 branch_labels = None
 depends_on = None
 
