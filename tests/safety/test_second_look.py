@@ -41,10 +41,13 @@ def test_everyday_words_are_left_alone(text: str) -> None:
     assert _look(text) == "none"
 
 
+GOODBYE = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
+
+
 def test_the_judgement_takes_either() -> None:
     decide = judge(Encoder.load())
     assert decide({"id": 7, "text": "wanna kms"}) == {"id": 7, "category": "suicide_self_harm"}
-    assert decide({"id": 8, "text": "I have said what I needed to say and given my cat to my sister, it will all be over soon"})["category"] == "suicide_self_harm"
+    assert decide({"id": 8, "text": GOODBYE})["category"] == "suicide_self_harm"
     assert decide({"id": 9, "text": " "}) == {"id": 9, "category": "none"}
 
 
