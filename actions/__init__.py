@@ -8,6 +8,7 @@ from importlib import import_module
 SUBJECTS = (
     "answer_information",
     "danger",
+    "data_rights",
     "experience_ask",
     "experience_finish",
     "experience_form",

@@ -1,4 +1,4 @@
-"""Requests that only certain people may deal with: the press, and rights over one's own data."""
+"""Requests that only certain people may deal with: the press."""
 
 from __future__ import annotations
 
@@ -13,13 +13,3 @@ class ActionMediaEnquiry(SpokenAction):
     def act(self, talk: Talk) -> None:
         talk.say("utter_media")
         talk.hand_over("media_enquiry")
-
-
-class ActionDataRights(SpokenAction):
-    """Says what rights there are; a person carries them out."""
-
-    action_name = "action_data_rights"
-
-    def act(self, talk: Talk) -> None:
-        talk.say("utter_data_rights")
-        talk.hand_over("data_rights")

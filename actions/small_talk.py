@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.talk import SpokenAction, Talk
+from actions.talk import SpokenAction, Talk, give_notice
 from bot.experiences import capture
 
 
@@ -22,8 +22,8 @@ class ActionGreet(SpokenAction):
     introduces = False
 
     def act(self, talk: Talk) -> None:
+        give_notice(talk)
         talk.say("utter_greet", organisation=talk.organisation.name)
-        talk.set("introduced", True)
         if capture.latest_draft(talk.turn.session, talk.turn.conversation.id) is not None:
             talk.say("utter_story_waiting")
 
@@ -35,8 +35,8 @@ class ActionBotChallenge(SpokenAction):
     introduces = False
 
     def act(self, talk: Talk) -> None:
+        give_notice(talk)
         talk.say("utter_bot_challenge", organisation=talk.organisation.name)
-        talk.set("introduced", True)
 
 
 class ActionAbuse(SpokenAction):

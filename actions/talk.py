@@ -16,6 +16,8 @@ from actions.context import turn_for
 from bot.handover import service as handover
 from bot.messages import Button, Channel, Reply
 from bot.organisation import Organisation
+from bot.privacy import notice
+from bot.privacy.age import says_under_13
 from bot.turn import Turn
 
 FORM = "experience_form"
@@ -141,6 +143,8 @@ class SpokenAction(Action, abc.ABC):
             if self.introduces:
                 introduce(talk)
             self.act(talk)
+            if not talk.in_form:
+                hear_a_child(talk)
             remembered = {event.get("name") for event in talk.events}
             if talk.slot("offer") and "offer" not in remembered:
                 talk.set("offer", None)  # an offer stands for one turn: a later "yes" answers something else
@@ -150,7 +154,29 @@ class SpokenAction(Action, abc.ABC):
 
 
 def introduce(talk: Talk) -> None:
-    """Says once in a conversation that this is an automated assistant, and whose."""
+    """Says once in a conversation that this is an automated assistant, and whose; and how we look after what is written."""
     if not talk.slot("introduced"):
         talk.say("utter_introduce", organisation=talk.organisation.name)
-        talk.set("introduced", True)
+    give_notice(talk)
+
+
+def give_notice(talk: Talk) -> None:
+    """Shows the privacy notice before anything personal is written, again when its version is another; on record.
+
+    The slot ``introduced`` holds the version that was shown, so that no turn need ask the database for it.
+    """
+    version = talk.organisation.notice_version
+    if talk.slot("introduced") == version:
+        return
+    shown = notice.notice(talk.organisation, talk.turn.services.settings.public_url)
+    talk.reply(shown)
+    notice.record(talk.turn.session, talk.turn.conversation, shown, version, talk.turn.now)
+    talk.set("introduced", version)
+
+
+def hear_a_child(talk: Talk) -> None:
+    """Somebody under 13 is told where to find help, once, and is asked for nothing about themselves from then on."""
+    conversation = talk.turn.conversation
+    if conversation.under_13_at is None and says_under_13(talk.words):
+        conversation.under_13_at = talk.turn.now
+        talk.reply(notice.child(talk.organisation))

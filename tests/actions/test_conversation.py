@@ -34,7 +34,7 @@ def reasons(person: Person) -> list[str]:
         ("I want to complain about healthwatch", "let you down"),
         ("I want to volunteer", "Would you like me to ask them"),
         ("I am a journalist", "cannot comment"),
-        ("delete my data", "You have rights"),
+        ("delete my data", "asked our team to delete what we hold"),
         ("how do I register with a GP", "Source:"),
         ("/ask_information", "What would you like to know?"),
         ('/ask_information{"topic": "pals"}', "Source:"),

@@ -1,0 +1,84 @@
+"""What people are told about their privacy: in layers, before anything personal, and on record with its version.
+
+The first layer stands in the chat, in a form that fits the channel; it leads to the whole notice on our page. Its words
+are in ``data/cards/privacy.LANGUAGE.yml``, its periods and contacts in ``organisation.yml``: nothing is promised that
+the schedule does not keep.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from bot.messages import Channel, Reply
+from bot.organisation import Organisation
+from bot.privacy.schedule import CLASSES, Schedule
+from bot.store.tables import Conversation, NoticeShown
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "cards"
+SHORT_ON = (Channel.SMS,)
+"""Where the short form is what people read."""
+
+
+class NoticeError(Exception):
+    """The file of privacy texts is missing or lacks something; the message names it."""
+
+
+@lru_cache(maxsize=4)
+def texts(folder: Path = FOLDER, language: str = "en") -> dict[str, Any]:
+    """The texts as the file has them. Raises ``NoticeError``."""
+    path = folder / f"privacy.{language}.yml"
+    try:
+        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        _ = raw["notice"]["text"], raw["notice"]["short"], raw["child"]["text"], raw["child"]["short"], raw["responses"]["other"]
+    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise NoticeError(f"{path.name} is not as it should be: {type(error).__name__}: {error}") from error
+    return raw
+
+
+def notice(organisation: Organisation, public_url: str) -> Reply:
+    """The first layer, with its short form for text messages."""
+    schedule, words = Schedule(organisation), texts()["notice"]
+    values = {one.name: schedule.in_words(one.name) for one in CLASSES}
+    values["link"] = f"{public_url}/chat/privacy"
+    return Reply(text=words["text"].strip().format(**values), short=words["short"].strip().format(**values))
+
+
+def child(organisation: Organisation) -> Reply:
+    """What somebody reads who says that they are under 13: help for them, and no question about who they are."""
+    words, number = texts()["child"], _childline()
+    call = f" {texts()['responses']['child_call'].format(phone=organisation.phone)}" if organisation.phone else ""
+    return Reply(text=words["text"].strip().format(childline=number) + call, short=words["short"].strip().format(childline=number) + call)
+
+
+def response(name: str, **values: str) -> Reply:
+    """One of the answers to somebody who uses their rights."""
+    return Reply(text=" ".join(str(texts()["responses"][name]).format(**values).split()))
+
+
+def record(session: Session, conversation: Conversation, shown: Reply, version: str, now: dt.datetime) -> None:
+    """Notes which words the person was shown, when, in the caller's transaction."""
+    form = "short" if Channel(conversation.channel) in SHORT_ON else "full"
+    words = shown.short if form == "short" and shown.short else shown.text
+    digest = hashlib.sha256(words.encode()).hexdigest()[:32]
+    session.add(
+        NoticeShown(
+            contact_id=conversation.contact_id, conversation_id=conversation.id, version=version[:16], form=form, words_hash=digest, at=now
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _childline() -> str:
+    """The number as the list of confirmed numbers has it. Raises ``NoticeError`` when it is not confirmed: a child must get it."""
+    listed = yaml.safe_load((FOLDER / "numbers.yml").read_text(encoding="utf-8"))["numbers"]
+    for entry in listed:
+        if entry["name"] == "Childline" and entry["status"] == "confirmed":
+            return str(entry["value"])
+    raise NoticeError("numbers.yml has no confirmed number for Childline.")

@@ -1,0 +1,53 @@
+"""The notice: short enough for its channel, true to the schedule, and recorded as it was shown."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from bot.app import House
+from bot.information import sms_length
+from bot.messages import Channel
+from bot.organisation import Organisation
+from bot.privacy import notice
+from bot.store.session import transaction
+from bot.store.tables import Conversation, NoticeShown
+from tests.privacy.records import NOW, Records
+
+URL = "https://chat.healthwatch-example.org"
+
+
+def test_the_short_form_fits_two_text_messages(organisation: Organisation) -> None:
+    shown = notice.notice(organisation, URL)
+    assert shown.short
+    assert sms_length.length(shown.short) <= 306
+    assert "30 days" in shown.short
+    child = notice.child(organisation)
+    assert child.short
+    assert sms_length.length(child.short) <= 306
+    assert "0800 1111" in child.short
+
+
+def test_periods_are_those_of_the_schedule(organisation: Organisation) -> None:
+    changed = dataclasses.replace(organisation, retention_days={**organisation.retention_days, "transcript_after_close": 60})
+    assert "2 months after it ends" in notice.notice(changed, URL).text
+
+
+@pytest.mark.parametrize(("channel", "form"), [(Channel.SMS, "short"), (Channel.WEB, "full"), (Channel.WHATSAPP, "full")])
+def test_what_was_shown_is_recorded(sqlite_house: House, organisation: Organisation, channel: Channel, form: str) -> None:
+    records = Records(sqlite_house)
+    chat = records.chat(1, channel=channel)
+    shown = notice.notice(organisation, URL)
+    with transaction(sqlite_house.sessions) as session:
+        notice.record(session, session.get(Conversation, chat), shown, organisation.notice_version, NOW)
+    row = records.all(NoticeShown)[0]
+    assert (row.version, row.form, row.at, len(row.words_hash)) == (organisation.notice_version, form, NOW, 32)
+
+
+def test_every_answer_is_in_the_file() -> None:
+    from bot.experiences.consent import PURPOSES
+    from bot.privacy.requests import KINDS
+
+    responses = notice.texts()["responses"]
+    assert {*KINDS, *(f"withdrawn_{purpose}" for purpose in PURPOSES)} <= set(responses)
