@@ -12,8 +12,8 @@ import datetime as dt
 from actions import experience_answers as taking
 from actions.experience_progress import SKIPPED, SLOTS, Progress
 from actions.interruptions import is_interruption
-from actions.talk import FORM, SpokenAction, Talk, introduce
-from bot.experiences import answers, capture, children, corrections, feelings
+from actions.talk import FORM, SpokenAction, Talk, hear_a_child, introduce
+from bot.experiences import answers, capture, corrections, feelings
 from bot.store.tables import Experience
 
 LONGEST_SERVICE = 20
@@ -81,7 +81,7 @@ def _begin(talk: Talk) -> None:
         capture.add_story(draft, talk.words, talk.turn.now)
         if going_on:
             talk.say("utter_experience_added")
-        _notice_child(talk, progress, talk.words)
+    _notice_child(talk, progress, talk.words)
     talk.set("story_cue", "begun" if told and not going_on else "carry_on")
     talk.set("experience_paused", None)
     progress.keep(talk)
@@ -99,13 +99,11 @@ def _feel(talk: Talk, progress: Progress) -> None:
 
 def _notice_child(talk: Talk, progress: Progress, words: str) -> None:
     """A child is told of a listener of their own, and never asked for contact details or a name."""
-    age = answers.age(words)
-    number = children.childline()
-    if age is None or not 4 < age < children.YOUNGEST or progress.child or number is None:
+    hear_a_child(talk, words)
+    if talk.turn.conversation.under_13_at is None or progress.child:
         return
     progress.child = True
     progress.keep(talk)
-    talk.say("utter_child", childline=number)
     for name in ("share_with_provider", "contact_me", "contact_detail", "about_you", "permission"):
         talk.set(name, SKIPPED)
 

@@ -144,7 +144,7 @@ class SpokenAction(Action, abc.ABC):
                 introduce(talk)
             self.act(talk)
             if not talk.in_form:
-                hear_a_child(talk)
+                hear_a_child(talk, talk.words)
             remembered = {event.get("name") for event in talk.events}
             if talk.slot("offer") and "offer" not in remembered:
                 talk.set("offer", None)  # an offer stands for one turn: a later "yes" answers something else
@@ -174,9 +174,9 @@ def give_notice(talk: Talk) -> None:
     talk.set("introduced", version)
 
 
-def hear_a_child(talk: Talk) -> None:
+def hear_a_child(talk: Talk, words: str) -> None:
     """Somebody under 13 is told where to find help, once, and is asked for nothing about themselves from then on."""
     conversation = talk.turn.conversation
-    if conversation.under_13_at is None and says_under_13(talk.words):
+    if conversation.under_13_at is None and says_under_13(words):
         conversation.under_13_at = talk.turn.now
         talk.reply(notice.child(talk.organisation))

@@ -45,11 +45,6 @@ _BACK = re.compile(
     r"|its me)(?: (?:back|here|again|back again|back now))+)?"
     r"(?: ?(?:where were we|can we (?:carry on|continue)|carry on|continue|shall we go on))?"
 )
-_AGE = re.compile(
-    r"\b(?:i am|im|i'm|i’m|iam)(?: only| just)? (\d{1,2})(?! ?(?:weeks|months|minutes|hours|days|st|nd|rd|th|%|/|miles"
-    r"|stone))(?: ?(?:years? old|yrs? old|yo))?\b",
-    re.IGNORECASE,
-)
 _AT_US = re.compile(r"\b(?:you|u|ur|your|youre|this|bot|robot|computer|thing|chat)\b", re.IGNORECASE)
 _YES = re.compile(
     r"(?:y|ye|yes|yea|yeah|yep|yup|yes please|ok|okay|sure|of course|certainly|definitely|absolutely|please do|go ahead"
@@ -132,12 +127,6 @@ _TEST = re.compile(
 def is_test(text: str) -> bool:
     """Somebody only tries whether this works: "test", "testing 123"."""
     return _TEST.fullmatch(_words(text)) is not None
-
-
-def age(text: str) -> int | None:
-    """The age somebody gives of themselves ("im 12"), or None."""
-    match = _AGE.search(text)
-    return int(match[1]) if match else None
 
 
 def is_at_us(text: str) -> bool:
