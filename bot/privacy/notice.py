@@ -58,8 +58,11 @@ def child(organisation: Organisation) -> Reply:
 
 
 def response(name: str, **values: str) -> Reply:
-    """One of the answers to somebody who uses their rights."""
-    return Reply(text=" ".join(str(texts()["responses"][name]).format(**values).split()))
+    """One of the answers to somebody who uses their rights, with its short form if it is long."""
+    words = texts()["responses"][name]
+    forms = {"text": words} if isinstance(words, str) else words
+    filled = {form: " ".join(str(text).format(**values).split()) for form, text in forms.items()}
+    return Reply(text=filled["text"], short=filled.get("short"))
 
 
 def record(session: Session, conversation: Conversation, shown: Reply, version: str, now: dt.datetime) -> None:

@@ -51,3 +51,17 @@ def test_every_answer_is_in_the_file() -> None:
 
     responses = notice.texts()["responses"]
     assert {*KINDS, *(f"withdrawn_{purpose}" for purpose in PURPOSES)} <= set(responses)
+
+
+def test_every_answer_has_a_form_for_two_text_messages() -> None:
+    long = {
+        "messages": "1000 messages",
+        "first": "30 September 2026",
+        "due": "30 September 2026",
+        "reference": "D-XXXX-XXXX",
+        "story": "QW-XXXX-XX",
+    }
+    values = {**long, "stories": notice.response("stories_stopped", story="QW-XXXX-XX").text, "phone": "01632 960000"}
+    for name in notice.texts()["responses"]:
+        reply = notice.response(name, **values)
+        assert sms_length.length(reply.short or reply.text) <= sms_length.TWO_SEGMENTS, name
