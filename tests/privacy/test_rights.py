@@ -216,7 +216,8 @@ def test_every_table_belongs_to_somebody_or_is_known_to_hold_nobody() -> None:
         walk(table.__table__)
     by_name = {"sealed", "tracker_event"}  # erased with whatever points at them; by the conversation's number
     of_nobody = {
-        "alarm", "article", "audit", "channel_hour", "erased", "heartbeat", "legal_hold", "provider", "public_event", "retention_batch", "staff",
+        "alarm", "article", "audit",
+        "channel_hour", "erased", "heartbeat", "legal_hold", "provider", "public_event", "retention_batch", "staff",
         "staff_link", "staff_session", "suppression", "tally", "vault_secret",
     }  # fmt: skip
     assert {table.name for table in Base.metadata.sorted_tables} - reached - by_name - of_nobody == set()
