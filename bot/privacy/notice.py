@@ -36,7 +36,7 @@ def texts(folder: Path = FOLDER, language: str = "en") -> dict[str, Any]:
     path = folder / f"privacy.{language}.yml"
     try:
         raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        _ = raw["notice"]["text"], raw["notice"]["short"], raw["child"]["text"], raw["child"]["short"], raw["responses"]["other"]
+        _ = raw["notice"]["text"], raw["notice"]["short"], raw["child"]["text"], raw["child"]["short"], raw["texts"]["other"]
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise NoticeError(f"{path.name} is not as it should be: {type(error).__name__}: {error}") from error
     return raw
@@ -59,7 +59,7 @@ def child(organisation: Organisation) -> Reply:
 
 def response(name: str, **values: str) -> Reply:
     """One of the answers to somebody who uses their rights, with its short form if it is long."""
-    words = texts()["responses"][name]
+    words = texts()["texts"][name]
     forms = {"text": words} if isinstance(words, str) else words
     filled = {form: " ".join(str(text).format(**values).split()) for form, text in forms.items()}
     return Reply(text=filled["text"], short=filled.get("short"))

@@ -49,7 +49,7 @@ def test_every_answer_is_in_the_file() -> None:
     from bot.experiences.consent import PURPOSES
     from bot.privacy.requests import KINDS
 
-    responses = notice.texts()["responses"]
+    responses = notice.texts()["texts"]
     assert {*KINDS, *(f"withdrawn_{purpose}" for purpose in PURPOSES)} <= set(responses)
 
 
@@ -62,6 +62,6 @@ def test_every_answer_has_a_form_for_two_text_messages() -> None:
         "story": "QW-XXXX-XX",
     }
     values = {**long, "stories": notice.response("stories_stopped", story="QW-XXXX-XX").text, "phone": "01632 960000"}
-    for name in notice.texts()["responses"]:
+    for name in notice.texts()["texts"]:
         reply = notice.response(name, **values)
         assert sms_length.length(reply.short or reply.text) <= sms_length.TWO_SEGMENTS, name
