@@ -53,7 +53,7 @@ def notice(organisation: Organisation, public_url: str) -> Reply:
 def child(organisation: Organisation) -> Reply:
     """What somebody reads who says that they are under 13: help for them, and no question about who they are."""
     words, number = texts()["child"], _childline()
-    call = f" {texts()['responses']['child_call'].format(phone=organisation.phone)}" if organisation.phone else ""
+    call = f" {texts()['texts']['child_call'].format(phone=organisation.phone)}" if organisation.phone else ""
     return Reply(text=words["text"].strip().format(childline=number) + call, short=words["short"].strip().format(childline=number) + call)
 
 
