@@ -15,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 class TurnTracker(DialogueStateTracker):  # type: ignore[misc]
     """Rasa's tracker; only ``past_states`` differs, and only in speed."""
 
-    _known: tuple[tuple[object, ...], list[State]] | None = None
+    _known: dict[tuple[bool, bool], tuple[tuple[int, int], list[State]]] | None = None
 
     def past_states(
         self,
@@ -26,8 +26,10 @@ class TurnTracker(DialogueStateTracker):  # type: ignore[misc]
     ) -> list[State]:
         """The states so far, as Rasa has them; worked out again only when an event has come since."""
         # Events only ever come at the end, so their number and the newest one tell whether anything is new.
-        asked = (len(self.events), id(self.events[-1]) if self.events else 0, omit_unset_slots, ignore_rule_only_turns)
-        if self._known is None or self._known[0] != asked:
-            self._known = asked, super().past_states(domain, omit_unset_slots, ignore_rule_only_turns, rule_only_data)
+        stands = (len(self.events), id(self.events[-1]) if self.events else 0)
+        known = self._known = self._known or {}
+        asked = (omit_unset_slots, ignore_rule_only_turns)  # the policies ask for different things in turn
+        if asked not in known or known[asked][0] != stands:
+            known[asked] = stands, super().past_states(domain, omit_unset_slots, ignore_rule_only_turns, rule_only_data)
         # Policies cut pieces out of the states they are given.
-        return [{part: dict(value) for part, value in state.items()} for state in self._known[1]]
+        return [{part: dict(value) for part, value in state.items()} for state in known[asked][1]]

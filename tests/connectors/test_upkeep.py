@@ -101,6 +101,7 @@ def test_a_field_that_is_no_longer_delivered(lost: str, broken: bool, sandbox: A
         (time.time() + 3 * 86400, False, "Make a new one before then"),
         (-1, False, "no longer valid"),
     ],
+    ids=["without an end", "months", "days", "ended"],  # and no time in a name: every process must collect the same tests
 )
 def test_how_long_a_token_lasts(ends: float, well: bool, words: str, sandbox: Any, meta: MetaSettings, profile: Profile) -> None:
     sandbox.world.token_ends = int(ends)
