@@ -170,6 +170,8 @@ class Acceptance:
         original = find_original(session, contact.id, event.target_id) if event.kind in ABOUT_ANOTHER else None
         if original is not None:
             conversation = session.get(Conversation, original.conversation_id)
+        if contact.opted_out_at is not None and stopping.block_is_gone(event, contact.opt_out_reason):
+            self._opt_in(session, contact)
         meant = stopping.understood(event, stopped=contact.opted_out_at is not None, reason=contact.opt_out_reason)
         # Words that no platform has answered; said once, however often they come.
         farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None

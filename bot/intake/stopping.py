@@ -21,6 +21,9 @@ START_WORDS = frozenset({"start", "unstop"})
 PLATFORM = "platform"
 """Why somebody is written to no more (``Contact.opt_out_reason`` begins with it): the platform itself has blocked us."""
 
+TWILIO_OBEYED = "21610"
+"""Twilio's code for a number that it blocks at the person's wish."""
+
 FAREWELL = Reply("We will not send you any more messages here. If you change your mind, write START.")
 """Said once to someone whom no platform has answered."""
 
@@ -85,6 +88,18 @@ def understood(event: Inbound, *, stopped: bool, reason: str | None = None) -> I
     if event.sender.channel in TEXTED and _plain(event.text) in START_WORDS:
         return replace(event, kind=InboundKind.START)
     return event
+
+
+def block_is_gone(event: Inbound, reason: str | None) -> bool:
+    """Whether a person whom a platform had cut off from us writes again, which shows that they can be written to.
+
+    A stop that Twilio obeyed holds whatever else they write, until they lift it with its own word.
+    """
+    came_back = event.kind in (InboundKind.TEXT, InboundKind.BUTTON, InboundKind.ATTACHMENT, InboundKind.START)
+    if not came_back or not (reason or "").startswith(PLATFORM):
+        return False
+    code = (reason or "").removeprefix(PLATFORM).strip()
+    return event.sender.channel is Channel.TELEGRAM or code not in ("", TWILIO_OBEYED)
 
 
 def _plain(text: str) -> str:

@@ -9,17 +9,22 @@ import re
 import unicodedata
 from urllib.parse import parse_qsl
 
+MOST_FIELDS = 1000
+
 
 def pairs(body: bytes) -> list[tuple[str, str]]:
-    """The form's fields in order, as they are signed. Blank ones stay: Twilio signs them too, and a text message has many."""
-    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    """The form's fields in order, as they are signed. Blank ones stay: Twilio signs them too, and a text message has many.
+
+    Raises ``ValueError`` when there are more than a post of Twilio's can have: sorting them would cost more than refusing.
+    """
+    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
 
 
 def read(body: bytes) -> dict[str, str]:
     """The fields by name. In a JSON body, which Twilio may be set to send, numbers become text and the rest is left out."""
-    if body.lstrip()[:1] != b"{":
-        return dict(pairs(body))
     try:
+        if body.lstrip()[:1] != b"{":
+            return dict(pairs(body))
         values = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
         return {}

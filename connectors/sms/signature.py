@@ -45,5 +45,9 @@ def verify(url: str, headers: Mapping[str, str], body: bytes, settings: TwilioSe
     given = header(headers, HEADER)
     if not given:
         raise SignatureError("The signature is missing.")
-    if not RequestValidator(settings.auth_token).validate(url.partition("#")[0], _signed(url, body), given):
+    try:
+        signed = _signed(url, body)
+    except ValueError:
+        raise SignatureError("There are more fields than Twilio sends.") from None
+    if not RequestValidator(settings.auth_token).validate(url.partition("#")[0], signed, given):
         raise SignatureError("The signature is wrong.")

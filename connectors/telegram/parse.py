@@ -77,6 +77,12 @@ def _person(user: dict[str, Any], bot: str, chat: dict[str, Any] | None = None) 
     return Sender(Channel.TELEGRAM, bot, address, name=name[:200] or None, language=language or None)
 
 
+def _is_private(chat: dict[str, Any]) -> bool:
+    """Whether it is a chat with one person. Where no type is told, the id says it: those of groups are negative."""
+    kind = chat.get("type")
+    return kind == "private" if kind is not None else not as_id(chat["id"]).startswith("-")
+
+
 def _message(message: dict[str, Any], bot: str, update_id: str, received_at: datetime) -> Event:
     chat, author = as_dict(message["chat"]), as_dict(message.get("from") or {})
     # An administrator who hides behind the group writes through a bot of Telegram's own.
@@ -86,7 +92,7 @@ def _message(message: dict[str, Any], bot: str, update_id: str, received_at: dat
         return Ignored("channel_post")
     edited = "edit_date" in message
     at = moment(message.get("edit_date") if edited else message.get("date"), received_at)
-    if chat.get("type") != "private":
+    if not _is_private(chat):
         return groups.read(message, bot, update_id, at)
     sender = _person(author, bot, chat)
     message_id = as_id(message["message_id"])
@@ -133,7 +139,7 @@ def _button(query: dict[str, Any], bot: str, update_id: str, received_at: dateti
     # The message with the button may be out of reach, or not there at all.
     message = as_dict(query.get("message") or {})
     chat = as_dict(message.get("chat") or {})
-    if chat and chat.get("type") != "private":
+    if chat and not _is_private(chat):
         return Ignored("group_button")
     return Inbound(
         _person(as_dict(query["from"]), bot, chat or None),
@@ -148,7 +154,7 @@ def _button(query: dict[str, Any], bot: str, update_id: str, received_at: dateti
 
 def _member(change: dict[str, Any], bot: str, update_id: str, received_at: datetime) -> Event:
     chat = as_dict(change["chat"])
-    if chat.get("type") != "private":
+    if not _is_private(chat):
         return Ignored("group_membership")
     status = as_dict(change["new_chat_member"]).get("status")
     kind = {"kicked": InboundKind.OPT_OUT, "member": InboundKind.OPT_IN}.get(str(status))
@@ -160,7 +166,7 @@ def _member(change: dict[str, Any], bot: str, update_id: str, received_at: datet
 def _reaction(change: dict[str, Any], bot: str, update_id: str, received_at: datetime) -> Event:
     chat = as_dict(change["chat"])
     new = as_list(change.get("new_reaction"))
-    if chat.get("type") != "private" or not new:
+    if not _is_private(chat) or not new:
         return Ignored("reaction_removed" if not new else "reaction")
     return Inbound(
         _person(as_dict(change["user"]), bot, chat),

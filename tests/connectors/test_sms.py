@@ -91,6 +91,12 @@ def test_another_port_is_another_address(vector_settings: TwilioSettings) -> Non
         )
 
 
+def test_more_fields_than_twilio_sends_are_not_even_sorted(vector_settings: TwilioSettings) -> None:
+    body = "&".join(f"f{number}=" for number in range(1001)).encode()
+    with pytest.raises(SignatureError, match="more fields"):
+        sms.verify(OURS_URL, {"X-Twilio-Signature": "AAAA"}, body, vector_settings)
+
+
 def test_a_json_body_is_covered_by_its_hash_in_the_address(vector_settings: TwilioSettings) -> None:
     body = b'{"a": 1}'
     url = f"{OURS_URL}?bodySHA256={hashlib.sha256(body).hexdigest()}"

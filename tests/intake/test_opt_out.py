@@ -168,6 +168,32 @@ def test_whoever_stopped_us_in_words_is_answered_when_they_start_again(sqlite_ho
     assert not opted_out(sqlite_house)
 
 
+@pytest.mark.parametrize(
+    ("channel", "reason", "starts"),
+    [
+        (Channel.TELEGRAM, "platform", True),
+        (Channel.TELEGRAM, "platform 403", True),
+        (Channel.MESSENGER, "platform 551", True),
+        (Channel.WHATSAPP, "platform 63033", True),
+        (Channel.SMS, "platform 30005", True),
+        (Channel.SMS, "platform", False),
+        (Channel.SMS, "platform 21610", False),
+        (Channel.WHATSAPP, "platform", False),
+        (Channel.MESSENGER, "asked", False),
+        (Channel.TELEGRAM, "asked", False),
+    ],
+)
+def test_somebody_who_was_cut_off_and_writes_again_is_answered(sqlite_house: House, channel: Channel, reason: str, starts: bool) -> None:
+    front = Front(sqlite_house)
+    front.write("hello", channel=channel)
+    with sqlite_house.sessions() as session:
+        contact = session.execute(select(Contact)).scalar_one()
+        contact.opted_out_at, contact.opt_out_reason = utcnow(), reason
+        session.commit()
+    front.write("are you still there", channel=channel)
+    assert opted_out(sqlite_house) is not starts
+
+
 def test_a_stop_on_sms_is_answered_by_twilio_alone(sqlite_house: House) -> None:
     front = Front(sqlite_house)
     front.write("STOP", channel=Channel.SMS, kind=InboundKind.OPT_OUT)
