@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from bot.app import House
-from bot.messages import Button, Reply
+from bot.messages import Button, Channel, Reply
 from bot.settings import SANDBOX_VALUES
 from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, PublicPost
 from bot.web import create
@@ -116,9 +116,11 @@ def twilio_asks_for_no_state_and_reads_none(door: Door) -> None:
 
 
 def twilio_cuts_nothing_at_1600(door: Door) -> None:
-    parts = sms.render(Reply("A sentence of some length. " * 120))
-    assert len(parts) > 1
-    assert all(part.text and len(part.text) <= 1600 for part in parts)
+    long = Reply("A sentence of some length. " * 120, whole=True)
+    for channel in (Channel.SMS, Channel.WHATSAPP):
+        parts = sms.render(long, channel)
+        assert len(parts) > 1
+        assert all(part.text and len(part.text) <= 1600 for part in parts)
 
 
 def twilio_writes_buttons_as_bare_text(door: Door) -> None:
