@@ -82,7 +82,8 @@ class SandboxApi:
 
     def _say(self, given: dict[str, Any]) -> dict[str, Any]:
         """``{channel, person, …}`` and one of ``text``, ``button``, ``comment``, ``attachment``, ``edit`` (with ``text``),
-        ``unsend``, ``block``, ``staff``, ``group`` (perhaps with ``reply_to``). Channel ``page`` is a comment on the Facebook Page."""
+        ``unsend``, ``block``, ``staff`` (with ``takes_over`` by Meta's routing), ``gives_back``, ``group`` (perhaps
+        with ``reply_to``). Channel ``page`` is a comment on the Facebook Page."""
         name = given.get("channel")
         channel = Channel.MESSENGER if name == "page" else _channel(name)
         people.check_ours(self._world, channel)
@@ -105,13 +106,15 @@ class SandboxApi:
         elif "block" in given:
             entry = people.block(self._world, person, bool(given["block"]))
         elif "staff" in given:
-            entry = people.staff_elsewhere(self._world, person, str(given["staff"]))
+            entry = people.staff_elsewhere(self._world, person, str(given["staff"]), takes_over=bool(given.get("takes_over")))
+        elif "gives_back" in given:
+            entry = people.give_back(self._world, person)
         elif "group" in given:
             entry = people.group_message(self._world, person, str(given["group"]), given.get("reply_to"))
         elif "text" in given:
             entry = people.write(self._world, person, text)
         else:
-            raise SandboxError("Say what: text, button, comment, attachment, edit, unsend, block, staff or group.")
+            raise SandboxError("Say what: text, button, comment, attachment, edit, unsend, block, staff, gives_back or group.")
         return {"provider_id": entry.provider_id, "person": person.address, "seq": entry.seq}
 
     def _fault(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from starlette.routing import Route
 
 from bot.messages import Channel
 from connectors.messenger.direct import KEY_PREFIX
+from connectors.sandbox import threads
 from connectors.sandbox.graph_call import Refused, check_page, guarded
 from connectors.sandbox.meta_events import OUR_APP, comment_event, echo
 from connectors.sandbox.world import Comment, Person, World
-
-_TYPES = {"RESPONSE", "UPDATE", "MESSAGE_TAG", "UTILITY"}
 
 
 class Graph:
@@ -29,6 +28,8 @@ class Graph:
         return [
             Route("/meta/{version}/{node}/messages", guarded(self._world, self._messages), methods=["POST"]),
             Route("/meta/{version}/{node}/comments", guarded(self._world, self._reply), methods=["POST"]),
+            Route("/meta/{version}/{node}/replies", guarded(self._world, self._reply), methods=["POST"]),
+            Route("/meta/{version}/{node}/likes", guarded(self._world, self._like), methods=["POST"]),
             Route("/meta/{version}/{node}", guarded(self._world, self._node), methods=["GET", "POST", "DELETE"]),
         ]
 
@@ -53,8 +54,7 @@ class Graph:
                 # Meta shows it for about 20 seconds.
                 person.typing_until, person.rev = time.time() + 20, self._world.bump()
             return JSONResponse({"recipient_id": person.address})
-        if given.get("messaging_type") not in _TYPES:
-            raise Refused(100, "messaging_type must be one of RESPONSE, UPDATE, MESSAGE_TAG, UTILITY")
+        threads.check(person, given, private_reply=comment is not None)
         text, buttons, metadata = _checked_message(message, person.channel)
         mid = self._world.mid()
         key = metadata.removeprefix(KEY_PREFIX) if metadata else None
@@ -94,6 +94,10 @@ class Graph:
         comment_event(self._world, comment, "add")
         return JSONResponse({"id": comment.id})
 
+    async def _like(self, request: Request, given: dict[str, Any]) -> Response:
+        self._comment(request.path_params["node"])
+        return JSONResponse({"success": True})
+
     async def _node(self, request: Request, given: dict[str, Any]) -> Response:
         comment = self._comment(request.path_params["node"])
         if request.method == "GET":
@@ -107,6 +111,7 @@ class Graph:
                     "is_hidden": comment.hidden,
                     "can_remove": True,
                     "can_reply_privately": comment.author is not None and not comment.private_reply,
+                    "parent": {"id": comment.parent_id} if comment.parent_id != comment.post_id else None,
                 }
             )
         if request.method == "DELETE":

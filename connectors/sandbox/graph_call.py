@@ -39,7 +39,8 @@ async def parameters(request: Request) -> dict[str, Any]:
         given.update(value if isinstance(value, dict) else {})
     elif body:
         given.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    for name in ("recipient", "message"):
+    # With a recipient it is the Send API; the message of a comment is plain text.
+    for name in ("recipient", "message") if "recipient" in given else ():
         if isinstance(given.get(name), str):
             try:
                 given[name] = json.loads(given[name])

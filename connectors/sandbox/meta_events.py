@@ -49,7 +49,10 @@ def _account(world: World, channel: Channel) -> str:
 def from_person(world: World, person: Person, **content: Any) -> None:
     """Something a person did in a private thread: ``message``, ``postback``, ``reaction``, ``read``…"""
     item = {"sender": {"id": person.address}, "recipient": {"id": _account(world, person.channel)}, "timestamp": _now(), **content}
-    _post(world, person.channel, person.address, "messaging", item)
+    if person.with_inbox and "postback" in item:
+        # What a button means is told only to the app that has the thread.
+        item["postback"] = {key: value for key, value in item["postback"].items() if key != "payload"}
+    _post(world, person.channel, person.address, _list_of(person), item)
 
 
 def echo(world: World, person: Person, mid: str, text: str, app_id: int, metadata: str | None) -> None:
@@ -59,9 +62,20 @@ def echo(world: World, person: Person, mid: str, text: str, app_id: int, metadat
         message["metadata"] = metadata
     account = _account(world, person.channel)
     item = {"sender": {"id": account}, "recipient": {"id": person.address}, "timestamp": _now(), "message": message}
-    _post(world, person.channel, person.address, "messaging", item)
+    _post(world, person.channel, person.address, _list_of(person), item)
     if person.channel is Channel.MESSENGER:
         from_person(world, person, delivery={"mids": [mid], "watermark": _now()})
+
+
+def given_back(world: World, person: Person) -> None:
+    """Staff pass the thread from Meta's own inbox to our app."""
+    person.with_inbox = False
+    passed = {"previous_owner_app_id": str(INBOX_APP), "new_owner_app_id": str(OUR_APP), "metadata": ""}
+    from_person(world, person, pass_thread_control=passed)
+
+
+def _list_of(person: Person) -> str:
+    return "standby" if person.with_inbox else "messaging"
 
 
 def comment_event(world: World, comment: Comment, verb: str) -> None:

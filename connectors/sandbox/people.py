@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from bot.messages import Channel
-from connectors.sandbox.meta_events import INBOX_APP, comment_event, echo, from_person
+from connectors.sandbox.meta_events import INBOX_APP, comment_event, echo, from_person, given_back
 from connectors.sandbox.telegram_api import NAME, chat, post_update, user
 from connectors.sandbox.twilio_api import post_form
 from connectors.sandbox.world import POSTS, Entry, Person, SandboxError, World
@@ -135,13 +135,22 @@ def comment(world: World, person: Person, text: str, post: str | None = None) ->
     return written.id
 
 
-def staff_elsewhere(world: World, person: Person, text: str) -> Entry:
-    """A member of staff answers in Meta's own inbox, past the assistant."""
+def staff_elsewhere(world: World, person: Person, text: str, takes_over: bool = False) -> Entry:
+    """A member of staff answers in Meta's own inbox, past the assistant; with conversation routing that takes the thread."""
     if person.channel not in _META:
         raise SandboxError("Only Meta has an inbox of its own.")
     mid = world.mid()
+    person.with_inbox = person.with_inbox or takes_over
     echo(world, person, mid, text, INBOX_APP, None)
     return world.add(person, "provider", text, mid, kind="staff")
+
+
+def give_back(world: World, person: Person) -> Entry:
+    """Staff give the thread back to the assistant in Meta's own inbox."""
+    if person.channel not in _META:
+        raise SandboxError("Only Meta has an inbox of its own.")
+    given_back(world, person)
+    return world.add(person, "provider", "Staff gave the conversation back.", str(world.number()), kind="notice")
 
 
 def group_message(world: World, person: Person, text: str, reply_to: str | None = None) -> Entry:

@@ -32,6 +32,8 @@ class Person:
     address: str
     name: str
     blocked: bool = False
+    with_inbox: bool = False
+    """Staff have the thread in Meta's own inbox: we are told in standby, and may not send."""
     typing_until: float = 0.0
     rev: int = 0
     thread: deque[Entry] = field(default_factory=lambda: deque(maxlen=THREAD))
