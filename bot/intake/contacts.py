@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import and_, bindparam, select
 
+from bot.experiences import unsent
 from bot.messages import Sender
 from bot.privacy.vault import Vault
 from bot.store import audit
@@ -67,13 +68,14 @@ def is_known(session: StoreSession, sender: Sender, vault: Vault) -> bool:
     return session.execute(_KNOWN, known).first() is not None
 
 
-def erase_message(session: StoreSession, message: InboundMessage, target_id: str, vault: Vault) -> None:
-    """Erases our copy of a message its writer took back (by ``target_id``), with every later wording of it.
+def erase_message(session: StoreSession, message: InboundMessage, target_id: str, vault: Vault, now: dt.datetime) -> None:
+    """Erases our copy of a message its writer took back (by ``target_id``), with every later wording and in every story.
 
     The worker, which finds the taking back as a message of its own, takes it out of Rasa's memory too.
     """
     sealed = set()
     for row in (message, *edits_of(session, message, target_id)):
+        unsent.take_out(session, message.conversation_id, row.text_redacted, now)
         sealed.add(row.text_sealed_id)
         row.text_sealed_id, row.text_redacted, row.payload, row.attachments = None, TAKEN_BACK, None, []
     session.flush()  # nothing may point at the words when they go

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.messages import Button, Channel, Reply, Sender
-from bot.settings import Settings
+from bot.settings import MetaSettings, Settings
 from connectors.base import UNKNOWN, Rendered, Template
 from connectors.errors import Ambiguous, GiveToStaff, Retryable, SendError, StopChannel
 from connectors.messenger import MetaConnector
@@ -244,3 +244,29 @@ def test_a_channel_without_settings_is_off(settings: Settings) -> None:
     from dataclasses import replace
 
     assert set(build(replace(settings, meta=None, twilio=None, telegram=None))) == {Channel.WEB}
+
+
+def test_each_page_speaks_for_itself(two_pages: MetaSettings) -> None:
+    calls: list[tuple[str, str, str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append((request.url.path.rpartition("v26.0/")[2], request.headers["authorization"], request.url.query.decode()))
+        return httpx.Response(200, json={"message_id": "m_9"})
+
+    async def work() -> None:
+        connector = MetaConnector(two_pages, Channel.MESSENGER, played(answer))
+        await connector.send(Sender(Channel.MESSENGER, "1001", "222"), HELLO, "k1")
+        await connector.send(Sender(Channel.INSTAGRAM, "2000", "555"), HELLO, "k2")
+        await connector.hide("77", "1001")
+        await connector.hide("88", "2000")
+        await connector.private_reply("99", "Hello", "k3", "1001")
+
+    asyncio.run(work())
+    first, second = "Bearer token of the first", "Bearer token of the second"
+    assert calls == [
+        ("1001/messages", second, ""),
+        ("1000/messages", first, ""),
+        ("77", second, ""),
+        ("88", first, "hide=true"),  # Instagram's own name for it
+        ("1001/messages", second, ""),
+    ]

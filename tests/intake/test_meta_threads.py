@@ -18,6 +18,7 @@ from bot.store.session import transaction
 from bot.store.tables import (
     Contact,
     Conversation,
+    Experience,
     Handover,
     InboundMessage,
     OutboundMessage,
@@ -207,3 +208,27 @@ def test_another_persons_message_of_the_same_number_is_left_alone(desk: Desk) ->
     assert "Ted's words" in desk.words()
     teds, *lenas = [row.conversation_id for row in desk.rows(InboundMessage)]
     assert teds not in lenas
+
+
+@pytest.mark.parametrize(
+    ("state", "story", "left", "then"),
+    [
+        ("draft", "I saw my GP.\nShe was kind.\nIt was quick.", "I saw my GP.\nIt was quick.", "draft"),
+        ("submitted", "She was kind.", "", "withdrawn"),
+        ("submitted", "They say she was kind. She was kind. I think.", "They say she was kind. She was kind. I think.", "submitted"),
+    ],
+)
+def test_what_is_taken_back_goes_out_of_the_story_it_was_told_in(desk: Desk, state: str, story: str, left: str, then: str) -> None:
+    desk.take(InboundKind.TEXT, "m1", "She was kind.")
+    with transaction(desk.house.sessions) as session:
+        message = session.execute(select(InboundMessage)).scalar_one()
+        message.text_redacted = "She was kind."  # as the worker leaves it
+        session.add(
+            Experience(
+                reference="E-1", conversation_id=message.conversation_id, channel="messenger", state=state, story_redacted=story,
+                service_name_redacted="She was kind.", notice_version="1",
+            )
+        )  # fmt: skip
+    desk.take(InboundKind.UNSEND, unsend_key("m1"), target_id="m1")
+    (experience,) = desk.rows(Experience)
+    assert (experience.story_redacted, experience.state, experience.service_name_redacted) == (left, then, None)
