@@ -16,6 +16,7 @@ from bot.dialogue.assistant import Assistant, Said
 from bot.dialogue.tracker_store import take_back
 from bot.experiences.answers import is_puzzled
 from bot.messages import Button, InboundKind, Reply
+from bot.privacy.numbering import replace_numbered
 from bot.safety.answering import Seen
 from bot.services import Services
 from bot.store import wake
@@ -79,7 +80,7 @@ class Turns:
         silent = Said([], None, None)
         kind = InboundKind(message.kind)
         text = self._services.vault.open(session, message.text_sealed_id) or ""
-        redacted = self._services.redactor.redact(without_nul(text)).text if text else ""
+        redacted = self._redacted(conversation, without_nul(text)) if text else ""
         if kind is InboundKind.UNSEND:
             self._forget_message(session, message)
             return silent
@@ -100,6 +101,17 @@ class Turns:
                 self._look_again(session, message, as_text(readable(redacted)), text, now, show=False)
             return silent
         return await self._ask(session, message, kind, redacted, text, now)
+
+    def _redacted(self, conversation: Conversation, text: str) -> str:
+        """The text with placeholders, in which each person keeps the one they have in this conversation."""
+        found = self._services.redactor.redact(text)
+        if not any(span.type == "PERSON" for span in found.spans):
+            return found.text
+        known = conversation.name_marks or []
+        words, marks = replace_numbered(text, found.spans, known, lambda word: self._services.vault.sign(f"name/{conversation.id}/{word}"))
+        if marks != known:
+            conversation.name_marks = marks
+        return words
 
     def _look_again(
         self, session: StoreSession, message: InboundMessage, words: str, original: str, now: dt.datetime, *, show: bool

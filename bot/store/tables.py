@@ -129,6 +129,8 @@ class Conversation(Base):
     closed_at = Column(UtcDateTime)
     under_13_at = Column(UtcDateTime)
     """When the person said that they are under 13: from then on no contact details are asked for."""
+    name_marks = Column(JSON(none_as_null=True))
+    """Keyed marks of the names in it, so that each person keeps one placeholder: see ``bot.privacy.numbering``."""
     contact = relationship(Contact)
 
 
