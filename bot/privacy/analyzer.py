@@ -77,7 +77,7 @@ class NameModelRecogniser(EntityRecognizer):  # type: ignore[misc]
         words = Words(text)
         results = []
         for found in nlp_artifacts.entities:
-            name = trim_to_name(words, found.start, found.end)
+            name = trim_to_name(words, found.start, found.end, found.score)
             if name is not None:
                 results.append(RecognizerResult("PERSON", *name, max(THRESHOLD, min(found.score, _MOST_SCORE))))
         return results

@@ -39,6 +39,7 @@ _INTRODUCE = frozenset(
     | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
 )
 _VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
+_SURE = 0.95
 _AFTER_SOMEBODY = word_set("on from my our at was is has the")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
 
@@ -212,7 +213,7 @@ def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
     return known
 
 
-def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
+def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int, int] | None:
     """What of the model's finding is a name: without services and the like at its ends. None: nothing is."""
     inside = words.within(start, end)
     while inside and _no_name_here(inside[0]):
@@ -223,7 +224,7 @@ def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
         return None
     if len(inside) == 1 and len(inside[0].word) == 1:
         return None
-    if len(inside) == 1 and _only_a_word(words, inside[0]):
+    if len(inside) == 1 and _only_a_word(words, inside[0], score):
         return None
     if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
         return None
@@ -232,13 +233,15 @@ def trim_to_name(words: Words, start: int, end: int) -> tuple[int, int] | None:
     return (ahead.start if given and ahead is not None else inside[0].start), inside[-1].end
 
 
-def _only_a_word(words: Words, token: Token) -> bool:
+def _only_a_word(words: Words, token: Token, score: float) -> bool:
     """A word of English that may be a name, in lower case, with nothing around it that says so: "rob my savings"."""
-    if token.cased or token.first_name or not (token.any_name or is_english(token.lower)):
+    if token.cased or token.first_name or "-" in token.word or not (token.any_name or is_english(token.lower)):
         return False
     before, after = words.before(token), words.follower(token)
     earlier = words.before(before) if before else None
     if before is not None and (before.lower in INTRODUCES or (earlier is not None and (earlier.lower, before.lower) in _INTRODUCE)):
+        return False
+    if token.any_name and score > _SURE and token.lower not in _VERBS:
         return False
     if after is None or not token.any_name:
         return True

@@ -241,7 +241,9 @@ def erase_transcripts(session: Session, ids: list[int]) -> Counter[str]:
             mapped = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
             erasing.erase(session, mapped, list(session.execute(select(mapped.id).where(column.in_(ids))).scalars()), erased)
     erasing.erase_memory(session, ids, erased)
-    session.execute(update(Conversation).where(Conversation.id.in_(ids)).values(name_marks=None).execution_options(synchronize_session=False))
+    session.execute(
+        update(Conversation).where(Conversation.id.in_(ids)).values(name_marks=None).execution_options(synchronize_session=False)
+    )
     return erased
 
 

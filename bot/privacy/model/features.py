@@ -160,6 +160,11 @@ def is_english(word: str) -> bool:
     return rank is not None and (rank < _COMMONEST[2] or (word not in known.first and word not in known.last))
 
 
+def is_first_name(word: str) -> bool:
+    """Whether a list of names has a word, in lower case, as a first name, and English does not."""
+    return word in _known().first and not is_english(word) and word not in word_lists().not_names and word not in word_lists().towns
+
+
 @dataclass(frozen=True)
 class _Known:
     first: frozenset[str]

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pycrfsuite
 
-from bot.privacy.model.features import Token, features, is_english, tokens
+from bot.privacy.model.features import Token, features, is_english, is_first_name, tokens
 
 PATH = Path(__file__).with_name("names.crfsuite")
 _FEW, _LOOK = 4, 600
 """Words from which, and characters up to which, a language shows."""
+_LEAST_OF_KNOWN = 0.2
+"""Enough for a word that the lists have as a first name and not as English."""
 _PIECE = 400
 """Tokens the model sees at once; longer texts go in pieces, so that time and memory grow with the text and no faster."""
 
@@ -60,7 +62,7 @@ def mostly_strange(text: str) -> bool:
 def _joined(words: list[Token], probabilities: list[tuple[float, float]], least: float) -> Iterator[NameFound]:
     open_: NameFound | None = None
     for word, (part, first) in zip(words, probabilities, strict=True):
-        named = part >= least and word.text[0].isalpha()
+        named = word.text[0].isalpha() and part >= (min(least, _LEAST_OF_KNOWN) if is_first_name(word.text.lower()) else least)
         if open_ is not None and (not named or first > part / 2):
             yield open_
             open_ = None

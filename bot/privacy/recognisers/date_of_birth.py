@@ -92,6 +92,8 @@ class DateOfBirth(Rule):
             yield Candidate(match.start(1), match.end(1), 0.96)
 
     def _dated(self, text: str, match: re.Match[str], year: str | None, doubtful: bool) -> Candidate:
+        if match[0] == text.strip(" .!"):
+            doubtful = False  # the answer to "what is your date of birth?"
         before = text[max(0, match.start() - 30) : match.start()]
         grown = year is not None and not doubtful and _of_grown_up(year) and not _NOT_BIRTH.search(before)
         return Candidate(match.start(), match.end(), 0.6 if grown else 0.2, 0.96)

@@ -39,6 +39,12 @@ _MEETING = (
     r"sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
     r"nurses?,? like|thanks to|thank you to|contact|about"
 )
+_DOES = re.compile(
+    rf"(?<![\w'\-])[^\W\d_]{{3,}}(?=,? (?:(?:the|our|my|your) (?:\w+ )?(?:{_ROLE}|{_KIN})(?!\w)|"
+    rf"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk)))",
+    re.IGNORECASE,
+)
+""" "Siva the pharmacist", "Aga on reception"."""
 _REGARDS = r"(?:kind |best |warm )?regards|(?:yours )?(?:sincerely|faithfully|truly)|signed"
 _WHOSE = r"my|our|his|her|their|your|a|the"
 _LETTER = r"[^\W\d_]"
@@ -85,6 +91,10 @@ class Person(Rule):
                 if _introduces(kind, words, first):
                     end = words.end_of_name(first, cued=kind in ("naming", "title", "self", "sign_off"))
                     yield Candidate(match.start() if kind == "title" else first.start, end, score)
+        for match in _DOES.finditer(text):
+            first = words.at(match.start())
+            if first is not None and _unheard(first) and not words.names_a_place(first):
+                yield Candidate(first.start, words.end_of_name(first, cued=False), 0.6)
         for token in words.tokens:
             score = _by_itself(words, token)
             if score:
@@ -110,7 +120,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
     if kind == "title":
         follower = words.follower(token)
         full = token.any_name and follower is not None and not is_english(follower.lower)
-        return token.first_name or token.surname or token.initial or not token.common or full or (token.cased and token.any_name)
+        known = token.first_name or token.surname or token.initial or (token.cased and token.any_name)
+        return known or not token.common or full or (token.lower in PARTICLES and follower is not None and not follower.common)
     if token.no_name and not token.any_name:
         return False
     follower = words.follower(token)
@@ -173,6 +184,11 @@ def _surname_first(words: Words, token: Token) -> bool:
     if token.common or token.no_name or follower.no_name or follower.town or is_english(follower.lower):
         return follower.first_name and not token.common and not words.names_a_place(follower)
     return not words.names_a_place(token)
+
+
+def _unheard(token: Token) -> bool:
+    """A word no list of any kind knows, or one the names lists have and English does not."""
+    return _unknown(token) and not is_english(token.lower) and (token.cased or not token.lower.endswith(("ing", "ed", "ly", "s")))
 
 
 def _unknown(token: Token) -> bool:

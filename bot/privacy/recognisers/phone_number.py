@@ -11,8 +11,10 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, digits, words
 
-_GAP = r"[ .,\-/()_]{0,3}"
-_NATIONAL = re.compile(rf"(?<![\w£$€+])\(?0(?:{_GAP}\d){{9,12}}(?!\d)")
+_GAP = r"[ .\-/()_]{0,3}"
+_NATIONAL = re.compile(
+    rf"(?<![\w£$€+])\(?0(?:(?:{_GAP}\d){{10}}(?!\d)|(?:{_GAP}\d){{9,12}}(?!\d))|(?<![\w£$€+])0\d{{3,4}}, ?\d{{3}},? \d{{3,4}}(?!\d)"
+)
 _INTERNATIONAL = re.compile(rf"(?<![\w£$€\-])(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{7,14}}(?!\d)")
 _COUNTRY_CODE_ALONE = re.compile(rf"(?<![\w£$€+])44{_GAP}\(?0?(?:{_GAP}\d){{9,10}}(?!\d)")
 _NO_ZERO = re.compile(r"(?<![\w£$€+.\-])7\d{3}[ .\-]?\d{3}[ .\-]?\d{3}(?!\d)")
@@ -39,7 +41,7 @@ class PhoneNumber(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NATIONAL.finditer(text):
-            if _DATE_FIRST.match(match[0]) or ("," in match[0] and ", " not in match[0]):
+            if _DATE_FIRST.match(match[0]):
                 continue
             usual = digits(match[0])[1] in "12378" and len(digits(match[0])) == 11
             yield Candidate(match.start(), match.end(), 0.75 if usual else 0.5, 0.9 if usual else 0.7)

@@ -26,7 +26,7 @@ _FLAT = (
     r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|block) ?"
     r"(?:no\.? ?)?(?:\d{1,4}[a-z]?|[a-h])(?:,?[ \n]{1,2}|, ?))"
 )
-_HOUSE = rf"(?:(?:{_NAME} ){{1,2}}(?:{_BLOCK}|{_HOME}|place),?[ \n]{{1,2}})"
+_HOUSE = rf"(?:(?:{_NAME} ){{1,2}}(?:{_BLOCK}|{_HOME}|place),?[ \n]{{1,2}}|the {_NAME},[ \n]{{1,2}})"
 _NUMBER = r"(?:no\.? ?|number |plot |pitch |flat |unit |apartment |apt |room )?\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
 _STREET = re.compile(
     rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_HOUSE}?{_NUMBER},? {{1,2}}"

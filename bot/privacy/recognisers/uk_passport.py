@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, words
 
-_NUMBER = re.compile(r"(?<!\w)(?:\d{3} ?\d{3} ?\d{3}|[a-z]{2} ?\d{7}|[a-z] ?\d{8})(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\w)(?:(?:gb[rd]? ?)?\d{3} ?\d{3} ?\d{3}|[a-z]{2} ?\d{7}|[a-z] ?\d{8})(?!\w)", re.IGNORECASE)
 
 
 class Passport(Rule):
