@@ -30,8 +30,8 @@ class Postcode(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _POSTCODE.finditer(text):
-            doubtful = bool(match[2]) and match[0].islower() and len(match[1]) == 2 and _MEASURE.fullmatch(match[3])
-            yield Candidate(match.start(), match.end(), 0.3 if doubtful else 0.85, 1.0)
+            measure = bool(match[2]) and match[0].islower() and len(match[1]) == 2 and _MEASURE.fullmatch(match[3])
+            yield Candidate(match.start(), match.end(), 0.3 if measure else 0.85, 1.0)
         for match in _OUTWARD_APART.finditer(text):
             doubtful = match[0].islower() and _MEASURE.fullmatch(match[1]) is not None
             yield Candidate(match.start(), match.end(), 0.3 if doubtful else 0.6, 0.9)
