@@ -64,9 +64,9 @@ class Answering:
         are told.
         """
         card = self._card(seen, message, conversation) if show else None
-        if card is not None:
-            put_reply(session, self._vault, conversation, card.reply, author="card", inbound=message, urgent=True,
-                      source=card.label, now=now)  # fmt: skip
+        for reply in card.replies if card is not None else ():
+            put_reply(session, self._vault, conversation, reply, author="card", inbound=message, urgent=True,
+                      source=card.label if card else None, now=now)  # fmt: skip
         reason = f"danger_{seen.category}" if seen.seen_by == LEXICON else "danger_possible"
         handover.request(session, conversation, reason, organisation=self._organisation, now=now,
                          priority=handover.DANGER_PRIORITY, detail=seen.category)  # fmt: skip

@@ -35,7 +35,7 @@ class CardError(Exception):
 
 @dataclass(frozen=True)
 class Card:
-    """A card as one channel shows it. ``reply.short`` is the form for text messages."""
+    """A card as one channel shows it. ``reply.short`` is the form for text messages; ``first`` goes before it, if there is one."""
 
     category: str
     language: str
@@ -43,6 +43,12 @@ class Card:
     status: str
     reply: Reply
     soft: bool = False
+    first: Reply | None = None
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """What is sent, in order."""
+        return (self.first, self.reply) if self.first is not None else (self.reply,)
 
     @property
     def source(self) -> str:
@@ -97,11 +103,14 @@ class Cards:
         wanted = _ALIKE.get(code := base_language(language), code)
         text, short = _words(english, channel, soft)
         raw = self._cards.get((category, wanted), english)
+        first = None
         if raw is not english:
             checked, (its_text, its_short) = bool(raw.get("checked")), _words(raw, channel)
             text = translations.over_english(its_text, text, checked=checked)
-            short = translations.over_english(its_short, short, checked=checked, between="\n")
-        return Card(raw["category"], raw["language"], raw["version"], raw["status"], Reply(text=text, short=short), soft)
+            # A text message has no room for two languages: the person's comes first, in a message of its own.
+            first = Reply(text=its_short) if channel is Channel.SMS else None
+        reply = Reply(text=text, short=short)
+        return Card(raw["category"], raw["language"], raw["version"], raw["status"], reply, soft, first)
 
 
 _ALIKE = {"sk": "cs"}

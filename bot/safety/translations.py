@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 _NUMBER = re.compile(r"\{([\d ]+)\}")
-FIELDS = ("language", "name", "version", "status", "sentences")
+FIELDS = ("language", "name", "version", "status", "sentences", "short")
+SHORT_UNITS = 133
+"""UTF-16 units that two segments of a text message hold once a sign outside of GSM-7 stands in it (``connectors.sms.pages``)."""
 
 
 class TranslationError(Exception):
@@ -38,15 +40,18 @@ def read(
         missing = [name for names in forms.values() for name in names if name not in sentences]
         if missing:
             raise TranslationError(f"{path.name}: the sentence '{missing[0]}' is missing.")
-        said = {form: ("\n\n" if form != "short" else " ").join(sentences[name] for name in names) for form, names in forms.items()}
+        said = {form: "\n\n".join(sentences[name] for name in names) for form, names in forms.items()}
+        said["short"] = _filled(path, category, str(raw["short"].get(category, "")), numbers)
+        if not 0 < len(said["short"].encode("utf-16-le")) // 2 <= SHORT_UNITS:
+            raise TranslationError(f"{path.name}: the short form for {category} is missing, or does not fit two text messages.")
         cards[category] = {"category": category, "language": raw["language"], "version": str(raw["version"]), "status": raw["status"],
                            "checked": raw["checked_by_native_speaker"], **said}  # fmt: skip
     return cards
 
 
-def over_english(translated: str, english: str, *, checked: bool, between: str = "\n\n") -> str:
+def over_english(translated: str, english: str, *, checked: bool) -> str:
     """The words with the English beneath; alone once a native speaker has checked them."""
-    return translated if checked else f"{translated}{between}English: {english}"
+    return translated if checked else f"{translated}\n\nEnglish: {english}"
 
 
 def _filled(path: Path, name: str, words: str, numbers: frozenset[str]) -> str:

@@ -12,6 +12,7 @@ import yaml
 from bot.messages import Channel
 from bot.safety.cards import DEFAULT_PATH, SHORT_LIMIT, CardError, Cards, confirmed_numbers, digits, septets, unconfirmed
 from bot.safety.lexicon import CATEGORIES
+from connectors.sms.pages import pages
 
 CARDS = Cards.load()
 CONFIRMED = {
@@ -100,23 +101,30 @@ def test_the_areas_languages_are_there() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_unchecked_words_stand_over_the_english_and_print_confirmed_numbers_only(category: str, language: str) -> None:
-    for channel in (Channel.WEB, Channel.SMS):
-        card, english = CARDS.card(category, channel, f"{language}-XX"), CARDS.card(category, channel)
-        assert card.language == language
-        for words, beneath in ((card.reply.text, english.reply.text), (card.reply.short or "", english.reply.short or "")):
-            assert words.endswith(f"English: {beneath}")
-            own = words.removesuffix(f"English: {beneath}")
-            assert "999" in own
-            numbers = {digits(found) for found in re.findall(r"\d[\d ]*\d", re.sub(r"\b19\b", "", own))}
-            assert numbers <= CONFIRMED
-        assert card.source == f"card:{category}.{language}@{card.version}"
+    card, english = CARDS.card(category, Channel.WEB, f"{language}-XX"), CARDS.card(category, Channel.WEB)
+    assert card.language == language
+    assert card.source == f"card:{category}.{language}@{card.version}"
+    assert card.reply.text.endswith(f"English: {english.reply.text}")
+    texted = CARDS.card(category, Channel.SMS, language)
+    assert [reply.text for reply in texted.replies[:-1]] == [texted.first.text if texted.first else ""]
+    assert texted.reply.short == english.reply.short
+    for own in (card.reply.text.removesuffix(english.reply.text), texted.replies[0].text):
+        assert "999" in own
+        numbers = {digits(found) for found in re.findall(r"\d[\d ]*\d", re.sub(r"\b19\b", "", own))}
+        assert numbers <= CONFIRMED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_text_message_in_another_language_is_one_page(category: str, language: str) -> None:
+    assert len(pages(CARDS.card(category, Channel.SMS, language).replies[0])) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_languages_abuse_card_has_a_way_out_on_the_web_and_nowhere_a_call_back(language: str) -> None:
-    web, texted = (CARDS.card("domestic_abuse", channel, language).reply for channel in (Channel.WEB, Channel.SMS))
-    assert web.text.split("English:")[0].count("Leave this page now") == 1
-    assert (texted.short or "").split("English:")[0].count("0808 2000 247") == 1
+    web, texted = (CARDS.card("domestic_abuse", channel, language).replies[0].text for channel in (Channel.WEB, Channel.SMS))
+    assert web.split("English:")[0].count("Leave this page now") == 1
+    assert texted.count("0808 2000 247") == 1
 
 
 @pytest.mark.parametrize(("category", "channel"), EVERY)
