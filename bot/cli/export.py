@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Optional
 
@@ -11,7 +13,9 @@ import typer
 from bot.app import open_house
 from bot.cli.errors import Unusable
 from bot.experiences import export
+from bot.safety import verdicts
 from bot.settings import load
+from bot.store import audit
 from bot.store.session import transaction
 from bot.store.tables import utcnow
 
@@ -40,6 +44,18 @@ def experiences(
     typer.echo(f"{len(exported.rows)} experiences written.")
     for reason, number in sorted(exported.kept_back.items()):
         typer.echo(f"{number} kept back: {reason}.")
+
+
+@app.command("danger")
+def danger(file: Path = typer.Argument(Path("danger.jsonl"), help="The file to write.")) -> None:  # noqa: B008
+    """Danger signs that staff have judged: redacted words, category, sign, verdict. JSON Lines, to measure and to learn from."""
+    house = open_house(load())
+    with transaction(house.sessions) as session:
+        session.begin_write()
+        rows = [asdict(row) for row in verdicts.judged(session)]
+        audit.record(session, actor="system", act="export_danger", subject="danger_sign", subject_id="all", detail={"rows": len(rows)})
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    typer.echo(f"{len(rows)} judged danger signs written to {file}.")
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -30,6 +30,7 @@ from bot.desk.views import (
     originals,
     people,
     rights,
+    safeguarding,
     signing,
     waiting,
 )
@@ -39,7 +40,22 @@ from bot.privacy.vault import Vault
 from bot.settings import Settings
 from bot.store.tables import utcnow
 
-VIEWS = (signing, alarms, waiting, conversation, originals, comments, experiences, information, insights, data, rights, people, events)
+VIEWS = (
+    signing,
+    alarms,
+    waiting,
+    conversation,
+    originals,
+    comments,
+    experiences,
+    information,
+    insights,
+    data,
+    rights,
+    safeguarding,
+    people,
+    events,
+)
 
 
 def create(

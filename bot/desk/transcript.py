@@ -14,8 +14,9 @@ from bot import buttons
 from bot.handover.queue import DANGER_WORDS, why
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault, VaultError
+from bot.safety import verdicts
 from bot.store.outbox import read_reply
-from bot.store.tables import Audit, Conversation, InboundMessage, OutboundMessage, Sealed, Staff
+from bot.store.tables import Audit, Conversation, DangerSign, InboundMessage, OutboundMessage, Sealed, Staff
 
 NEWEST = 300
 """Messages shown each way. A longer conversation says that older ones are not shown."""
@@ -76,16 +77,31 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Danger:
+    """A danger sign seen: the category in words, when, and if it was recorded which sign, which card, and staff's verdict."""
+
+    words: str
+    at: dt.datetime
+    id: int | None = None
+    sign: str = ""
+    card: str = ""
+    verdict: str = ""
+    judge: str = ""
+
+
+@dataclass(frozen=True)
 class Transcript:
     """All lines in order, the danger signs seen (words, when), and a digest that differs when anything shown does."""
 
     entries: tuple[Entry, ...]
-    dangers: tuple[tuple[str, dt.datetime], ...]
+    dangers: tuple[Danger, ...]
     cut: bool
     digest: str
     last_from_person: int
     card_lost: bool = False
     """The newest danger card did not reach the person."""
+    card_shown: bool = False
+    """A danger card is among what we said."""
 
 
 def build(session: Session, conversation: Conversation, *, vault: Vault, organisation: Organisation) -> Transcript:
@@ -104,9 +120,9 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
     lines += [(row.at, 1, row.id, _note(row, names)) for row in acts]
     lines.sort(key=lambda line: line[:3])
     entries = _with_days([line[3] for line in lines], organisation)
-    dangers = tuple((DANGER_WORDS.get(row.danger, row.danger), row.received_at) for row in inbound if row.danger)
+    dangers = _dangers(session, inbound, names)
     cards = [row for row in outbound if row.author == "card"]
-    shown = repr((conversation.state, conversation.assigned_to_id, conversation.contact.opted_out_at, entries))
+    shown = repr((conversation.state, conversation.assigned_to_id, conversation.contact.opted_out_at, entries, dangers))
     return Transcript(
         entries=entries,
         dangers=dangers,
@@ -114,7 +130,25 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
         digest=hashlib.sha256(shown.encode()).hexdigest()[:16],
         last_from_person=max((row.id for row in inbound), default=0),
         card_lost=bool(cards) and cards[-1].state in ("failed", "returned"),
+        card_shown=bool(cards),
     )
+
+
+def _dangers(session: Session, inbound: list[InboundMessage], names: dict[int, str]) -> tuple[Danger, ...]:
+    worrying = [row for row in inbound if row.danger]
+    if not worrying:
+        return ()
+    rows = session.execute(select(DangerSign).where(DangerSign.inbound_id.in_([row.id for row in worrying]))).scalars()
+    recorded = {row.inbound_id: row for row in rows}
+    found = []
+    for message in worrying:
+        words, row = DANGER_WORDS.get(message.danger, message.danger), recorded.get(message.id)
+        if row is None:
+            found.append(Danger(words, message.received_at))
+        else:
+            judge = names.get(row.verdict_by_id, "a former colleague") if row.verdict else ""
+            found.append(Danger(words, row.at, row.id, verdicts.in_words(row), row.card or "", row.verdict or "", judge))
+    return tuple(found)
 
 
 def pressed(session: Session, vault: Vault, conversation: Conversation, row: InboundMessage) -> str:

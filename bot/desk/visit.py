@@ -26,6 +26,7 @@ from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
+from bot.safety.concerns import MAY_SEE
 from bot.settings import Settings
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import Staff, StaffSession
@@ -107,6 +108,7 @@ class Visit:
             "counts": counts,
             "managers": self.me.role in MANAGERS,
             "keepers": self.me.role in KEEPERS,
+            "sees_concerns": self.me.role in MAY_SEE,
             "may_see_originals": self.may_see_originals,
             **more,
         }

@@ -15,6 +15,7 @@ REASONS = {
     "asked": "Asked to speak to a person",
     "speak_to_person": "Asked to speak to a person",
     "danger": "Showed a danger sign",
+    "danger_possible": "May have shown a danger sign",
     "crisis": "Showed a danger sign",
     "no_answer": "The assistant had no answer",
     "fallback": "The assistant did not understand",

@@ -10,7 +10,7 @@ from bot.handover.queue import waiting
 from bot.messages import Channel
 from bot.safety.cards import Cards
 from bot.store.session import transaction
-from bot.store.tables import Conversation, InboundMessage, OutboundMessage
+from bot.store.tables import Conversation, DangerSign, InboundMessage, OutboundMessage, SafeguardingConcern
 from tests.support.front import Front
 
 SIGN = "I want to kill myself"
@@ -54,3 +54,36 @@ def test_danger_stands_at_the_top_of_the_queue(sqlite_front: Front) -> None:
         last = session.execute(select(OutboundMessage.conversation_id).where(OutboundMessage.author == "card")).scalar_one()
     assert len(queue) == 3
     assert queue[0].conversation_id == last
+
+
+def test_a_likeness_alone_shows_the_softer_card_and_tells_staff(sqlite_front: Front) -> None:
+    words = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
+    assert sqlite_front.house is not None
+    said = sqlite_front.ask(words)
+    soft = Cards.load().card("suicide_self_harm", Channel.MESSENGER, soft=True).reply.text
+    assert any(text.startswith(soft[:40]) for text in said)
+    assert any("If I got it wrong" in text for text in said)
+    with sqlite_front.house.sessions() as session:
+        sign = session.execute(select(DangerSign)).scalar_one()
+        assert (sign.seen_by, sign.category) == ("model", "suicide_self_harm")
+        (line,) = waiting(session)
+        assert line.danger
+        assert line.why.startswith("May have shown a danger sign")
+
+
+def test_a_sign_in_polish_is_answered_in_polish_over_english(house: House) -> None:
+    front = Front(house)
+    front.write("chcę się zabić", channel=Channel.WEB)
+    front.dispatch()
+    (told,) = front.answers(channel=Channel.WEB)
+    assert "Samaritans 116 123" in told.split("English:")[0]
+    assert card(Channel.WEB)[:40] in told.split("English:")[1]
+
+
+def test_a_safeguarding_concern_opens_the_restricted_record(house: House) -> None:
+    front = Front(house)
+    front.write("the carer hits my mum")
+    with house.sessions() as session:
+        concern = session.execute(select(SafeguardingConcern)).scalar_one()
+        assert concern.category == "adult_safeguarding"
+        assert "the carer hits my mum" in (house.vault.open(session, concern.words_sealed_id) or "")

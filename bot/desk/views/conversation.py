@@ -13,6 +13,7 @@ from bot.delivery import windows
 from bot.desk import transcript
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue, service
+from bot.safety import verdicts
 from bot.store.tables import Conversation, Handover, Staff
 
 MAX_REPLY = 4000
@@ -40,6 +41,7 @@ def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str,
         "contact": conversation.contact,
         "transcript": transcript.build(visit.db, conversation, vault=visit.desk.vault, organisation=visit.desk.organisation),
         "handover": handover,
+        "verdicts": verdicts.VERDICTS,
         "why": queue.why(handover.reason, handover.detail) if handover is not None else "",
         "owner": owner,
         "window": windows.notice(visit.db, conversation.contact, visit.desk.organisation, visit.now),
