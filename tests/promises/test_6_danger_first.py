@@ -58,9 +58,8 @@ def test_danger_stands_at_the_top_of_the_queue(sqlite_front: Front) -> None:
 
 def test_a_likeness_alone_shows_the_softer_card_and_tells_staff(sqlite_front: Front) -> None:
     words = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
-    assert sqlite_front.house is not None
     said = sqlite_front.ask(words)
-    soft = Cards.load().card("suicide_self_harm", Channel.MESSENGER, soft=True).reply.text
+    soft = Cards.load().card("suicide_self_harm", Channel.WEB, soft=True).reply.text
     assert any(text.startswith(soft[:40]) for text in said)
     assert any("If I got it wrong" in text for text in said)
     with sqlite_front.house.sessions() as session:
