@@ -196,10 +196,10 @@ class Acceptance:
             state="waiting" if event.kind in TURNS else "done",
         )
         session.add(row)
-        session.flush()
         if event.kind is InboundKind.UNSEND and original is not None and event.target_id:
             contacts.erase_message(session, original, event.target_id, self._vault, now)
         self._at_the_door(session, event, contact, conversation, now, "asked" if farewell else stopping.PLATFORM)
+        session.flush()
         if sign is not None:
             self._answer_danger(session, sign, row, conversation, event.text, now)
         if farewell:
