@@ -90,7 +90,10 @@ def build_dispatcher(house: House):  # type: ignore[no-untyped-def]
     """A dispatcher over the channels that are on."""
     from bot.delivery.acts import Acts
     from bot.delivery.dispatcher import Dispatcher
+    from bot.delivery.holding import Holding
     from bot.delivery.sending import Sending
+    from bot.delivery.signs import Signs
+    from bot.delivery.upkeep import Upkeep
     from bot.messages import Channel
     from connectors import registry
 
@@ -98,7 +101,11 @@ def build_dispatcher(house: House):  # type: ignore[no-untyped-def]
     sending = Sending(house.sessions, house.vault, house.organisation, connectors, house.settings.echo_grace_seconds)
     page, groups = connectors.get(Channel.MESSENGER), connectors.get(Channel.TELEGRAM)
     acts = Acts(house.sessions, house.vault, house.locks, page, groups)  # type: ignore[arg-type]
-    return Dispatcher(house.sessions, sending, acts, house.locks, wake.make_waiter(house.engine, wake.OUTBOX))
+    beside = (
+        Signs(house.sessions, house.vault, connectors, sending.throttle),
+        Upkeep(house.sessions, Holding(house.sessions, house.vault, house.organisation)),
+    )
+    return Dispatcher(house.sessions, sending, acts, house.locks, wake.make_waiter(house.engine, wake.OUTBOX), beside)
 
 
 def run_web(settings: Settings, host: str, port: int, faces: frozenset[str]) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import uvloop
 from sqlalchemy import bindparam, func, literal, or_, select, union_all
@@ -63,15 +64,24 @@ def _with_accounts(query: Any) -> Any:
 _FIRST_BY_ACCOUNT = _with_accounts(_FIRST)
 
 
+class Beside(Protocol):
+    """Something that runs beside the sending, for as long as the process does, and keeps its own errors."""
+
+    async def run(self) -> None: ...
+
+
 class Dispatcher:
     """Runs until told to stop."""
 
-    def __init__(self, sessions: sessionmaker, sending: Sending, acts: Acts, locks: Locks, waiter: wake.Waiter) -> None:  # type: ignore[type-arg]
+    def __init__(
+        self, sessions: sessionmaker, sending: Sending, acts: Acts, locks: Locks, waiter: wake.Waiter, beside: Sequence[Beside] = ()
+    ) -> None:  # type: ignore[type-arg]
         self._sessions = sessions
         self._sending = sending
         self._acts = acts
         self._locks = locks
         self._waiter = waiter
+        self._beside = beside
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake: asyncio.Future[None] | None = None
 
@@ -82,6 +92,7 @@ class Dispatcher:
 
     async def _run(self, stop: threading.Event) -> None:
         self._sending.throttle.start_afresh()
+        beside = [asyncio.ensure_future(task.run()) for task in self._beside]
         last_beat, woken = 0.0, True
         while not stop.is_set():
             if time.monotonic() - last_beat > heartbeats.EVERY_SECONDS:
@@ -92,7 +103,9 @@ class Dispatcher:
             acted = woken and await self._acts.step()
             if not acted:
                 woken = await self._idle()
-        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, *self._busy.values(), return_exceptions=True)
         heartbeats.last_beat(self._sessions, "dispatch")
 
     async def _idle(self) -> bool:

@@ -57,6 +57,19 @@ def record(
             return True
         give_to_staff(session, outbound, conversation, "the platform did not take it, over many attempts", organisation, now)
         return False
+    give_up(session, outbound, conversation, error, organisation, now)
+    return False
+
+
+def give_up(
+    session: StoreSession,
+    outbound: OutboundMessage,
+    conversation: Conversation,
+    error: SendError,
+    organisation: Organisation,
+    now: dt.datetime,
+) -> None:
+    """Books a failure that no further attempt would mend."""
     if isinstance(error, StopContact):
         contact = session.get(Contact, conversation.contact_id)
         if contact.opted_out_at is None:
@@ -66,9 +79,8 @@ def record(
         # A colleague has answered there: the assistant is silent, and nobody need look.
         set_aside(session, outbound, str(error))
         handover.taken_elsewhere(session, conversation, now=now)
-        return False
+        return
     give_to_staff(session, outbound, conversation, str(error), organisation, now)
-    return False
 
 
 def refuse(

@@ -7,6 +7,7 @@ sends again. Telegram offers neither; there a reply caught in that very instant 
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import enum
 from dataclasses import dataclass
@@ -112,8 +113,13 @@ class Sending:
         if job is None:
             return Outcome.DONE
         connector = self._connectors[job.to.channel]
-        if job.callback and isinstance(connector, AnswersCallbacks):
-            await connector.answer_callback(job.callback)
+        if job.callback is None or not isinstance(connector, AnswersCallbacks):
+            return await self._send_parts(connector, job)
+        # The pressed button stops spinning while the answer is on its way, not before.
+        outcome, _ = await asyncio.gather(self._send_parts(connector, job), connector.answer_callback(job.callback))
+        return outcome
+
+    async def _send_parts(self, connector: Connector, job: Job) -> Outcome:
         for number, rendered in enumerate(job.parts):
             try:
                 settled = await self._send_part(connector, job, number, rendered)

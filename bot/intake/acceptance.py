@@ -15,10 +15,10 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQL
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
-from bot.delivery import states
+from bot.delivery import lost, states
 from bot.handover import service as handover
 from bot.intake import contacts, echoes, notices, stopping
-from bot.messages import AccountNotice, Delivery, Event, Ignored, Inbound, InboundKind, PublicItem
+from bot.messages import AccountNotice, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
@@ -148,7 +148,11 @@ class Acceptance:
                 wake.notify(session, wake.INBOX)
             return "stored" if stored else "repeated"
         if isinstance(event, Delivery):
-            return "stored" if states.apply(session, event, self._vault) else "ignored"
+            if not states.apply(session, event, self._vault):
+                return "ignored"
+            if event.state is DeliveryState.FAILED:
+                lost.take_back(session, event, self._organisation, now)
+            return "stored"
         if isinstance(event, AccountNotice):
             return "stored" if notices.take(session, event, now) else "repeated"
         return "ignored"

@@ -170,7 +170,8 @@ class InboundMessage(Base):
 class OutboundMessage(Base):
     """The outbox: one reply. ``author`` is bot, card (danger), or ``staff:ID``; text lies sealed.
 
-    ``state``: waiting, sending (a part is on its way), sent, delivered, read, failed, returned (given back to staff).
+    ``state``: waiting, sending (a part is on its way), sent, delivered, read, failed, returned (given back to staff),
+    held (lost on the way: sent again later, without holding others back).
     """
 
     __tablename__ = "outbound"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import threading
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import House
 from bot.delivery import failing
+from bot.delivery.acts import Acts
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.sending import Sending
 from bot.messages import Button, Channel, Reply
+from bot.store import wake
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, Handover, OutboundMessage, OutboundPart, utcnow
@@ -206,3 +212,25 @@ def test_buttons_leave_as_a_menu_on_sms_and_their_meaning_stays_here(front: Fron
     assert "1" in text
     assert "Yes" in text
     assert "/affirm" not in text
+
+
+def test_what_runs_beside_the_sending_begins_and_ends_with_it(front: Front) -> None:
+    """Signs and upkeep live as long as the process; a reply goes out meanwhile."""
+    stop, ended = threading.Event(), []
+
+    class Beside:
+        async def run(self) -> None:
+            try:
+                stop.set()
+                await asyncio.Event().wait()
+            finally:
+                ended.append(True)
+
+    say(front, "one")
+    house = front.house
+    sending = Sending(house.sessions, house.vault, house.organisation, front.recorders)  # type: ignore[arg-type]
+    waiter = wake.make_waiter(house.engine, wake.OUTBOX)
+    Dispatcher(house.sessions, sending, Acts(house.sessions, house.vault, house.locks, None), house.locks, waiter, [Beside()]).run(stop)
+    waiter.close()
+    assert sent(front) == ["one"]
+    assert ended == [True]
