@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.moderation.rules import Rules
+from bot.privacy.whose import Owner, whose
 from bot.safety.text import Reader
 
 WORDS_BEFORE, WORDS_AFTER = 8, 4
@@ -68,11 +69,15 @@ def find(text: str, spans: Iterable[SpanLike], reader: Reader, rules: Rules) -> 
         if owner == "own":
             own.add(f"Gives their own {NAMES.get(span.type, 'personal details')}")
         elif owner == "other":
-            others.add("Names another person" if span.type == "PERSON" else f"Gives another person's {NAMES.get(span.type, 'details')}")
+            others.add(_named(text, span) if span.type == "PERSON" else f"Gives another person's {NAMES.get(span.type, 'details')}")
     for sentence in reader.sentences(text):
         own |= {ground for ground, pattern in rules.own_details.items() if pattern.search(sentence.text)}
         others |= {ground for ground, pattern in rules.others_details.items() if pattern.search(sentence.text)}
     return Details(sorted(own), sorted(others))
+
+
+def _named(text: str, span: SpanLike) -> str:
+    return "Names a member of staff" if whose(text, [span])[0].owner is Owner.STAFF else "Names another person"
 
 
 def _owner(text: str, span: SpanLike, reader: Reader, rules: Rules, about_care: bool) -> str | None:

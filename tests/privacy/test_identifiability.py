@@ -1,0 +1,41 @@
+"""Who can be known by combination, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.identifiability import assess
+from bot.privacy.spans import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("the staff were kind but the food was cold", "low"),
+        ("i waited 6 hours in A&E in Peterborough", "low"),
+        ("I live in Wisbech and my dentist has left", "low"),
+        ("I had twins on 3 March at Hinchingbrooke", "low"),
+        ("our vicar in Manea was on Rose ward", "some"),
+        ("I'm the headteacher at a village school in Benwick and I have Huntington's", "high"),
+        ("the only Kurdish family in Warboys, our boy with brittle bones was in on 4 May", "high"),
+        ("my husband drowned in Earith on 2 June, it was in the news", "high"),
+    ],
+)
+def test_signs_add_up(text: str, level: str) -> None:
+    assert assess(text).level == level
+
+
+def test_the_grounds_say_what_adds_up_and_repeat_nothing() -> None:
+    found = assess("I'm the vicar of Manea and I have motor neurone disease")
+    assert found.grounds == ("A small place is named", "A rare condition is named", "A role that few people have is named")
+    assert found.score == pytest.approx(0.6)
+
+
+def test_a_detail_in_sight_is_enough() -> None:
+    found = assess("ask Helen", [Span(4, 9, "PERSON", 0.9)])
+    assert (found.level, found.grounds) == ("high", ("A name, number or address stands in it",))
+
+
+def test_more_signs_never_score_less_and_never_more_than_one() -> None:
+    every = "the vicar of Manea, aged 97, twins, Kurdish, MND, rose ward, 3 May, inquest, Peterborough"
+    assert assess("the vicar of Manea").score < assess("the vicar of Manea, aged 97").score <= assess(every).score == 1.0
