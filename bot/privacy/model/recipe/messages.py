@@ -78,9 +78,7 @@ class Messages:
         """A sentence with a well-known name somewhere in it: such a name is one wherever it stands."""
         words = sentence.split()
         at = self._random.randint(0, len(words))
-        first, last = self._names.draw(self._random)
-        if self._random.random() < 0.6:
-            first = self._random.choice(self._names.usual)
+        first, last = self._random.choice(self._names.usual), self._names.draw(self._random)[1]
         name = Piece(first if self._random.random() < 0.7 else f"{first} {last}", True, True, known=True)
         pieces = [Piece(" ".join(words[:at]) + " "), name, Piece(" " + " ".join(words[at:]))]
         return [piece for piece in pieces if piece.text.strip()]

@@ -120,8 +120,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for argument in ("data", "faker", "census"):
         parser.add_argument(argument, type=Path)
-    parser.add_argument("--messages", type=int, default=30_000)
-    parser.add_argument("--rounds", type=int, default=120)
+    parser.add_argument("--messages", type=int, default=36_000)
+    parser.add_argument("--rounds", type=int, default=90)
     parser.add_argument("--to", type=Path, default=_TO)
     given = parser.parse_args()
     draw = random.Random(11)  # noqa: S311
