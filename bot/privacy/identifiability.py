@@ -28,7 +28,8 @@ _LARGE = word_set("cambridge peterborough huntingdon wisbech ely london bedford 
 _CITIES_FROM = word_set(
     "durham newcastle sunderland middlesbrough darlington york leeds bradford sheffield hull doncaster manchester liverpool birmingham "
     "coventry nottingham derby northampton oxford reading watford chelmsford colchester southend brighton southampton portsmouth bristol "
-    "bath exeter plymouth cardiff swansea edinburgh glasgow aberdeen dundee belfast warsaw vilnius riga bucharest lisbon prague delhi lahore"
+    "bath exeter plymouth cardiff swansea edinburgh glasgow aberdeen dundee belfast warsaw vilnius riga bucharest lisbon prague delhi "
+    "lahore"
 )
 
 
