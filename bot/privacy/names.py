@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
-from bot.privacy.model.features import is_english
+from bot.privacy.model.features import is_english, is_first_name
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
@@ -40,6 +40,7 @@ _INTRODUCE = frozenset(
 )
 _VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
 _SURE = 0.95
+_LEAST_OF_STRANGE = 0.6
 _AFTER_SOMEBODY = word_set("on from my our at was is has the")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
 
@@ -224,7 +225,7 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         return None
     if len(inside) == 1 and len(inside[0].word) == 1:
         return None
-    if len(inside) == 1 and _only_a_word(words, inside[0], score):
+    if len(inside) == 1 and (_only_a_word(words, inside[0], score) or _unlikely(inside[0], score)):
         return None
     if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
         return None
@@ -248,6 +249,16 @@ def _only_a_word(words: Words, token: Token, score: float) -> bool:
     later = words.follower(after)
     beside_another = after.lower in ("n", "and") and later is not None and later.first_name
     return not beside_another and (token.lower in _VERBS or after.lower not in _AFTER_SOMEBODY)
+
+
+def _unlikely(token: Token, score: float) -> bool:
+    """A word alone that no list of names knows: an abbreviation, a compound of English words, or most likely a slip of the finger."""
+    if token.any_name or token.surname or is_first_name(token.lower):
+        return False
+    if token.shouted and len(token.word) <= 5:
+        return True
+    parts = token.lower.split("-")
+    return (len(parts) > 1 and all(is_english(part) for part in parts)) or (not token.cased and score < _LEAST_OF_STRANGE)
 
 
 def _no_name_here(token: Token) -> bool:

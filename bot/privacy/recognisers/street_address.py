@@ -129,7 +129,7 @@ class StreetAddress(Rule):
         """ "12 Riverside", "7 the cloisters": only after words of living somewhere, or before a town or postcode."""
         common = word_lists().common
         for match in _ONE_WORD.finditer(text):
-            names = match[2].lower().split()
+            names = match[2].lower().replace(".", " ").split() or [""]
             if names[-1] in _NEVER_IN_NAME or names[0] in _NEVER_IN_NAME or _of_service(text, match.start(1)):
                 continue
             if len(names) > 1 and names[0] != "the" and (names[1] in common or names[1] in _NEVER_IN_NAME):
