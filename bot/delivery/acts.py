@@ -18,7 +18,7 @@ from bot.store import audit
 from bot.store.locks import COMMENT, Locks
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost, utcnow
-from connectors.errors import Ambiguous, Retryable, SendError, StopChannel
+from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel
 
 logger = log.get("acts")
 
@@ -88,14 +88,17 @@ class Acts:
         return False
 
     async def _do(self, action_id: int) -> None:
-        ready = self._begin(action_id)
-        if ready is None:
-            return
-        act, comment_id, account, words = ready
         try:
+            ready = self._begin(action_id)
+            if ready is None:
+                return
+            act, comment_id, account, words = ready
             provider_id = await self._perform(act, comment_id, account, words, f"moderation-{action_id}")
         except SendError as error:
             self._failed(action_id, error)
+        except Exception as error:  # the boundary of one act: it is given up, the others and all replies go on
+            logger.error("act.crashed", action=action_id, error=error)
+            self._failed(action_id, Bug(f"{type(error).__name__} in our own code"))
         else:
             if act in GROUP_ACTS and provider_id is None:
                 self._withdraw(action_id)

@@ -55,7 +55,7 @@ class TwilioConnector:
             self._messages,
             data={
                 "To": self._wire(to.address),
-                "From": self._ours(to),
+                **_from(self._ours(to)),
                 **_content(rendered),
                 "StatusCallback": f"{self._status_url}?key={quote(key, safe='')}",
             },
@@ -73,7 +73,7 @@ class TwilioConnector:
         """
         earliest = since - _CLOCK_SLACK
         url = self._messages
-        query: dict[str, Any] = {"params": {"To": self._wire(to.address), "From": self._ours(to), "PageSize": "100"}}
+        query: dict[str, Any] = {"params": {"To": self._wire(to.address), **_listed_from(self._ours(to)), "PageSize": "100"}}
         while True:
             page = await self._call("GET", url, **query)
             messages = page.get("messages")
@@ -103,11 +103,12 @@ class TwilioConnector:
         await self._http.aclose()
 
     def _ours(self, to: Sender) -> str:
-        # Answer from the number the person wrote to; there may be more than one.
+        # Answer from the number the person wrote to; there may be more than one. Or from the Messaging Service.
         return self._wire(to.account) if to.account else self._from
 
     def _wire(self, address: str) -> str:
-        return f"whatsapp:{address}" if self.channel is Channel.WHATSAPP else address
+        named = self.channel is Channel.WHATSAPP and not address.startswith("MG")
+        return f"whatsapp:{address}" if named else address
 
     async def _call(self, method: str, url: str, **options: Any) -> dict[str, Any]:
         response = await call(self._http, "Twilio", method, url, auth=self._auth, **options)
@@ -115,6 +116,16 @@ class TwilioConnector:
         if problem is not None:
             raise problem
         return json_body(response)
+
+
+def _from(ours: str) -> dict[str, str]:
+    """Our number, or the Messaging Service that chooses one of ours."""
+    return {"MessagingServiceSid" if ours.startswith("MG") else "From": ours}
+
+
+def _listed_from(ours: str) -> dict[str, str]:
+    # The list of messages knows numbers only: a service's may come from any of its own.
+    return {} if ours.startswith("MG") else {"From": ours}
 
 
 def _content(rendered: Rendered) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import parse_qs
@@ -187,6 +188,44 @@ def test_a_text_message_as_it_leaves(settings: Settings) -> None:
         "Body": ["Hello"],
         "StatusCallback": ["https://bot.example.org/webhooks/twilio/status?key=k%201"],
     }
+
+
+def test_a_messaging_service_chooses_the_number(settings: Settings) -> None:
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(200, json={"sid": "SM9", "messages": []})
+
+    through = replace(SAM_PHONE, account="MG1")
+    asyncio.run(twilio(settings, answer).send(through, Rendered("Hello"), "k"))
+    asyncio.run(twilio(settings, answer).find_sent(through, Rendered("Hello"), "k", SINCE, frozenset()))
+    form = parse_qs(calls[0].content.decode())
+    assert (form["MessagingServiceSid"], "From" in form) == (["MG1"], False)
+    assert "From" not in dict(calls[1].url.params)
+
+
+@pytest.mark.parametrize(
+    ("api_url", "at"),
+    [
+        ("https://api.twilio.com", "https://messaging.twilio.com/v2/Indicators/Typing.json"),
+        ("http://localhost:9/twilio", "http://localhost:9/twilio/v2/Indicators/Typing.json"),
+    ],
+)
+def test_whatsapp_shows_that_we_are_typing_and_sms_cannot(api_url: str, at: str, settings: Settings) -> None:
+    assert settings.twilio is not None
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(400, json={"code": 20404})
+
+    account = replace(settings.twilio, api_url=api_url)
+    for channel in (Channel.SMS, Channel.WHATSAPP):
+        connector = TwilioConnector(account, "https://bot.example.org", channel, played(answer))
+        asyncio.run(connector.seen(SAM_PHONE, "SM1"))
+    (call,) = calls
+    assert (str(call.url), parse_qs(call.content.decode())) == (at, {"messageId": ["SM1"], "channel": ["whatsapp"]})
 
 
 def listed(sid: str, body: str, minute: int, direction: str = "outbound-api") -> dict[str, Any]:

@@ -238,6 +238,15 @@ def test_an_invitation_is_not_written_twice_and_not_too_late(group: Group, state
     assert group.sealed() == []
 
 
+def test_a_fault_of_our_own_ends_one_act_and_not_the_dispatcher(group: Group) -> None:
+    group.write(DETAILS)
+    group.judge()
+    group.telegram.invite = None  # type: ignore[method-assign, assignment]
+    group.act()
+    with group.house.sessions() as session:
+        assert session.execute(select(ModerationAction.state)).scalar_one() == "failed"
+
+
 def test_being_thrown_out_of_the_group_ends_the_matter(group: Group) -> None:
     group.telegram.fail_with = [StopContact("gone", "403")]
     group.write(DETAILS)
