@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.messages import Event, Ignored, Inbound, InboundKind
 from connectors.messenger.account import Account
-from connectors.payload import derived_id, some_dict
+from connectors.payload import as_payload, derived_id, some_dict
 
 INBOX_APPS = frozenset({"263902037430900", "26390203743090", "1217981644879628"})
 """Meta's own inbox on Facebook (the second is how one of its pages prints it) and on Instagram."""
@@ -29,7 +29,7 @@ def read_control(item: dict[str, Any], account: Account, at: datetime) -> Event:
         return Ignored(change)
     given = some_dict(item[change])
     person = account.person(item["sender"]["id"])
-    owner = str(given.get("new_owner_app_id") or "")
+    owner = as_payload(str(given.get("new_owner_app_id") or "")) or ""
     if change == "pass_thread_control" and not owner:
         return Ignored("thread_released")
     kind = InboundKind.GIVEN_BACK if _is_ours(owner, change, account) else InboundKind.STAFF_ELSEWHERE

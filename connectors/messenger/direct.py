@@ -136,7 +136,7 @@ def _echo(item: dict[str, Any], message: dict[str, Any], account: Account, at: d
         InboundKind.STAFF_ELSEWHERE,
         at,
         text=text,
-        payload=str(app)[:100] if isinstance(app, (str, int)) and app else None,
+        payload=as_payload(str(app)) if isinstance(app, (str, int)) and app else None,
         attachments=read_attachments(message),
     )
 
