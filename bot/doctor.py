@@ -91,6 +91,7 @@ def _database(house: House) -> list[Finding]:
 def _channels(settings: Settings) -> list[Finding]:
     found = []
     for name, part in (("meta", settings.meta), ("twilio", settings.twilio), ("telegram", settings.telegram)):
-        state = "off: it has no settings" if part is None else "sandbox" if name in settings.sandboxed else "on"
+        on = "sandbox" if name in settings.sandboxed else "on; to look at it from the platform's side, run: quietword channels check"
+        state = "off: it has no settings" if part is None else on
         found.append(Finding(f"channel {name}", True, state))
     return found
