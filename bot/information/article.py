@@ -14,6 +14,12 @@ from bot.store.tables import Article
 
 STATUSES = ("draft", "published", "withdrawn")
 AREAS = ("both", "cambridgeshire", "peterborough")
+AUDIENCES = (
+    "everyone", "carers", "parents", "young people", "older people", "deaf and disabled people", "people who use another language",
+)  # fmt: skip
+"""For whom an article is written; ``everyone`` unless it says otherwise."""
+MOST_NEXT = 3
+"""Follow-on choices that an article may offer."""
 SOURCE_OPENED = "opened"
 SOURCE_TO_OPEN = "address to be opened by staff"
 FACT_STATUSES = ("confirmed", "unconfirmed")
@@ -21,7 +27,7 @@ FACT_STATUSES = ("confirmed", "unconfirmed")
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*\Z")
 _REQUIRED = ("slug", "topic", "title", "questions", "publisher", "source_url", "checked_on", "review_by", "status", "short")
-_OPTIONAL = ("area", "source_status", "facts")
+_OPTIONAL = ("area", "audience", "next_topics", "source_status", "facts")
 
 
 class ArticleError(Exception):
@@ -39,7 +45,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class CuratedArticle:
-    """An article as editors write it. ``body`` is Markdown; ``short`` is plain text for SMS, without its source line."""
+    """An article as editors write it. ``body`` is Markdown; ``short`` is plain text for SMS, without its source line.
+
+    ``next_topics`` are the topics offered after it, at most ``MOST_NEXT``.
+    """
 
     slug: str
     topic: str
@@ -53,14 +62,15 @@ class CuratedArticle:
     body: str
     short: str
     area: str = "both"
+    audience: str = "everyone"
+    next_topics: tuple[str, ...] = ()
     source_status: str = SOURCE_OPENED
     facts: tuple[Fact, ...] = ()
 
     @classmethod
     def from_row(cls, row: Any) -> CuratedArticle:
         """The article of a row of the ``article`` table, which holds what the public sees but not the editors' notes."""
-        values = {name: getattr(row, name) for name in STORED}
-        return cls(**{**values, "questions": tuple(row.questions)})
+        return cls(**{name: tuple(getattr(row, name)) if name in _LISTS else getattr(row, name) for name in STORED})
 
     def to_row(self) -> Article:
         """A new row of the ``article`` table."""
@@ -68,10 +78,10 @@ class CuratedArticle:
 
     def stored(self) -> dict[str, Any]:
         """What the ``article`` table keeps, by column."""
-        return {name: list(self.questions) if name == "questions" else getattr(self, name) for name in STORED}
+        return {name: list(getattr(self, name)) if name in _LISTS else getattr(self, name) for name in STORED}
 
     def digest(self) -> str:
-        """A hash of what the table keeps: equal when the public sees the same."""
+        """A hash of what the table keeps: equal when the public sees the same. Its first twelve digits name a version."""
         return hashlib.sha256(repr(sorted(self.stored().items())).encode()).hexdigest()
 
     def in_date(self, today: dt.date) -> bool:
@@ -79,7 +89,17 @@ class CuratedArticle:
         return today <= self.review_by
 
 
-STORED = ("slug", "topic", "title", "body", "short", "questions", "publisher", "source_url", "checked_on", "review_by", "status")
+    @property
+    def version(self) -> str:
+        """Names what the public sees of the article just now: twelve hexadecimal digits."""
+        return self.digest()[:12]
+
+
+STORED = (
+    "slug", "topic", "title", "body", "short", "questions", "publisher", "source_url", "checked_on", "review_by", "status",
+    "area", "audience", "next_topics",
+)  # fmt: skip
+_LISTS = ("questions", "next_topics")
 
 
 def parse(text: str, name: str) -> CuratedArticle:
@@ -109,12 +129,16 @@ def _build(front: dict[str, Any], body: str, name: str) -> CuratedArticle:
     for entry in ("slug", "topic"):
         if not _SLUG.match(str(front[entry])):
             raise ArticleError(f"{name}: '{entry}' must be small letters, figures, '_' and '-'.")
-    for entry, allowed in (("status", STATUSES), ("area", AREAS), ("source_status", (SOURCE_OPENED, SOURCE_TO_OPEN))):
+    allowed_values = (("status", STATUSES), ("area", AREAS), ("audience", AUDIENCES), ("source_status", (SOURCE_OPENED, SOURCE_TO_OPEN)))
+    for entry, allowed in allowed_values:
         if entry in front and front[entry] not in allowed:
             raise ArticleError(f"{name}: '{entry}' is '{front[entry]}'. Use one of: {', '.join(allowed)}.")
     questions = front["questions"]
     if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
         raise ArticleError(f"{name}: 'questions' must be a list of sentences.")
+    next_topics = front.get("next_topics") or []
+    if not isinstance(next_topics, list) or len(next_topics) > MOST_NEXT or not all(_SLUG.match(str(topic)) for topic in next_topics):
+        raise ArticleError(f"{name}: 'next_topics' must be a list of at most {MOST_NEXT} topics.")
     return CuratedArticle(
         slug=str(front["slug"]),
         topic=str(front["topic"]),
@@ -128,6 +152,8 @@ def _build(front: dict[str, Any], body: str, name: str) -> CuratedArticle:
         body=body,
         short=str(front["short"]).strip(),
         area=front.get("area", "both"),
+        audience=front.get("audience", "everyone"),
+        next_topics=tuple(map(str, next_topics)),
         source_status=front.get("source_status", SOURCE_OPENED),
         facts=_facts(front.get("facts") or [], name),
     )
@@ -163,6 +189,8 @@ def format_file(article: CuratedArticle) -> str:
         "review_by": article.review_by,
         "status": article.status,
         "area": article.area,
+        "audience": article.audience,
+        "next_topics": list(article.next_topics),
         "short": article.short,
     }
     if article.facts:

@@ -92,7 +92,7 @@ def import_dir(session: Session, folder: Path, *, actor: str = "system", overwri
 def export_dir(session: Session, folder: Path) -> int:
     """Writes every article of the database as a file into the folder; returns how many.
 
-    The editors' notes that the database does not hold (area, facts, whether the source was opened) are taken over from
+    The editors' notes that the database does not hold (facts, whether the source was opened) are taken over from
     a file of the same name that is there already.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +102,7 @@ def export_dir(session: Session, folder: Path) -> int:
         file = folder / f"{article.slug}.md"
         if file.exists():
             before = _read(file)
-            article = replace(article, area=before.area, facts=before.facts, source_status=before.source_status)
+            article = replace(article, facts=before.facts, source_status=before.source_status)
         file.write_text(format_file(article), encoding="utf-8")
         count += 1
     return count

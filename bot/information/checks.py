@@ -12,10 +12,11 @@ from bot.information.article import CuratedArticle
 from bot.information.plain import PLACEHOLDER, PLACEHOLDERS, fill, links, plain_text
 from bot.information.reading_age import grade
 from bot.information.replies import article_reply
+from bot.messages import Channel
 from bot.organisation import Organisation
 
 HARDEST_GRADE = 8.0
-QUESTIONS = (6, 16)
+QUESTIONS = (15, 60)
 WORDS = (60, 160)
 
 
@@ -90,9 +91,11 @@ def _words(article: CuratedArticle) -> Iterator[str]:
 
 def _short(article: CuratedArticle, organisation: Organisation) -> Iterator[str]:
     try:
-        length = sms_length.length(article_reply(article, organisation).short or "")
+        reply = article_reply(article, organisation, Channel.SMS)
+        menu = "".join(f"\n{number}. {button.title}" for number, button in enumerate(reply.buttons, start=1))
+        length = sms_length.length(f"{reply.short}\n{menu}")
     except ValueError as error:
         yield f"'short': {error}"
         return
     if length > sms_length.TWO_SEGMENTS:
-        yield f"'short' with its source line takes {length} characters as a text message; {sms_length.TWO_SEGMENTS} is the most"
+        yield f"'short' with its source line and the way to a person takes {length} characters as a text message; {sms_length.TWO_SEGMENTS} is the most"

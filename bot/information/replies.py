@@ -11,7 +11,7 @@ import datetime as dt
 from bot.information.article import CuratedArticle
 from bot.information.plain import fill, plain_text
 from bot.information.topics import label
-from bot.messages import Button, Reply
+from bot.messages import Button, Channel, Reply
 from bot.organisation import Organisation
 
 PERSON = Button("Speak to a person", "/speak_to_person")
@@ -22,8 +22,11 @@ def long_date(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def article_reply(article: CuratedArticle, organisation: Organisation) -> Reply:
-    """The article in plain text, and its short form, each ending with where it is from and when it was checked."""
+def article_reply(article: CuratedArticle, organisation: Organisation, channel: Channel | None = None) -> Reply:
+    """The article in plain text, and its short form, each ending with where it is from and when it was checked.
+
+    Buttons follow: whether it helped, what else there is, and a person. A text message has room for the person only.
+    """
     publisher, url = fill(article.publisher, organisation), fill(article.source_url, organisation)
     day = article.checked_on
     source = f"Source: {publisher}, checked {long_date(day)}. {url}".strip()
@@ -31,12 +34,31 @@ def article_reply(article: CuratedArticle, organisation: Organisation) -> Reply:
     return Reply(
         text=f"{plain_text(fill(article.body, organisation))}\n\n{source}",
         short=f"{fill(article.short, organisation)}\n{short_source}",
+        buttons=(PERSON,) if channel is Channel.SMS else (*_helpful(article), *_next(article), PERSON),
     )
+
+
+def _helpful(article: CuratedArticle) -> tuple[Button, Button]:
+    """Whether it helped, tied to the very wording that was shown."""
+    about = f'"article":"{article.slug}","version":"{article.version}"'
+    return (
+        Button("This helped", f'/rate_answer{{"helpful":"yes",{about}}}'),
+        Button("This did not help", f'/rate_answer{{"helpful":"no",{about}}}'),
+    )
+
+
+def _next(article: CuratedArticle) -> tuple[Button, ...]:
+    return tuple(Button(label(topic, topic.replace("_", " ")), topic_payload(topic)) for topic in article.next_topics)
+
+
+def topic_payload(topic: str) -> str:
+    """What a button sends to ask for a topic."""
+    return f'/ask_information{{"topic":"{topic}"}}'
 
 
 def clarify(articles: list[CuratedArticle]) -> Reply:
     """Asks which of two or three articles is meant; a button for each, and one for a person."""
-    buttons = tuple(Button(label(a.topic, a.title), f'/ask_information{{"topic":"{a.topic}"}}') for a in articles)
+    buttons = tuple(Button(label(a.topic, a.title), topic_payload(a.topic)) for a in articles)
     return Reply("I want to point you to the right place. Which of these do you mean?", buttons=(*buttons, PERSON))
 
 
