@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from actions.talk import SpokenAction, Talk
 from bot.information import replies
-from bot.information.answers import Answer, Outcome, record
+from bot.information.answers import Answer, Outcome, rate, record
+from bot.information.clauses import questions_in, without_questions
 
 GIVE_UP_AFTER = 2
 """Questions in a row without an answer, after which a person is asked without waiting to be told."""
 
-WANTS_A_PERSON = (Outcome.NO_ANSWER, Outcome.EXPIRED, Outcome.CLINICAL, Outcome.PERSONAL_CASE)
+LEAST_OF_A_STORY = 4
+"""Words beside a question that can tell something."""
+MAYBE_A_STORY = 0.1
+"""The likelihood from which such words are taken for a story."""
+
+WANTS_A_PERSON = (
+    Outcome.NO_ANSWER, Outcome.EXPIRED, Outcome.CLINICAL, Outcome.PERSONAL_CASE, Outcome.OUT_OF_AREA, Outcome.UNSUPPORTED_LANGUAGE,
+)  # fmt: skip
 """Outcomes after which a plain "yes" means the person that was offered."""
 
 
@@ -18,8 +26,10 @@ def find(talk: Talk) -> Answer:
     information = talk.turn.services.information
     information.refresh(talk.turn.session)
     topic = talk.entity("topic")
-    answer = information.answer_topic(topic) if topic else information.answer(talk.words, talk.channel)
-    record(talk.turn.session, talk.turn.conversation.id, answer)
+    answer = information.answer_topic(topic, talk.channel) if topic else information.answer(talk.words, talk.channel)
+    record(talk.turn.session, talk.turn.conversation.id, answer, talk.words)
+    if answer.language:
+        talk.turn.conversation.contact.language = answer.language
     return answer
 
 
@@ -42,6 +52,24 @@ def give_up(talk: Talk, response: str, reason: str) -> bool:
     return True
 
 
+def tells_a_story(talk: Talk) -> bool:
+    """Whether, beside the question, the message tells how care was."""
+    beside = without_questions(talk.words) if questions_in(talk.words) else ""
+    return len(beside.split()) >= LEAST_OF_A_STORY and talk.likelihood("share_experience") >= MAYBE_A_STORY
+
+
+def answer_aside(talk: Talk) -> None:
+    """Answers what a message asks beside the story it tells: "they were rude to me, and how do I change surgery?" Else silent."""
+    information = talk.turn.services.information
+    for part in questions_in(talk.words):
+        information.refresh(talk.turn.session)
+        answer = information.answer(part, talk.channel)
+        if answer.outcome is Outcome.ANSWERED:
+            record(talk.turn.session, talk.turn.conversation.id, answer)
+            talk.reply(answer.reply, source=answer.article)
+            return
+
+
 class ActionAnswerInformation(SpokenAction):
     """Answers a question, or asks for it when only the button was pressed."""
 
@@ -58,6 +86,8 @@ class ActionAnswerInformation(SpokenAction):
                 tell(talk, answer)
             return
         tell(talk, answer)
+        if answer.outcome is Outcome.ANSWERED and not talk.in_form and tells_a_story(talk):
+            talk.say("utter_complaint_story")
         if talk.slot("not_understood"):
             talk.set("not_understood", None)
 
@@ -71,3 +101,18 @@ class ActionClinical(SpokenAction):
         answer = Answer(Outcome.CLINICAL, replies.clinical())
         record(talk.turn.session, talk.turn.conversation.id, answer)
         tell(talk, answer)
+
+
+class ActionRateAnswer(SpokenAction):
+    """Whether an answer helped: noted with the wording that was shown; where it did not, a person is offered."""
+
+    action_name = "action_rate_answer"
+
+    def act(self, talk: Talk) -> None:
+        helpful = talk.entity("helpful") == "yes"
+        rate(talk.turn.session, talk.turn.conversation.id, talk.entity("article") or "", talk.entity("version") or "", helpful)
+        if helpful:
+            talk.say("utter_rated_helpful")
+        else:
+            talk.say("utter_rated_not_helpful")
+            talk.set("offer", "not_helpful")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions import experience_answers as taking
+from actions.answer_information import answer_aside
 from actions.experience_progress import SKIPPED, SLOTS, Progress
 from actions.interruptions import is_interruption
 from actions.talk import FORM, SpokenAction, Talk, hear_a_child, introduce
@@ -73,6 +74,7 @@ def _begin(talk: Talk) -> None:
         introduce(talk)
         if told:
             _feel(talk, Progress.of(talk, fresh=True))
+        answer_aside(talk)
         draft = _new_draft(talk)
     else:
         talk.say("utter_carry_on")

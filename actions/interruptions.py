@@ -12,7 +12,7 @@ from actions.talk import Talk
 
 QUESTIONS = frozenset({"ask_information", "bot_challenge", "clinical_advice_request", "make_complaint", "data_rights"})
 REQUESTS = frozenset({"speak_to_person", "opt_out"})
-HOUSE = frozenset({"hand_back", "danger_sign"})
+HOUSE = frozenset({"hand_back", "danger_sign", "rate_answer"})
 """Each of these has its rule in ``data/rules/experience.yml``."""
 
 SURE = 0.6

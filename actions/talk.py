@@ -54,6 +54,11 @@ class Talk:
     def confidence(self) -> float:
         return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
+    def likelihood(self, intent: str) -> float:
+        """How likely the words are of this intent, which need not be the likeliest; 0 when it is not among the first few."""
+        ranking = self.tracker.latest_message.get("intent_ranking") or []
+        return next((float(one["confidence"]) for one in ranking if one["name"] == intent), 0.0)
+
     @property
     def is_button(self) -> bool:
         """Whether the person pressed a button (or the house sent an intent), instead of writing."""

@@ -8,8 +8,9 @@ and prediction needs neither scikit-learn nor skops. See docs/decisions/0007-a-c
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Learned:
 
     intents: list[str]
     numbers: dict[str, int]
+    rarity: npt.NDArray[np.float32]  # (pieces,)
     of_pieces: npt.NDArray[np.float32]  # (pieces, intents)
     of_vector: npt.NDArray[np.float32]  # (numbers of the vector, intents)
     of_intents: npt.NDArray[np.float32]  # (intents,)
@@ -46,14 +48,19 @@ class Learned:
         found = pieces.count(words, self.numbers)
         total = self.of_intents + vector @ self.of_vector
         if found:
-            amounts = np.fromiter(found.values(), dtype=np.float32, count=len(found))
-            total = total + amounts @ self.of_pieces[list(found)]
+            columns, amounts = weigh(found, self.rarity, self.are_words)
+            total = total + amounts @ self.of_pieces[columns]
         likely = np.exp(total - total.max())
         return np.asarray(likely / likely.sum(), dtype=np.float32)
 
+    @cached_property
+    def are_words(self) -> npt.NDArray[np.bool_]:
+        """Which pieces are whole words, by number."""
+        return np.fromiter(map(pieces.is_word, self.numbers), dtype=np.bool_, count=len(self.numbers))
+
     def save(self, folder: Path) -> None:
         """Writes two files; ``load`` reads them."""
-        np.savez_compressed(folder / WEIGHTS, pieces=self.of_pieces, vector=self.of_vector, intents=self.of_intents)
+        np.savez_compressed(folder / WEIGHTS, rarity=self.rarity, pieces=self.of_pieces, vector=self.of_vector, intents=self.of_intents)
         (folder / WORDS).write_text(json.dumps({"intents": self.intents, "pieces": list(self.numbers)}), encoding="utf-8")
 
     @classmethod
@@ -62,7 +69,7 @@ class Learned:
         words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as weights:
             numbers = {piece: number for number, piece in enumerate(words["pieces"])}
-            return cls(words["intents"], numbers, weights["pieces"], weights["vector"], weights["intents"])
+            return cls(words["intents"], numbers, weights["rarity"], weights["pieces"], weights["vector"], weights["intents"])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -109,8 +116,8 @@ class PiecesAndMeaningClassifier(IntentClassifier, GraphComponent):  # type: ign
         """Learns from every example with a text and an intent. Intents with few examples count as much as those with many."""
         examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
         self._learned = learn(
-            [_words(one) for one in examples],
-            np.vstack([_vector(one) for one in examples]),
+            [words_of(one) for one in examples],
+            np.vstack([vector_of(one) for one in examples]),
             [one.get(INTENT) for one in examples],
             max_iter=self._config["max_iter"],
             seldom=self._config["min_df"],
@@ -130,12 +137,31 @@ class PiecesAndMeaningClassifier(IntentClassifier, GraphComponent):  # type: ign
         for message in messages:
             if message.get(TEXT) is None:
                 continue
-            likely = self._learned.judge(_words(message), _vector(message))
+            likely = self._learned.judge(words_of(message), vector_of(message))
             order = np.argsort(-likely, kind="stable")[: self._config["ranking_length"]]
             ranking = [{"name": self._learned.intents[place], "confidence": float(likely[place])} for place in order]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+
+def weigh(
+    found: Mapping[int, int], rarity: npt.NDArray[np.float32], are_words: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """What each piece found counts: the numbers of the pieces, and their amounts.
+
+    A rare piece counts more than one that every text has, and a piece found often counts little more than one found once.
+    All words together weigh 1, and all runs together 1, so that a long message says no more than a short one: with plain
+    counts the length of a message decided between intents. (Sublinear tf-idf, as in Manning et al. 2008, chapter 6.)
+    """
+    columns = np.fromiter(found.keys(), dtype=np.intp, count=len(found))
+    amounts = (1 + np.log(np.fromiter(found.values(), dtype=np.float32, count=len(found)))) * rarity[columns]
+    words = are_words[columns]
+    for some in (words, ~words):
+        length = float(np.linalg.norm(amounts[some]))
+        if length:
+            amounts[some] /= length
+    return columns, amounts
 
 
 def learn(
@@ -146,15 +172,17 @@ def learn(
     from sklearn.linear_model import LogisticRegression
 
     numbers = pieces.learn(texts, seldom)
-    amounts: list[int] = []
-    columns: list[int] = []
-    ends = [0]
-    for words in texts:
-        found = pieces.count(words, numbers)
-        columns += found.keys()
-        amounts += found.values()
-        ends.append(len(columns))
-    counted = csr_matrix((amounts, columns, ends), shape=(len(texts), len(numbers)), dtype=np.float64)
+    counts = [pieces.count(words, numbers) for words in texts]
+    having = np.bincount([number for found in counts for number in found], minlength=len(numbers))
+    rarity = (np.log((1 + len(texts)) / (1 + having)) + 1).astype(np.float32)
+    are_words = np.fromiter(map(pieces.is_word, numbers), dtype=np.bool_, count=len(numbers))
+    weighed = [weigh(found, rarity, are_words) for found in counts]
+    ends = np.cumsum([0, *(len(columns) for columns, _ in weighed)])
+    counted = csr_matrix(
+        (np.concatenate([amounts for _, amounts in weighed]), np.concatenate([columns for columns, _ in weighed]), ends),
+        shape=(len(texts), len(numbers)),
+        dtype=np.float64,
+    )
     fitted = LogisticRegression(max_iter=max_iter, class_weight="balanced", random_state=42).fit(
         hstack([counted, csr_matrix(vectors)], format="csr"), intents
     )
@@ -165,17 +193,19 @@ def learn(
     return Learned(
         [str(name) for name in fitted.classes_],
         numbers,
+        rarity,
         weights[: len(numbers)],
         weights[len(numbers) :],
         offsets.astype(np.float32),
     )
 
 
-def _words(message: Message) -> list[str]:
+def words_of(message: Message) -> list[str]:
+    """The message's words as the tokenizer before found them."""
     return [token.text for token in message.get(TEXT_TOKENS, [])]
 
 
-def _vector(message: Message) -> npt.NDArray[np.float32]:
+def vector_of(message: Message) -> npt.NDArray[np.float32]:
     """The message's sentence vector: the dense features that the featurizers before gave it."""
     _, sentence = message.get_dense_features(TEXT)
     return np.asarray(sentence.features[0], dtype=np.float32)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 LONGEST_RUN = 4
+_WORD = "="
 _NUMBER = re.compile(r"\b[0-9]+\b")
 
 
@@ -17,7 +18,7 @@ def pieces(words: Iterable[str]) -> Iterator[str]:
     """
     for word in words:
         plain = _NUMBER.sub("0", word.lower())
-        yield f"={plain}"
+        yield f"{_WORD}{plain}"
         framed = f" {plain} "
         length = len(framed)
         for size in range(1, LONGEST_RUN + 1):
@@ -25,10 +26,15 @@ def pieces(words: Iterable[str]) -> Iterator[str]:
                 yield framed[start : start + size]
 
 
+def is_word(piece: str) -> bool:
+    """Whether a piece is a whole word. A lone ``=`` is a run: of the character itself."""
+    return piece.startswith(_WORD) and len(piece) > 1
+
+
 def learn(texts: Sequence[Sequence[str]], seldom: int) -> dict[str, int]:
     """A number for every word, and for every run found in at least ``seldom`` of the texts (each a row of words)."""
     found = Counter(piece for words in texts for piece in set(pieces(words)))
-    kept = sorted(piece for piece, texts_with_it in found.items() if texts_with_it >= seldom or piece.startswith("="))
+    kept = sorted(piece for piece, texts_with_it in found.items() if texts_with_it >= seldom or is_word(piece))
     return {piece: number for number, piece in enumerate(kept)}
 
 

@@ -15,6 +15,8 @@ from bot import log
 SOURCES = (
     "config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "uv.lock", "bot/encoder",
     "bot/dialogue/featurizer.py", "bot/dialogue/classifier.py", "bot/dialogue/pieces.py",
+    "bot/dialogue/scope.py", "bot/dialogue/borders.py", "bot/dialogue/other_language.py",
+    "bot/information/clinical.py", "bot/information/clinical_words.py",
 )  # fmt: skip
 """What a model depends on. The lock file stands for the versions of Rasa and its kin."""
 SUFFIXES = (".yml", ".py", ".json", ".lock", ".onnx")

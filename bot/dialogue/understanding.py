@@ -34,8 +34,8 @@ class Understanding:
             return dict(NOTHING)
         parsed = asyncio.run(self._agent.parse_message(words))
         intents = [parsed["intent"], *parsed.get("intent_ranking", [])]
-        # The fallback is a decision of the dialogue; asked for an intent, we say what the classifier saw, or out of scope.
+        # The fallback is a decision of the dialogue, for words that fit two intents; asked for an intent, we say the likeliest.
         best = next((intent for intent in intents if intent["name"] not in (None, "nlu_fallback")), None)
-        if parsed["intent"]["name"] == "nlu_fallback" or best is None:
+        if best is None:
             return {"intent": "out_of_scope", "confidence": round(float(parsed["intent"]["confidence"] or 0.0), 4)}
         return {"intent": best["name"], "confidence": round(float(best["confidence"]), 4)}

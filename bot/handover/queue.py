@@ -25,6 +25,7 @@ REASONS = {
     "out_of_area": "Lives or gets care outside our area",
     "unsupported_language": "Wrote in another language",
     "expired": "Our information on this is out of date",
+    "not_helpful": "Our answer did not help",
     "make_complaint": "Wants to complain",
     "complaint": "Wants to complain",
     "media_enquiry": "Press enquiry: for the Communications Manager or Chief Executive",

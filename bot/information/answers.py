@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,28 +16,36 @@ from bot.encoder import Encoder
 from bot.information import replies
 from bot.information.article import CuratedArticle
 from bot.information.articles import read_dir
-from bot.information.clinical import is_clinical, names_service
-from bot.information.examples import CLINICAL, NOT_OURS, Examples
+from bot.information.clauses import questions_in
+from bot.information.evidence import Evidence
+from bot.information.languages import languages, recognise
 from bot.information.personal import is_personal
+from bot.information.places import Places
 from bot.information.search import Index, Match
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
-from bot.store.tables import Article, Enquiry
+from bot.store.tables import Article, ContentGap, Enquiry
 
-ANSWER_FROM = 0.49
-"""The least score at which an article is an answer."""
 CLEAR_LEAD = 0.04
 """How far the best topic must lead the second; closer than this and the person is asked."""
-SURE_FROM = 0.80
+SURE_FROM = 0.85
 """At this score a small lead is enough: the question is nearly a phrasing an editor wrote."""
-CLINICAL_FROM = 0.50
-"""The least likeness to an example of a medical question, when no service is in view."""
+SURE_IN_SPITE_OF_A_RULE = 0.7
+"""How likely it must be that an article answers, when the rules take the question for a medical one."""
+RIGHT_AREA, NO_AREA, LOCAL_WEIGHT = 0.1, -0.05, 0.3
+"""Among the articles of a topic: what one for a council's area gains when the question names a place there, and loses when it
+names none; and what naming the question's places is worth."""
+STAND_IN = 0.15
+"""How much less near an article in date may be that stands in for one past its review date."""
 
 _OFFERED = 3
+_LOOKED_AT = 12
+_GAP_LENGTH = 500
+"""Characters of a question that editors see among the gaps."""
 
 
 class Outcome(str, enum.Enum):
-    """How a question ended: the contract's words. The last three are decided by others or in a later step."""
+    """How a question ended: the contract's words. ``crisis`` is decided at the door, before anything is asked here."""
 
     ANSWERED = "answered"
     CLARIFY = "clarify"
@@ -53,15 +61,25 @@ class Outcome(str, enum.Enum):
         return self.value
 
 
+GAPS = (Outcome.NO_ANSWER, Outcome.EXPIRED, Outcome.UNSUPPORTED_LANGUAGE)
+"""Outcomes that an editor could have prevented."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """The outcome, what is said, and which article it came from: its slug and topic, best score (0 when none was sought)."""
+    """The outcome, what is said, and which article it came from: its slug, topic and version, best score (0 when none was sought).
+
+    ``nearest`` is the slug of the nearest article even when it was not near enough; ``language`` the code of one we do not speak.
+    """
 
     outcome: Outcome
     reply: Reply
     topic: str | None = None
     article: str | None = None
     score: float = 0.0
+    version: str | None = None
+    nearest: str | None = None
+    language: str | None = None
 
 
 class InformationService:
@@ -70,8 +88,8 @@ class InformationService:
     def __init__(self, encoder: Encoder, organisation: Organisation) -> None:
         self._encoder = encoder
         self._organisation = organisation
-        self._not_ours = Examples(encoder, NOT_OURS)
-        self._clinical = Examples(encoder, CLINICAL)
+        self._evidence = Evidence(encoder)
+        self._places = Places.load()
         self._index = Index(encoder, ())
         self._articles: tuple[CuratedArticle, ...] = ()
         self._seen: tuple[Any, ...] | None = None
@@ -106,66 +124,126 @@ class InformationService:
     def answer(self, text: str, channel: Channel | None = None, today: dt.date | None = None) -> Answer:
         """The answer to a question in the person's own words (personal details already taken out).
 
-        ``today`` is the organisation's own date unless given. ``channel`` changes nothing yet: a reply carries its short form.
+        ``today`` is the organisation's own date unless given. When the message as a whole is no question of ours, the parts of
+        it that ask something are tried one by one.
         """
-        if is_clinical(text):
-            return Answer(Outcome.CLINICAL, replies.clinical())
+        today = today or self._today()
+        language = recognise(text)
+        if language is not None:
+            known = languages().get(language)
+            return Answer(Outcome.UNSUPPORTED_LANGUAGE, replies.unsupported_language(known, self._organisation), language=language)
+        answer = self._answer(text, channel, today)
+        if answer.outcome is Outcome.NO_ANSWER:
+            for part in questions_in(text):
+                again = self._answer(part, channel, today)
+                if again.outcome in (Outcome.ANSWERED, Outcome.CLARIFY):
+                    return again
+        return answer
+
+    def _answer(self, text: str, channel: Channel | None, today: dt.date) -> Answer:
         if is_personal(text):
             return Answer(Outcome.PERSONAL_CASE, replies.personal_case())
-        today = today or self._today()
-        matches = _best_of_each_topic(self._index.search(text, limit=4 * _OFFERED), today)
-        score, nearest = (matches[0].score, max(matches[0].nearest, matches[0].score)) if matches else (0.0, 0.0)
-        if not names_service(text) and self._clinical.nearness(text) > max(nearest, CLINICAL_FROM):
-            return Answer(Outcome.CLINICAL, replies.clinical())
-        if score < ANSWER_FROM or self._not_ours.nearness(text) > nearest:
-            return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation), score=score)
+        matches = self._matches(text, today)
+        if not matches:
+            return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation))
         best = matches[0]
-        close = [match for match in matches if match.score >= ANSWER_FROM and best.score - match.score < CLEAR_LEAD]
+        verdict = self._evidence.judge(text, matches)
+        sure = max(verdict.not_ours, verdict.clinical, SURE_IN_SPITE_OF_A_RULE if verdict.clinical_rule else 0.0)
+        if verdict.answer < sure:
+            if verdict.clinical_rule or verdict.clinical > verdict.not_ours:
+                return Answer(Outcome.CLINICAL, replies.clinical())
+            return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation), score=best.score, nearest=best.article.slug)
+        if self._places.is_outside(text, best.article.topic):
+            return Answer(Outcome.OUT_OF_AREA, replies.out_of_area(self._organisation), score=best.score)
+        close = [match for match in matches if best.score - match.score < CLEAR_LEAD]
         if len(close) > 1 and best.score < SURE_FROM and all(match.article.in_date(today) for match in close):
             offered = replies.clarify([match.article for match in close[:_OFFERED]])
             return Answer(Outcome.CLARIFY, offered, best.article.topic, best.article.slug, best.score)
-        return self._from(best.article, best.score, today)
+        return self._from(best.article, best.score, today, channel)
+
+    def _matches(self, text: str, today: dt.date) -> list[Match]:
+        """The best article of each topic, best topic first: of the place that the question names, and in date if there is one."""
+        found = self._index.search(text, limit=_LOOKED_AT)
+        area = self._places.area(text)
+        topics: dict[str, list[Match]] = {}
+        for match in found:
+            topics.setdefault(match.article.topic, []).append(match)
+        # The topic's score is its best article's; which of its articles is meant may depend on the place.
+        return [replace(_of_topic(matches, area, today), score=matches[0].score) for matches in topics.values()]
 
     def best_topic(self, text: str) -> str | None:
         """The topic of the nearest article, however far; for measuring the search."""
-        matches = self._index.search(text, limit=1)
+        matches = self._matches(text, self._today())
         return matches[0].article.topic if matches else None
 
-    def answer_topic(self, topic: str, today: dt.date | None = None) -> Answer:
+    def answer_topic(self, topic: str, channel: Channel | None = None, today: dt.date | None = None) -> Answer:
         """The answer for a topic chosen by button: its first article in date."""
         today = today or self._today()
         found = sorted((a for a in self._articles if a.topic == topic), key=lambda a: (not a.in_date(today), a.slug != topic, a.slug))
         if not found:
             return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation))
-        return self._from(found[0], 1.0, today)
+        return self._from(found[0], 1.0, today, channel)
 
-    def _from(self, article: CuratedArticle, score: float, today: dt.date) -> Answer:
+    def _from(self, article: CuratedArticle, score: float, today: dt.date, channel: Channel | None) -> Answer:
         if not article.in_date(today):
-            return Answer(Outcome.EXPIRED, replies.expired(article, self._organisation), score=score)
-        return Answer(Outcome.ANSWERED, replies.article_reply(article, self._organisation), article.topic, article.slug, score)
+            return Answer(Outcome.EXPIRED, replies.expired(article, self._organisation), score=score, nearest=article.slug)
+        reply = replies.article_reply(article, self._organisation, channel)
+        return Answer(Outcome.ANSWERED, reply, article.topic, article.slug, score, article.version)
 
     def _today(self) -> dt.date:
         return dt.datetime.now(self._organisation.timezone).date()
 
 
-def _best_of_each_topic(matches: list[Match], today: dt.date) -> list[Match]:
-    """The best match of each topic in order; within a topic one in date comes before one that is not."""
-    best: dict[str, Match] = {}
-    for match in matches:
-        held = best.get(match.article.topic)
-        if held is None or (match.article.in_date(today) and not held.article.in_date(today) and match.score >= ANSWER_FROM):
-            best[match.article.topic] = match
-    return sorted(best.values(), key=lambda match: -match.score)
+def _of_topic(matches: list[Match], area: str | None, today: dt.date) -> Match:
+    """The article of one topic that is meant, of those found: near in words, right in place, and in date when that one is close."""
+
+    def fit(match: Match) -> float:
+        if match.article.area == "both":
+            gain = 0.0
+        elif area is None:
+            gain = NO_AREA
+        else:
+            gain = RIGHT_AREA if match.article.area == area else -1.0
+        return match.score + gain + LOCAL_WEIGHT * match.local
+
+    ranked = sorted(matches, key=fit, reverse=True)
+    best = ranked[0]
+    if best.article.in_date(today):
+        return best
+    return next((match for match in ranked if match.article.in_date(today) and fit(best) - fit(match) < STAND_IN), best)
 
 
-def record(session: Session, conversation_id: int | None, answer: Answer) -> Enquiry:
-    """Adds the enquiry to the caller's transaction: outcome, topic, article and score, and no words of the person."""
+def record(session: Session, conversation_id: int | None, answer: Answer, words: str = "") -> Enquiry:
+    """Adds the enquiry to the caller's transaction: outcome, topic, article and its version, score, and no words of the person.
+
+    ``words`` (redacted) are kept apart, as a gap in the content, when no checked article answered them.
+    """
     row = Enquiry(
         conversation_id=conversation_id,
         outcome=answer.outcome.value,
         topic=answer.topic,
         article_slug=answer.article,
+        article_version=answer.version,
         score=round(answer.score, 4),
     )
     session.add(row)
+    if words and answer.outcome in GAPS:
+        gap = ContentGap(conversation_id=conversation_id, words=words[:_GAP_LENGTH], outcome=answer.outcome.value)
+        gap.nearest, gap.score = answer.nearest, round(answer.score, 4)
+        session.add(gap)
     return row
+
+
+def rate(session: Session, conversation_id: int, slug: str, version: str, helpful: bool) -> bool:
+    """Notes whether the article helped on the newest enquiry of the conversation that showed this wording; False when none did."""
+    shown = (
+        select(Enquiry)
+        .where(Enquiry.conversation_id == conversation_id, Enquiry.article_slug == slug, Enquiry.article_version == version)
+        .order_by(Enquiry.id.desc())
+        .limit(1)
+    )
+    row = session.execute(shown).scalar_one_or_none()
+    if row is None:
+        return False
+    row.helpful = helpful
+    return True

@@ -70,7 +70,8 @@ class CuratedArticle:
     @classmethod
     def from_row(cls, row: Any) -> CuratedArticle:
         """The article of a row of the ``article`` table, which holds what the public sees but not the editors' notes."""
-        return cls(**{name: tuple(getattr(row, name)) if name in _LISTS else getattr(row, name) for name in STORED})
+        values: dict[str, Any] = {name: tuple(getattr(row, name)) if name in _LISTS else getattr(row, name) for name in STORED}
+        return cls(**values)
 
     def to_row(self) -> Article:
         """A new row of the ``article`` table."""
@@ -87,7 +88,6 @@ class CuratedArticle:
     def in_date(self, today: dt.date) -> bool:
         """Whether the article may still be shown: up to and including its review date."""
         return today <= self.review_by
-
 
     @property
     def version(self) -> str:

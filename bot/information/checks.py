@@ -98,4 +98,7 @@ def _short(article: CuratedArticle, organisation: Organisation) -> Iterator[str]
         yield f"'short': {error}"
         return
     if length > sms_length.TWO_SEGMENTS:
-        yield f"'short' with its source line and the way to a person takes {length} characters as a text message; {sms_length.TWO_SEGMENTS} is the most"
+        yield (
+            f"'short' with its source line and the way to a person takes {length} characters as a text message; "
+            f"{sms_length.TWO_SEGMENTS} is the most"
+        )

@@ -1,25 +1,72 @@
-"""A file of example sentences, one a line, and how near a question comes to the nearest of them."""
+"""Example sentences that are not questions for us, and how near a question comes to them.
+
+They are the training examples of some intents (``data/nlu``), so that one list serves both, and ``not_ours.txt`` for what
+the intents do not cover.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import yaml
 
 from bot.encoder import Encoder
 from bot.information.words import tidy
 
 _HERE = Path(__file__).parent
-NOT_OURS = _HERE / "not_ours.txt"
-CLINICAL = _HERE / "clinical_examples.txt"
+NLU = _HERE.parents[1] / "data" / "nlu"
+NOT_OURS = ("out_of_scope", "greet", "goodbye", "thank", "affirm", "deny", "abuse")
+CLINICAL = ("clinical_advice_request",)
+STORIES = ("share_experience",)
+"""Intents whose examples are of each kind."""
+_NEAREST = 3
+
+
+def not_ours() -> list[str]:
+    """What we hold nothing on, and small talk."""
+    return [*of_intents(NOT_OURS), *_lines(_HERE / "not_ours.txt")]
+
+
+def clinical() -> list[str]:
+    """Requests for medical advice."""
+    return [*of_intents(CLINICAL), *_lines(_HERE / "clinical_examples.txt")]
+
+
+def stories() -> list[str]:
+    """People telling how their care was."""
+    return of_intents(STORIES)
+
+
+def of_intents(intents: Sequence[str]) -> list[str]:
+    """The training examples of these intents."""
+    found = []
+    for intent in intents:
+        for block in yaml.safe_load((NLU / f"{intent}.yml").read_text(encoding="utf-8"))["nlu"]:
+            found += [line.removeprefix("- ").strip() for line in block["examples"].splitlines() if line.strip()]
+    return found
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a file; those that start with ``#`` are for its reader."""
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
 
 
 class Examples:
-    """The sentences of one file; lines that start with ``#`` are for its reader."""
+    """Some sentences as vectors."""
 
-    def __init__(self, encoder: Encoder, file: Path) -> None:
-        self._encoder = encoder
-        lines = file.read_text(encoding="utf-8").splitlines()
-        self._vectors = encoder.encode_known([tidy(line) for line in lines if line.strip() and not line.startswith("#")])
+    def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
+        self._vectors = encoder.encode_known([tidy(sentence) for sentence in sentences])
 
-    def nearness(self, text: str) -> float:
-        """How near the text is to the nearest sentence, between -1 and 1."""
-        return float((self._vectors @ self._encoder.encode([tidy(text)])[0]).max())
+    def nearness(self, vector: npt.NDArray[np.float32], without: int | None = None) -> tuple[float, float]:
+        """How near the nearest sentence is, and the three nearest on average; both between -1 and 1.
+
+        ``without`` is the number of a sentence to leave out, for judging that sentence itself.
+        """
+        likeness = self._vectors @ vector
+        if without is not None:
+            likeness[without] = -1.0
+        near = np.partition(likeness, len(likeness) - _NEAREST)[-_NEAREST:]
+        return float(near.max()), float(near.mean())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.information.article import CuratedArticle
+from bot.information.languages import Language
 from bot.information.plain import fill, plain_text
 from bot.information.topics import label
 from bot.messages import Button, Channel, Reply
@@ -100,6 +101,31 @@ def personal_case() -> Reply:
         "If they do not help you, a person in our team can tell you what to try next."
     )
     return Reply(text, buttons=(PERSON,))
+
+
+def out_of_area(organisation: Organisation) -> Reply:
+    """The question is about services somewhere else."""
+    text = (
+        f"I am sorry, I only know about services in our own area. We are {organisation.name}. "
+        "Every part of England has a local Healthwatch, and the one there can help you. "
+        "For medical help soon you can call 111 from anywhere in England. If it is about care in our area, please ask me again."
+    )
+    return Reply(text, buttons=(PERSON,))
+
+
+def unsupported_language(language: Language | None, organisation: Organisation) -> Reply:
+    """The message is in a language we cannot answer in: our fixed words in it if we have some, then the same in English."""
+    named = f" I think that you wrote in {language.english_name}." if language else ""
+    english = (
+        f"I am sorry, I can only answer in English.{named} If someone's life may be in danger, call 999. For medical help soon, "
+        "call 111 and say which language you speak. A person in our team can try to help you."
+    )
+    text = f"{language.card()}\n\n{english}" if language else english
+    return Reply(_contact_added(text, organisation), buttons=(PERSON,), short=text if language is None else language.card())
+
+
+def _contact_added(text: str, organisation: Organisation) -> str:
+    return f"{text} Our phone number is {organisation.phone}." if organisation.phone else text
 
 
 def _with_contact(text: str, organisation: Organisation) -> Reply:

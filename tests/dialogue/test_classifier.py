@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.dialogue import pieces
-from bot.dialogue.classifier import Learned, learn
+from bot.dialogue.classifier import Learned, learn, weigh
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,17 @@ def test_runs_seen_in_one_text_only_are_left_out_and_words_are_kept() -> None:
 def test_counts_are_of_known_pieces_only() -> None:
     numbers = {"=aa": 0, "a": 1}
     assert pieces.count(["aa", "zz"], numbers) == {0: 1, 1: 2}
+
+
+def test_words_and_runs_weigh_as_much_in_a_long_text_as_in_a_short_one() -> None:
+    are_words = np.asarray([True, True, False, False])
+    rarity = np.asarray([1.0, 3.0, 1.0, 1.0], dtype=np.float32)
+    for found in ({0: 1, 2: 1}, {0: 1, 1: 1, 2: 9, 3: 40}):
+        columns, amounts = weigh(found, rarity, are_words)
+        for some in (are_words, ~are_words):
+            assert np.linalg.norm(amounts[some[columns]]) == pytest.approx(1.0, abs=1e-6)
+    columns, amounts = weigh({0: 1, 1: 1}, rarity, are_words)
+    assert amounts[1] == pytest.approx(3 * amounts[0], rel=1e-5)  # the rarer word counts more
 
 
 TEXTS = [["find", "a", "dentist"], ["nhs", "dentists", "please"], ["hello", "there"], ["hello"]]
@@ -73,8 +84,8 @@ def test_it_is_the_same_mathematics_as_scikit_learns_own(intents: list[str]) -> 
     learned = learn(TEXTS, VECTORS, intents, max_iter=50, seldom=1)
     counted = np.zeros((len(TEXTS), len(learned.numbers)))
     for row, words in enumerate(TEXTS):
-        for number, amount in pieces.count(words, learned.numbers).items():
-            counted[row, number] = amount
+        columns, amounts = weigh(pieces.count(words, learned.numbers), learned.rarity, learned.are_words)
+        counted[row, columns] = amounts
     features = hstack([csr_matrix(counted), csr_matrix(VECTORS)], format="csr")
     fitted = LogisticRegression(max_iter=50, class_weight="balanced", random_state=42).fit(features, intents)
     theirs = fitted.predict_proba(features)

@@ -16,7 +16,7 @@ from tests.information.conftest import ARTICLES, CHECKED
     ("text", "outcome", "topic"),
     [
         ("What is PALS?", "answered", "pals"),
-        ("is there an app to see my gp record", "clarify", "nhs_app"),
+        ("how do I join a GP surgery", "answered", "register_gp"),
         ("who won the match last night", "no_answer", None),
         ("how many paracetamol can I take", "clinical", None),
     ],

