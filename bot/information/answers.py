@@ -227,7 +227,7 @@ def record(session: Session, conversation_id: int | None, answer: Answer, words:
         score=round(answer.score, 4),
     )
     session.add(row)
-    if words and answer.outcome in GAPS:
+    if words and conversation_id is not None and answer.outcome in GAPS:
         gap = ContentGap(conversation_id=conversation_id, words=words[:_GAP_LENGTH], outcome=answer.outcome.value)
         gap.nearest, gap.score = answer.nearest, round(answer.score, 4)
         session.add(gap)

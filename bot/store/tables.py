@@ -433,7 +433,7 @@ class ContentGap(Base):
 
     __tablename__ = "content_gap"
     id = Column(BigId, primary_key=True)
-    conversation_id = Column(ref("conversation.id"), index=True)
+    conversation_id = Column(ref("conversation.id"), nullable=False, index=True)
     words = Column(Text, nullable=False)
     outcome = Column(String(24), nullable=False)
     nearest = Column(String(80))

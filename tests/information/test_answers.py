@@ -239,7 +239,7 @@ def test_what_no_article_answers_is_a_gap_and_whether_one_helped_is_kept_with_it
     session: Session, service: InformationService
 ) -> None:
     words = "is there a laser clinic for tattoos"
-    record(session, None, service.answer(words, today=CHECKED), words)
+    record(session, 7, service.answer(words, today=CHECKED), words)
     answer = service.answer("What is PALS?", today=CHECKED)
     row = record(session, 7, answer, "What is PALS?")
     session.flush()

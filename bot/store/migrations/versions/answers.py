@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "content_gap",
         sa.Column("id", _ID, nullable=False),
-        sa.Column("conversation_id", _ID, nullable=True),
+        sa.Column("conversation_id", _ID, nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=24), nullable=False),
         sa.Column("nearest", sa.String(length=80), nullable=True),
