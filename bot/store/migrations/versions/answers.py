@@ -8,7 +8,7 @@ from alembic import op
 import bot.store.tables
 
 revision = "answers"
-down_revision = "channel_hour"
+down_revision = "details_name_marks"
 branch_labels = None
 depends_on = None
 
