@@ -1,13 +1,15 @@
 """Logs that can be read by a machine and never repeat what a person wrote.
 
-Code logs an event name and identifiers only. As a second guard, a value longer than a code word is cut, and the
-libraries that print message text at debug level are held at warning.
+Code logs an event name and identifiers only. As a second guard, a value longer than a code word is cut, the libraries
+that print message text at debug level are held at warning, and of any exception only its kind and place are told.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -45,11 +47,31 @@ def set_up(role: str, level: str = "INFO") -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     structlog.contextvars.bind_contextvars(role=role)
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format='{"level": "%(levelname)s", "logger": "%(name)s", "event": "library"}', force=True
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Library())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = lambda kind, error, _: _uncaught(error)
+    threading.excepthook = lambda args: _uncaught(args.exc_value)
+    sys.unraisablehook = lambda args: _uncaught(args.exc_value)
+
+
+class _Library(logging.Formatter):
+    """A library's line: who said it and how bad it is. Its words, and the text and trace of an exception, may quote a person."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: MutableMapping[str, Any] = {"level": record.levelname.lower(), "logger": record.name, "event": "library"}
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = record.exc_info[1]
+            line = _type_of_exception_only(None, "", line)
+        return json.dumps(line)
+
+
+def _uncaught(error: BaseException | None) -> None:
+    """What nobody caught, on its way out: Python would print its text, which may quote a person."""
+    if error is not None and not isinstance(error, KeyboardInterrupt):
+        get("python").error("uncaught", error=error)
 
 
 def get(name: str) -> Any:

@@ -13,6 +13,7 @@ import typer
 from bot.app import open_house
 from bot.cli.errors import Unusable
 from bot.experiences import export
+from bot.privacy import closure
 from bot.safety import verdicts
 from bot.settings import load
 from bot.store import audit
@@ -56,6 +57,29 @@ def danger(file: Path = typer.Argument(Path("danger.jsonl"), help="The file to w
         audit.record(session, actor="system", act="export_danger", subject="danger_sign", subject_id="all", detail={"rows": len(rows)})
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     typer.echo(f"{len(rows)} judged danger signs written to {file}.")
+
+
+@app.command("closure")
+def closure_(
+    folder: Path,
+    decision: Optional[str] = typer.Option(  # noqa: UP045 - typer reads annotations on 3.10
+        None, help="The data protection decision that allows people's contacts and held records to go too."
+    ),
+) -> None:
+    """Everything for a successor body in open formats, into FOLDER, with a data dictionary. Nobody's details without a decision."""
+    house = open_house(load())
+    with transaction(house.sessions) as session:
+        session.begin_write()
+        try:
+            made = closure.export(
+                session, folder, organisation=house.organisation, actor="operator", now=utcnow(), vault=house.vault, decision=decision
+            )
+        except (OSError, ValueError) as error:
+            raise Unusable(f"Nothing was exported: {error}") from None
+    for path in made.files:
+        typer.echo(str(path))
+    for reason, number in sorted(made.kept_back.items()):
+        typer.echo(f"{number} stories kept back: {reason}.")
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -28,6 +28,7 @@ from bot.store.tables import (
     Base,
     Contact,
     Conversation,
+    DangerSign,
     DataRequest,
     Enquiry,
     Erased,
@@ -134,7 +135,10 @@ def prove(session: Session, retention_class: str, erased: Counter[str], *, now: 
 def _protected() -> Any:
     """Conversations that no schedule touches: held, or with a danger sign or a safeguarding record (NEVER in the schedule)."""
     protected = [Conversation.id.in_(holds.held_conversations())]
-    protected.append(exists().where(InboundMessage.conversation_id == Conversation.id, InboundMessage.danger.is_not(None)))
+    # A sign that staff called a false alarm protects no more; one that nobody has judged yet is taken for true.
+    judged_false = exists().where(DangerSign.inbound_id == InboundMessage.id, DangerSign.verdict == "false")
+    protected.append(exists().where(InboundMessage.conversation_id == Conversation.id, InboundMessage.danger.is_not(None), ~judged_false))
+    protected.append(exists().where(DangerSign.conversation_id == Conversation.id, func.coalesce(DangerSign.verdict, "") != "false"))
     for table in Base.metadata.sorted_tables:
         if table.name.startswith("safeguarding"):
             protected += [

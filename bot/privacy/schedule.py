@@ -41,7 +41,7 @@ CLASSES = (
 )  # fmt: skip
 NEVER = (
     "Safeguarding",
-    "a conversation in which a danger sign was seen, and any safeguarding record",
+    "a conversation in which a danger sign was seen that is no false alarm, and any safeguarding record",
     "staff decide, by the safeguarding policy",
 )
 """What no schedule erases."""

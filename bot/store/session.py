@@ -24,12 +24,13 @@ _WRITERS: WeakKeyDictionary[Engine, OneWriter] = WeakKeyDictionary()
 
 
 def make_engine(database_url: str) -> Engine:
-    """An engine for the URL, with SQLite set up as the module says."""
+    """An engine for the URL, with SQLite set up as the module says. No error of it quotes what was to be stored."""
     if not database_url.startswith("sqlite"):
-        return create_engine(database_url, future=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(database_url, future=True, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
     engine = create_engine(
         database_url,
         future=True,
+        hide_parameters=True,
         # The default for files is a new connection for every session, which costs more than most of our queries.
         poolclass=QueuePool,
         pool_size=10,

@@ -1,0 +1,280 @@
+"""Everything that may be handed to a successor body, in open formats: one JSON and one CSV file a table, with a dictionary.
+
+What goes is about care and about the service, not about people: stories as they may be used (sent, released by staff,
+and agreed to), questions without who asked, counts, articles. How to reach people who agreed to be contacted, and the
+records under a legal hold, go only with the data protection decision that allows it, which is named on the audit trail.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.experiences import consent
+from bot.organisation import Organisation
+from bot.privacy import holdings, holds
+from bot.privacy.subjects import Subject, of_conversation
+from bot.privacy.vault import Vault
+from bot.store import audit
+from bot.store.tables import (
+    Article,
+    ConsentGrant,
+    Conversation,
+    DataRequest,
+    Enquiry,
+    Experience,
+    ExperienceCode,
+    ModerationCase,
+    PublicPost,
+    RetentionBatch,
+    Tally,
+)
+
+Rows = list[dict[str, Any]]
+COLUMNS: dict[str, dict[str, str]] = {
+    "experience": {
+        "reference": "The number the teller was given; they may still ask to change or erase the story under it",
+        "channel": "Where it was told",
+        "story_redacted": "What was told, with personal details replaced by words in square brackets",
+        "may_quote": "Whether its words may be quoted without a name",
+        "may_share": "Whether it may be passed to the service with a name",
+        "service_name_redacted": "The service as the teller named it",
+        "provider_code": "The service in our list",
+        "service_type": "The type of service, a code of ours",
+        "month": "The first of the month in which it happened",
+        "rating": "1 very poor to 5 very good",
+        "about": "Whose care: me, cared_for, someone_else",
+        "sentiment": "positive, neutral, negative, mixed",
+        "themes": "Codes of what it is about",
+        "submitted_on": "The day it was sent",
+        "notice_version": "The privacy notice its teller was shown",
+    },
+    "consent_grant": {
+        "reference": "The story",
+        "purpose": "What was asked",
+        "granted": "Yes or no; the newest row holds",
+        "by": "person, or staff for them",
+        "notice_version": "The privacy notice",
+        "on": "The day",
+    },
+    "experience_code": {
+        "reference": "The story",
+        "kind": "theme, service_type or sentiment",
+        "code": "The code",
+        "source": "machine or person",
+        "score": "How sure the machine was, 0 to 1",
+        "on": "The day",
+    },
+    "enquiry": {
+        "on": "The day",
+        "channel": "Where it was asked",
+        "outcome": "How it ended",
+        "topic": "What it was about",
+        "article": "The page that answered",
+    },
+    "comment_case": {"on": "The day", "channel": "The platform", "action": "What was decided", "state": "open or closed"},
+    "tally": {
+        "measure": "What was counted",
+        "day": "The day",
+        "channel": "Where",
+        "label": "Which kind",
+        "topic": "What about",
+        "number": "How many rows were erased since; add them to those that are left",
+    },
+    "article": {
+        "slug": "Its name",
+        "topic": "Its topic",
+        "title": "Its title",
+        "body": "Markdown",
+        "short": "The form for text messages",
+        "publisher": "Who says so",
+        "source_url": "Where",
+        "checked_on": "When it was checked",
+        "review_by": "Until when it may be shown",
+        "status": "draft, published or withdrawn",
+    },
+    "data_request": {
+        "reference": "Its number",
+        "kind": "Which right",
+        "opened_on": "The day",
+        "due_on": "By when",
+        "closed_on": "The day",
+        "outcome": "How it ended",
+    },
+    "retention_batch": {"at": "When", "retention_class": "Which class of the schedule", "erased": "Rows of each table that went"},
+}
+"""Every file and every column, with what it means: the data dictionary is made of this."""
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What was written: the files, and how many stories were kept back, by reason."""
+
+    files: tuple[Path, ...]
+    kept_back: dict[str, int]
+
+
+def export(
+    session: Session,
+    folder: Path,
+    *,
+    organisation: Organisation,
+    actor: str,
+    now: dt.datetime,
+    vault: Vault | None = None,
+    decision: str | None = None,
+) -> Closure:
+    """Writes the files into ``folder``. With ``decision`` (and the vault) also ``contacts.json`` and ``held.json``.
+
+    Raises ``ValueError`` for a decision without a name, and ``OSError`` when the folder cannot be written.
+    """
+    if decision is not None and (not decision.strip() or vault is None):
+        raise ValueError("name the data protection decision that allows it")
+    folder.mkdir(parents=True, exist_ok=True)
+    stories, kept_back = _stories(session)
+    tables = _tables(session, stories)
+    files = [path for name, rows in tables.items() for path in _write(folder, name, rows)]
+    files += _write(folder, "dictionary", _dictionary())
+    if decision is not None and vault is not None:
+        files.append(_json(folder / "contacts.json", _contacts(session, vault)))
+        files.append(_json(folder / "held.json", _held(session, vault, organisation, now)))
+    about = {
+        "organisation": organisation.name,
+        "made_at": now.isoformat(timespec="seconds"),
+        "rows": {name: len(rows) for name, rows in tables.items()},
+        "stories_kept_back": kept_back,
+        "data_protection_decision": decision,
+    }
+    files.append(_json(folder / "about.json", about))
+    detail = {"stories": len(stories), "with_people": decision is not None}
+    audit.record(session, actor=actor, act="export.closure", subject="installation", subject_id="all", reason=decision, detail=detail)
+    return Closure(tuple(files), kept_back)
+
+
+def _stories(session: Session) -> tuple[list[Experience], dict[str, int]]:
+    """The stories that may go, and why others may not. A hold keeps a story here; it is no leave to hand it over."""
+    agreed = set(session.execute(consent.agreed_to("use_anonymously")).scalars())
+    told = session.execute(select(Experience).where(Experience.state == "submitted").order_by(Experience.id)).scalars().all()
+    kept_back = {
+        "its use was not agreed to": sum(story.id not in agreed for story in told),
+        "not looked through by staff": sum(story.id in agreed and story.approved_at is None for story in told),
+    }
+    return [story for story in told if story.id in agreed and story.approved_at is not None], kept_back
+
+
+def _tables(session: Session, stories: list[Experience]) -> dict[str, Rows]:
+    may_quote = set(session.execute(consent.agreed_to("quote_anonymously")).scalars())
+    may_share = set(session.execute(consent.agreed_to("share_with_provider")).scalars())
+    references = {story.id: story.reference for story in stories}
+    enquiries = session.execute(
+        select(Enquiry, Conversation.channel).outerjoin(Conversation, Conversation.id == Enquiry.conversation_id).order_by(Enquiry.id)
+    ).all()
+    cases = session.execute(
+        select(ModerationCase, PublicPost.channel).join(PublicPost, PublicPost.id == ModerationCase.item_id).order_by(ModerationCase.id)
+    ).all()
+    more = {id(story): {"may_quote": story.id in may_quote, "may_share": story.id in may_share} for story in stories}
+    return {
+        "experience": [
+            _row("experience", story, submitted_on=_day(story.submitted_at), themes=list(story.themes), **more[id(story)])
+            for story in stories
+        ],
+        "consent_grant": [
+            _row("consent_grant", row, reference=references[row.experience_id], on=_day(row.at), by=row.by.partition(":")[0])
+            for row in _of(session, ConsentGrant, references)
+        ],
+        "experience_code": [
+            _row("experience_code", row, reference=references[row.experience_id], on=_day(row.at))
+            for row in _of(session, ExperienceCode, references)
+        ],
+        "enquiry": [_row("enquiry", row, on=_day(row.at), channel=channel, article=row.article_slug) for row, channel in enquiries],
+        "comment_case": [_row("comment_case", row, on=_day(row.opened_at), channel=channel) for row, channel in cases],
+        "tally": [_row("tally", row) for row in session.execute(select(Tally).order_by(Tally.id)).scalars()],
+        "article": [_row("article", row) for row in session.execute(select(Article).order_by(Article.slug)).scalars()],
+        "data_request": [
+            _row("data_request", row, opened_on=_day(row.opened_at), due_on=_day(row.due_at), closed_on=_day(row.closed_at))
+            for row in session.execute(select(DataRequest).order_by(DataRequest.id)).scalars()
+        ],
+        "retention_batch": [
+            _row("retention_batch", row) for row in session.execute(select(RetentionBatch).order_by(RetentionBatch.id)).scalars()
+        ],
+    }
+
+
+def _contacts(session: Session, vault: Vault) -> Rows:
+    """How to reach the tellers who agreed to be contacted, and still do."""
+    agreed = consent.agreed_to("contact_me")
+    query = select(Experience).where(Experience.id.in_(agreed), Experience.contact_sealed_id.is_not(None)).order_by(Experience.id)
+    return [
+        {"reference": story.reference, "contact": vault.open(session, story.contact_sealed_id)}
+        for story in session.execute(query).scalars()
+    ]
+
+
+def _held(session: Session, vault: Vault, organisation: Organisation, now: dt.datetime) -> Rows:
+    """The whole record of whoever is under a legal hold, which the successor must go on keeping."""
+    found = []
+    for hold in holds.listed(session):
+        subject = _subject(session, hold.subject, hold.subject_id)
+        record = holdings.gather(session, vault, organisation, subject, now)
+        found.append({"held_since": hold.placed_at.isoformat(timespec="seconds"), "why": hold.reason, "record": record})
+    return found
+
+
+def _subject(session: Session, name: str, number: int) -> Subject:
+    if name == "contact":
+        conversation = session.execute(select(Conversation).where(Conversation.contact_id == number)).scalars().first()
+        return of_conversation(session, conversation) if conversation is not None else Subject(contacts=(number,))
+    return Subject(experiences=(number,)) if name == "experience" else Subject(comments=(number,))
+
+
+def _of(session: Session, table: Any, references: dict[int, str]) -> Iterable[Any]:
+    return session.execute(select(table).where(table.experience_id.in_(list(references))).order_by(table.id)).scalars()  # type: ignore[no-any-return]
+
+
+def _row(name: str, row: Any, **given: Any) -> dict[str, Any]:
+    return {column: _plain(given[column] if column in given else getattr(row, column)) for column in COLUMNS[name]}
+
+
+def _dictionary() -> Rows:
+    return [
+        {"file": name, "column": column, "meaning": meaning} for name, columns in COLUMNS.items() for column, meaning in columns.items()
+    ]
+
+
+def _write(folder: Path, name: str, rows: Rows) -> list[Path]:
+    """The same rows as JSON and as CSV (UTF-8 with the mark that spreadsheets look for)."""
+    columns = list(COLUMNS.get(name) or rows[0])
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    return [_json(folder / f"{name}.json", rows), path]
+
+
+def _json(path: Path, value: Any) -> Path:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8", errors="surrogatepass")
+    path.chmod(0o600)
+    return path
+
+
+def _cell(value: Any) -> Any:
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    # A spreadsheet would take what starts so for a formula.
+    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _day(at: dt.datetime | None) -> str | None:
+    return at.date().isoformat() if at is not None else None
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,227 @@
+"""Promise 5 in every corner: details of every type, in every place a platform can put words, through the real doors.
+
+Planted in text, captions, file names, profile names, button titles, edits, public comments, colleagues' answers, ways to
+be reached and crashes; then every table, file, log line, metric, page of counts and export is searched for them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+from starlette.testclient import TestClient
+
+from bot import log
+from bot.desk import stamp
+from bot.experiences import capture
+from bot.handover import service
+from bot.messages import Channel
+from bot.privacy import closure, rights
+from bot.privacy.retention import Retention
+from bot.privacy.subjects import resolve
+from bot.safety.lexicon import Lexicon
+from bot.store.session import transaction
+from bot.store.tables import Conversation, Experience, InboundMessage, Staff, utcnow
+from bot.web import create
+from tests.promises.test_5_the_seal import dump, files, metrics
+from tests.promises.test_11_bad_input import message, meta, post_meta, post_sms, post_telegram, sms
+from tests.support.front import Front
+
+IN_TEXT = {
+    "PERSON": ("my name is {}", "Zebulon Quarrington"),
+    "PHONE_NUMBER": ("please ring me on {}", "07700 900571"),
+    "EMAIL_ADDRESS": ("write to {}", "zeb.quarrington@example.org"),
+    "UK_NHS": ("my nhs number is {}", "999 234 5671"),
+    "UK_NINO": ("my national insurance number is {}", "QQ 65 43 21 B"),
+    "UK_POSTCODE": ("i live at {}", "PE27 7ZX"),
+    "STREET_ADDRESS": ("i live at {}", "47 Kestrelmoor Lane"),
+    "DATE_OF_BIRTH": ("my date of birth is {}", "03/04/1957"),
+    "HOSPITAL_NUMBER": ("my hospital number is {}", "H7391846"),
+    "UK_PASSPORT": ("my passport number is {}", "925714638"),
+    "UK_DRIVING_LICENCE": ("my driving licence is {}", "QUARR857041Z99AB"),
+    "UK_VEHICLE_REGISTRATION": ("my car registration is {}", "AB57 XKV"),
+    "CREDIT_CARD": ("they charged my card {}", "4012 8888 8888 1881"),
+    "UK_BANK_ACCOUNT": ("my sort code and account are {}", "20-57-91 31826947"),
+    "SOCIAL_HANDLE": ("i am {} on twitter", "@zebquarr571"),
+}
+ELSEWHERE = {
+    "profile name": "Ottilie Vandersluys",
+    "file name": "letter-to-Crispin-Hollowbread.pdf",
+    "button title": "Ring 07700 900577",
+    "address of a picture": "scan-of-Winifred-Oxenholme",
+    "comment author": "Lavinia Thistlewood",
+    "colleague elsewhere": "Dear Mr Peverell-Ashdown",
+    "staff reply": "Hello Mrs Mountjoy-Fennimore, your surgery rings 07700 900572",
+    "way to be reached": "zeb at home, 01632 960573",
+    "crash": "Casimir Underwhistle",
+    "phone": "+447700900574",
+    "page id": "5000000000000575",
+    "telegram id": "770000576",
+}
+PHONE, PAGE_ID, TELEGRAM_ID = ELSEWHERE["phone"], ELSEWHERE["page id"], ELSEWHERE["telegram id"]
+
+
+def needles() -> list[tuple[str, re.Pattern[bytes]]]:
+    found = []
+    for name, value in (*((kind, value) for kind, (_, value) in IN_TEXT.items()), *ELSEWHERE.items()):
+        found.append((name, re.compile(rb"[\s-]?".join(re.escape(part).encode() for part in re.split(r"[ ]", value)), re.IGNORECASE)))
+    return found
+
+
+@pytest.fixture
+def client(front: Front) -> Iterator[TestClient]:
+    with TestClient(create(front.house), base_url=front.house.settings.public_url, raise_server_exceptions=False) as client:
+        yield client
+
+
+def say_everything(client: TestClient) -> None:
+    """What people and colleagues write, through each platform's own webhook."""
+    sentences = [pattern.format(value) for pattern, value in IN_TEXT.values()]
+    person = {"id": int(TELEGRAM_ID), "is_bot": False, "first_name": ELSEWHERE["profile name"], "language_code": "en"}
+    chat = {"id": int(TELEGRAM_ID), "type": "private", "first_name": ELSEWHERE["profile name"]}
+    for number, words in enumerate(sentences):
+        assert post_sms(client, sms(words, f"SM{number}", From=PHONE, FromCity=ELSEWHERE["crash"])).status_code == 200
+        event = {
+            "update_id": 100 + number,
+            "message": {"message_id": number, "date": 1764000000, "chat": chat, "from": person, "text": words},
+        }
+        assert post_telegram(client, event).status_code == 200
+        item = {**message(f"m{number}", words), "sender": {"id": PAGE_ID}}
+        assert post_meta(client, meta(item)).status_code == 200
+    document = {"message_id": 60, "date": 1764000000, "chat": chat, "from": person, "caption": sentences[0],
+                "document": {"file_id": "f", "file_name": ELSEWHERE["file name"]}}  # fmt: skip
+    edit = {"message_id": 0, "date": 1764000000, "edit_date": 1764000060, "chat": chat, "from": person, "text": " and ".join(sentences[:4])}
+    for number, event in enumerate(({"message": document}, {"edited_message": edit}), start=200):
+        assert post_telegram(client, {"update_id": number, **event}).status_code == 200
+    picture = {"type": "image", "payload": {"url": f"https://cdn.example.org/{ELSEWHERE['address of a picture']}.jpg"}}
+    pressed = {"mid": "m_P", "title": ELSEWHERE["button title"], "payload": "q.1.0.nonsense"}
+    echo = {"mid": "m_E", "is_echo": True, "app_id": 4, "text": ELSEWHERE["colleague elsewhere"]}
+    common = {"recipient": {"id": "1000"}, "timestamp": 1764000000000}
+    items = [
+        {"sender": {"id": PAGE_ID}, **common, "message": {"mid": "m_F", "attachments": [picture]}},
+        {"sender": {"id": PAGE_ID}, **common, "postback": pressed},
+    ]
+    assert post_meta(client, meta(*items)).status_code == 200
+    button = {"ButtonText": ELSEWHERE["button title"], "ButtonPayload": "q.1.0.nonsense", "WaId": PHONE[1:]}
+    whatsapp = {"From": f"whatsapp:{PHONE}", "To": "whatsapp:+441632960000", "ProfileName": ELSEWHERE["profile name"], **button}
+    assert post_sms(client, sms(ELSEWHERE["button title"], "SM90", **whatsapp)).status_code == 200
+    for verb, words in (("add", " ".join(sentences[:8])), ("edited", " ".join(sentences[8:]))):
+        author = {"id": PAGE_ID, "name": ELSEWHERE["comment author"]}
+        value = {"item": "comment", "verb": verb, "comment_id": "900_1", "post_id": "900", "from": author, "message": words}
+        feed = {"object": "page", "entry": [{"id": "1000", "time": 1764000000, "changes": [{"field": "feed", "value": value}]}]}
+        assert post_meta(client, feed).status_code == 200
+    answered = {"sender": {"id": "1000"}, "recipient": {"id": PAGE_ID}, "timestamp": 1764000000000, "message": echo}
+    assert post_meta(client, meta(answered)).status_code == 200
+
+
+def act_as_staff(front: Front) -> None:
+    """A colleague answers, a way to be reached is left with a story, and everything is looked for and given out."""
+    house = front.house
+    with transaction(house.sessions) as session:
+        session.begin_write()
+        staff = Staff(email="anna@example.org", name="Anna Example", role="manager")
+        session.add(staff)
+        session.flush()
+        conversation = session.execute(select(Conversation).where(Conversation.channel == str(Channel.SMS))).scalars().first()
+        service.staff_reply(session, conversation, staff, ELSEWHERE["staff reply"], vault=house.vault)
+        story = capture.start(session, conversation, "1")
+        capture.add_story(story, "I waited nine hours")
+        capture.set_contact(session, house.vault, story, ELSEWHERE["way to be reached"])
+        for purpose in ("use_anonymously", "quote_anonymously"):
+            capture.set_consent(session, story, purpose, True, utcnow())
+        capture.submit(session, story, utcnow())
+        story.approved_at = utcnow()
+        subject = resolve(session, house.vault, PHONE)
+        rights.find(session, subject, actor="staff:1", reason="asked")
+        made = rights.export(
+            session, subject, vault=house.vault, organisation=house.organisation, actor="staff:1", reason="asked", now=utcnow()
+        )
+    assert ELSEWHERE["staff reply"] in made.json, "only what goes to the person holds it"
+
+
+def crash_everywhere(front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exceptions that quote a person: in a turn, at the door, on the way out, in a thread, in the database, in a library."""
+    words = f"my name is {ELSEWHERE['crash']}"
+
+    def quote(*_: object) -> None:
+        raise ValueError(words)
+
+    async def crash(*_: object) -> None:
+        raise RuntimeError(f"half-way through {words}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(front.worker._turns, "_think", crash)
+        post_sms(client, sms(words, "SM95", From=PHONE))
+        front.work()
+    with monkeypatch.context() as patched:
+        patched.setattr(Lexicon, "check", quote)
+        post_sms(client, sms(words, "SM96", From=PHONE))
+    front.write("hello", channel=Channel.WEB, person="another")
+    front.work()
+    front.recorders[Channel.WEB].fail_with = [RuntimeError(words)]
+    monkeypatch.setattr("asyncio.sleep", _at_once)
+    front.dispatch()
+    thread = threading.Thread(target=quote)
+    thread.start()
+    thread.join()
+    with pytest.raises(StatementError) as caught, transaction(front.house.sessions) as session:
+        session.add(InboundMessage(provider_id=words, kind=words, text_redacted=object()))
+    assert ELSEWHERE["crash"] not in str(caught.value)
+    error = RuntimeError(words)
+    sys.excepthook(type(error), error, None)
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application: %s", words, exc_info=error)
+
+
+async def _at_once(*_: object) -> None:
+    """A pause that the test need not wait for."""
+
+
+def test_every_corner(
+    front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    log.set_up("canary", level="DEBUG")
+    library = io.StringIO()
+    handler = logging.StreamHandler(library)
+    for name in ("", "rasa", "presidio-analyzer", "bot"):
+        logging.getLogger(name).addHandler(handler)
+    say_everything(client)
+    front.run()
+    act_as_staff(front)
+    front.run()
+    for name in ("", "rasa", "presidio-analyzer", "bot"):
+        logging.getLogger(name).removeHandler(handler)
+    crash_everywhere(front, client, monkeypatch)
+    Retention(front.house.sessions, front.house.organisation, front.house.locks).run()
+    with transaction(front.house.sessions) as session:
+        session.begin_write()
+        closure.export(session, tmp_path / "closure", organisation=front.house.organisation, actor="operator", now=utcnow())
+        looked = repr(stamp.look(session))
+    captured = capfd.readouterr()
+    places = {f"table {name}": rows for name, rows in dump(front.house).items()}
+    written = [*files(front.house), *(path for path in (tmp_path / "closure").iterdir() if path.is_file())]
+    places |= {f"file {path.name}": path.read_bytes() for path in written}
+    places |= {"log": (captured.out + captured.err).encode(), "library log": library.getvalue().encode(), "metrics": metrics()}
+    places |= {"event stream": looked.encode(), "ready": client.get("/health/ready").content}
+    leaks = sorted({(place, name) for place, content in places.items() for name, needle in needles() if needle.search(content)})
+    assert leaks == []
+    for event in (b"turn.failed", b"uncaught", b"send.crashed", b"intake.refused", b"uvicorn.error"):
+        assert event in places["log"], "the crashes happened, and were noted"
+    with front.house.sessions() as session:
+        texts = session.execute(select(InboundMessage.text_redacted).where(InboundMessage.channel == "sms")).scalars().all()
+        story = session.execute(select(Experience)).scalars().one()
+        assert sum("[" in (text or "") for text in texts) >= len(IN_TEXT)
+        assert front.house.vault.open(session, story.contact_sealed_id) == ELSEWHERE["way to be reached"]
+    assert len(places["table sealed"]) > 10_000
+    exported = json.loads((tmp_path / "closure" / "experience.json").read_text(encoding="utf-8"))
+    assert [row["story_redacted"] for row in exported] == ["I waited nine hours"]
