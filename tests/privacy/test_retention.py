@@ -18,6 +18,7 @@ from bot.store.session import transaction
 from bot.store.tables import (
     Contact,
     Conversation,
+    DangerSign,
     Enquiry,
     Experience,
     Handover,
@@ -256,3 +257,16 @@ def test_a_schedule_that_cannot_be_meant_is_refused_in_plain_words(house: House,
 
 def test_every_class_is_carried_out() -> None:
     assert {due.retention_class for due in retention.CLASSES} == {one.name for one in CLASSES}
+
+
+def test_a_false_alarm_protects_no_more(records: Records) -> None:
+    chat = records.chat(40, closed=True, danger="domestic_abuse")
+    message = records.all(InboundMessage)[0]
+    sign = {"conversation_id": chat, "inbound_id": message.id, "category": "domestic_abuse", "sign": "x", "seen_by": "lexicon"}
+    number = records._add(DangerSign(**sign))
+    run(records)
+    assert records.counts()["inbound"] == 1
+    with transaction(records.house.sessions) as session:
+        session.get(DangerSign, number).verdict = "false"
+    run(records)
+    assert records.counts()["inbound"] == 0
