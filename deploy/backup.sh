@@ -10,4 +10,6 @@ pg_dump --format=custom "$DATABASE_URL" | age --recipient "$BACKUP_RECIPIENT" > 
 mv "$target.part" "$target"
 # Erasure reaches backups by their age: what was erased today is gone from every backup after this many days.
 find "$folder" -name 'quietword-*.dump.age' -mtime +"${BACKUP_KEEP_DAYS:-30}" -delete
+# What people asked us to erase, as keyed hashes: after a restore, "quietword rights again FILE" erases it once more.
+if command -v quietword >/dev/null; then quietword rights erased > "$folder/erased.jsonl.part" && mv "$folder/erased.jsonl.part" "$folder/erased.jsonl"; fi
 echo "$target"

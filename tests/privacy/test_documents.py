@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.intake.webchat.page import Pages
 from bot.organisation import Organisation
 from bot.privacy.schedule import CLASSES, Schedule
 
@@ -15,3 +16,11 @@ def test_the_written_schedule_has_the_periods_of_the_configuration() -> None:
     rows = [line.split("|")[1:-1] for line in (ROOT / "docs/privacy/retention-schedule.md").read_text(encoding="utf-8").splitlines()]
     written = {row[0].strip(" `"): row[3].strip() for row in rows if len(row) == 5}
     assert {one.name: written.get(one.name) for one in CLASSES} == {one.name: schedule.in_words(one.name) for one in CLASSES}
+
+
+def test_the_public_page_names_the_periods_of_the_configuration() -> None:
+    organisation = Organisation.load(ROOT / "organisation.yml")
+    schedule = Schedule(organisation)
+    page = Pages(organisation).privacy().body.decode()
+    for name in ("abandoned_chat", "transcript_after_close", "close_after_quiet", "anonymous_experience", "contact_details", "enquiry"):
+        assert schedule.in_words(name) in page, name

@@ -219,7 +219,7 @@ def test_every_corner(
         assert event in places["log"], "the crashes happened, and were noted"
     with front.house.sessions() as session:
         texts = session.execute(select(InboundMessage.text_redacted).where(InboundMessage.channel == "sms")).scalars().all()
-        story = session.execute(select(Experience)).scalars().one()
+        story = session.execute(select(Experience).where(Experience.state == "submitted")).scalars().one()
         assert sum("[" in (text or "") for text in texts) >= len(IN_TEXT)
         assert front.house.vault.open(session, story.contact_sealed_id) == ELSEWHERE["way to be reached"]
     assert len(places["table sealed"]) > 10_000

@@ -20,6 +20,7 @@ from bot.intake.webchat.guard import WORDS
 from bot.intake.webchat.session import KEEP_DAYS
 from bot.intake.webchat.transcript import Transcript
 from bot.organisation import Organisation
+from bot.privacy.schedule import Schedule
 from bot.store.tables import utcnow
 
 HERE = Path(__file__).parent
@@ -130,6 +131,7 @@ class Pages:
             states=STATES,
             modes=MODES,
             keep_days=KEEP_DAYS,
+            kept=Schedule(organisation).in_words,
             new_id=_new_id,
             static=f"/chat/static/{VERSION}",
         )
