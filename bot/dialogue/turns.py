@@ -11,7 +11,7 @@ from sqlalchemy.orm import sessionmaker
 
 from bot import buttons, turn
 from bot.delivery import more
-from bot.dialogue import choices, fixed
+from bot.dialogue import choices, disclosure, fixed
 from bot.dialogue.assistant import Assistant, Said
 from bot.dialogue.tracker_store import take_back
 from bot.experiences.answers import is_puzzled
@@ -100,7 +100,8 @@ class Turns:
                 # Staff are told; no card comes between their words, or to somebody who wants none on a mere likeness.
                 self._look_again(session, message, as_text(readable(redacted)), text, now, show=False)
             return silent
-        return await self._ask(session, message, kind, redacted, text, now)
+        said = await self._ask(session, message, kind, redacted, text, now)
+        return disclosure.opened(session, self._services.organisation, message.conversation_id, said, now)
 
     def _redacted(self, conversation: Conversation, text: str) -> str:
         """The text with placeholders, in which each person keeps the one they have in this conversation."""

@@ -1,0 +1,56 @@
+"""To whom one speaks: said at the start, after a long gap and when the assistant is back; not said twice, not in between."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.app import House
+from bot.dialogue.assistant import Said
+from bot.dialogue.disclosure import opened
+from bot.intake.contacts import find_or_create
+from bot.messages import Channel, Reply, Sender
+from bot.store.outbox import put_reply
+from bot.store.session import transaction
+
+NOW = dt.datetime(2026, 11, 26, 10, 0, tzinfo=dt.timezone.utc)
+HOUR = dt.timedelta(hours=1)
+SAM = Sender(Channel.MESSENGER, "1000", "222")
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "hello"),
+    [
+        ([], "It is open until six.", "Hello."),
+        ([], "Hello. I am the automated assistant of Healthwatch.", None),
+        ([], "Please read the message above. I am a computer, so please do not wait for me.", None),
+        ([("bot", 1, "sent")], "It is open until six.", None),
+        ([("bot", 25, "sent")], "It is open until six.", "Hello again."),
+        ([("bot", 2, "sent"), ("staff:1", 1, "sent")], "It is open until six.", "Hello again."),
+        ([("staff:1", 2, "sent"), ("bot", 1, "sent")], "It is open until six.", None),
+        # Handed back, but the words that told the person so could no longer be sent.
+        ([("staff:1", 30, "sent"), ("bot", 1, "returned")], "It is open until six.", "Hello again."),
+        ([("card", 0, "sent")], "It is open until six.", "Hello."),
+    ],
+)
+def test_when_it_is_said(house: House, before: list[tuple[str, int, str]], said: str, hello: str | None) -> None:
+    with transaction(house.sessions) as session:
+        _, conversation = find_or_create(session, SAM, house.vault, NOW)
+        for author, hours, state in before:
+            row = put_reply(session, house.vault, conversation, Reply("words"), author=author, now=NOW - hours * HOUR)
+            row.state = state
+            session.flush()
+        found = opened(session, house.organisation, conversation.id, Said([(Reply(said), None)], "x", 0.5), NOW)
+    words = [reply.text for reply, _ in found.replies]
+    assert words[-1] == said
+    assert (found.intent, found.confidence) == ("x", 0.5)
+    assert len(words) == (1 if hello is None else 2)
+    if hello is not None:
+        assert words[0].startswith(hello)
+        assert "computer, not a person" in words[0]
+
+
+def test_silence_stays_silence(sqlite_house: House) -> None:
+    with transaction(sqlite_house.sessions) as session:
+        assert opened(session, sqlite_house.organisation, 1, Said([], None, None), NOW).replies == []
