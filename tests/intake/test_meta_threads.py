@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import House
+from bot.desk import transcript
 from bot.intake.acceptance import Acceptance, Accepted
 from bot.messages import Channel, Inbound, InboundKind, Reply, Sender
 from bot.safety.cards import Cards
@@ -232,3 +233,24 @@ def test_what_is_taken_back_goes_out_of_the_story_it_was_told_in(desk: Desk, sta
     desk.take(InboundKind.UNSEND, unsend_key("m1"), target_id="m1")
     (experience,) = desk.rows(Experience)
     assert (experience.story_redacted, experience.state, experience.service_name_redacted) == (left, then, None)
+
+
+def test_the_desk_shows_who_said_what_in_the_inbox(desk: Desk) -> None:
+    desk.take(InboundKind.TEXT, "m1", "hello")
+    desk.take(InboundKind.STAFF_ELSEWHERE, "m2", "Hello, I am Anna", payload=INBOX)
+    desk.take(InboundKind.STANDBY, "m3", "hello Anna")
+    with transaction(desk.house.sessions) as session:
+        for row, words in zip(
+            session.execute(select(InboundMessage).order_by(InboundMessage.id)).scalars(), ("hello", "Hello", "hello Anna"), strict=True
+        ):
+            row.text_redacted = words  # as the worker leaves it
+        conversation = session.execute(select(Conversation)).scalar_one()
+        shown = transcript.build(session, conversation, vault=desk.house.vault, organisation=desk.house.organisation)
+    assert [(entry.kind, entry.text or entry.did) for entry in shown.entries] == [
+        ("person", "hello"),
+        ("staff", "Hello"),
+        ("note", "Answered in the platform's own inbox: the assistant is silent"),
+        ("person", "hello Anna"),
+    ]
+    assert "own inbox" in shown.entries[1].who
+    assert shown.entries[3].did == "While a colleague has the conversation in the platform's own inbox"
