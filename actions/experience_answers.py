@@ -320,7 +320,7 @@ def _contact_detail(talk: Talk, draft: Experience, value: str) -> None:
         capture.set_contact(session, vault, draft, None)
         talk.set("contact_detail", "this_chat")
     else:
-        original = _as_written(talk)
+        original = as_written(talk)
         if answers.has_contact(original):
             capture.set_contact(session, vault, draft, original)
             talk.set("contact_detail", "given")
@@ -329,8 +329,8 @@ def _contact_detail(talk: Talk, draft: Experience, value: str) -> None:
             talk.set("contact_detail", None)
 
 
-def _as_written(talk: Talk) -> str:
-    """The message before its details were taken out: opened here to be sealed again as the contact of this story."""
+def as_written(talk: Talk) -> str:
+    """The message before its details were taken out: opened to be sealed again as a contact, or to look for the name of a month."""
     inbound = talk.turn.inbound
     if inbound is None:
         return str(talk.tracker.latest_message.get("text") or "")

@@ -7,6 +7,8 @@ from rasa_sdk.events import ActiveLoop
 from actions.experience_progress import SLOTS
 from actions.talk import SpokenAction, Talk
 from bot.experiences import capture, consent
+from bot.experiences.coding import records
+from bot.experiences.coding.suggest import Suggester
 from bot.store.tables import Experience
 
 
@@ -36,6 +38,7 @@ class ActionFinishExperience(SpokenAction):
 
 
 def _send(talk: Talk, draft: Experience) -> None:
+    _suggest_codes(talk, draft)
     reference = capture.submit(talk.turn.session, draft, talk.turn.now)
     agreed = consent.in_force(talk.turn.session, draft)
     if draft.wants_contact:
@@ -43,6 +46,14 @@ def _send(talk: Talk, draft: Experience) -> None:
         talk.bring_person("contact_me", detail=reference)
         talk.say("utter_experience_contact")
     talk.say("utter_experience_sent" if agreed["use_anonymously"] else "utter_experience_sent_unused", reference=reference)
+
+
+def _suggest_codes(talk: Talk, draft: Experience) -> None:
+    """What staff will find suggested: the topics, how it felt, and the kind of service where nothing is known of it."""
+    found = Suggester.load().suggest(draft.story_redacted)
+    if draft.service_type is None and found.service_type is not None:
+        capture.set_service(draft, service_type=found.service_type)
+    records.keep_suggestions(talk.turn.session, draft, found.themes, found.sentiment, talk.turn.now)
 
 
 class ActionPauseExperience(SpokenAction):

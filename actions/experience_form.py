@@ -14,7 +14,7 @@ from actions.answer_information import answer_aside
 from actions.experience_progress import SKIPPED, SLOTS, Progress
 from actions.interruptions import is_interruption
 from actions.talk import FORM, SpokenAction, Talk, hear_a_child, introduce
-from bot.experiences import answers, capture, corrections, feelings
+from bot.experiences import answers, capture, corrections, feelings, when
 from bot.store.tables import Experience
 
 LONGEST_SERVICE = 20
@@ -167,6 +167,8 @@ def _pressed(talk: Talk, draft: Experience) -> None:
 
 def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
     """Words that belong to the story or answer the question that was asked."""
+    if asked != "story" and "[name]" in words:
+        words = when.with_months_back(words, taking.as_written(talk))
     progress = Progress.of(talk)
     _notice_child(talk, progress, words)
     if asked == "story":

@@ -27,6 +27,7 @@ class Kind(str, Enum):
     answer = "answer"
     safety = "safety"
     comment = "comment"
+    themes = "themes"
 
 
 def judge(kind: Kind) -> None:
@@ -113,10 +114,24 @@ def _comment(settings: Settings) -> Judge:
     return lambda line: judge_comment(line, classifier)
 
 
+def _themes(_: Settings) -> Judge:
+    from bot.experiences.coding.suggest import Suggester
+
+    suggester = Suggester.load()
+
+    def judge_themes(line: Line) -> dict[str, Any]:
+        found = suggester.suggest(line["text"])
+        topics = [{"code": topic.code, "score": topic.score} for topic in found.themes]
+        return {"id": line["id"], "service_type": found.service_type, "themes": topics, "sentiment": found.sentiment}
+
+    return judge_themes
+
+
 _JUDGES: dict[Kind, Callable[[Settings], Judge]] = {
     Kind.redact: _redact,
     Kind.intent: _intent,
     Kind.answer: _answer,
     Kind.safety: _safety,
     Kind.comment: _comment,
+    Kind.themes: _themes,
 }

@@ -56,6 +56,15 @@ def month_in_story(text: str, today: dt.date) -> dt.date | None:
     return found.pop() if len(found) == 1 else None
 
 
+_ALSO_NAMES = re.compile(r"\b(?:april|may|june|august|jan|march)\b", re.IGNORECASE)
+
+
+def with_months_back(redacted: str, original: str) -> str:
+    """The redacted words, with a month put back that was taken for a first name ("it was April"); for answers, not for stories."""
+    month_name = _ALSO_NAMES.search(original)
+    return redacted.replace("[name]", month_name[0]) if month_name and redacted.count("[name]") == 1 else redacted
+
+
 def _read(text: str, today: dt.date) -> dt.date | None:
     this = today.replace(day=1)
     if match := _ISO.search(text):

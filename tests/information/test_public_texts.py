@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.information.public_texts import main, too_hard
+import pytest
+
+from bot.information.public_texts import ill_mannered, main, too_hard
 from tests.conftest import ROOT
 
 HARD = (
@@ -21,5 +23,26 @@ def test_a_hard_text_is_found_where_it_stands(tmp_path: Path) -> None:
     assert main([str(tmp_path)]) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("Well done!", "shouts"),
+        ("Unfortunately we cannot help.", "says 'Unfortunately'"),
+        ("Please press “Done”.", "text message alphabet"),
+    ],
+)
+def test_bad_manners_are_found(tmp_path: Path, words: str, problem: str) -> None:
+    file = tmp_path / "card.en.yml"
+    file.write_text(f"text: '{words}'\nnote: Unfortunately!\n", encoding="utf-8")
+    (found,) = ill_mannered(file)
+    assert problem in found
+
+
+def test_another_language_need_not_fit_the_text_message_alphabet(tmp_path: Path) -> None:
+    file = tmp_path / "card.pl.yml"
+    file.write_text("text: 'Dzień dobry, proszę zadzwonić.'\n", encoding="utf-8")
+    assert ill_mannered(file) == []
+
+
 def test_everything_we_say_is_easy_enough() -> None:
-    assert main([str(ROOT / "data" / "cards"), str(ROOT / "domain.yml")]) == 0
+    assert main([str(ROOT / "data" / "cards"), str(ROOT / "data" / "experiences" / "about_you.yml"), str(ROOT / "domain.yml")]) == 0

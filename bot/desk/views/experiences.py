@@ -1,4 +1,4 @@
-"""Experiences of care that people told: the list, and one with its consents."""
+"""Experiences of care that people told: the list, one with its consents, its codes settled, its release for reports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.visit import Refused, Visit, signed_in
+from bot.experiences import identifying
+from bot.experiences.coding import records
+from bot.experiences.coding.themes import themes
+from bot.experiences.service_types import SERVICE_TYPES
 from bot.store.tables import ConsentGrant, Conversation, Experience
 
 PAGE = 50
@@ -16,6 +20,14 @@ PURPOSES = {
     "share_with_provider": "Share it with the service",
     "contact_me": "Contact them about it",
 }
+SENTIMENTS = {
+    "positive": "Positive",
+    "negative": "Negative",
+    "mixed": "Both",
+    "neutral": "Neither",
+    "unclear": "Cannot tell",
+}
+PERMISSIONS = {"yes": "They know and agree", "no": "They do not know or do not agree", "cannot": "They cannot be asked"}
 STATES = {"draft": "Not finished", "submitted": "Sent", "withdrawn": "Withdrawn"}
 
 
@@ -29,25 +41,85 @@ def index(visit: Visit) -> Response:
         query = query.where(Experience.id < int(before))
     rows = visit.db.execute(query.order_by(Experience.id.desc()).limit(PAGE + 1)).scalars().all()
     return visit.page(
-        "experiences.html", rows=rows[:PAGE], more=rows[PAGE - 1].id if len(rows) > PAGE else None, state=state, states=STATES
+        "experiences.html",
+        rows=rows[:PAGE],
+        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        state=state,
+        states=STATES,
+        agreement=records.agreement(visit.db) if state == "submitted" else None,
     )
 
 
 def detail(visit: Visit) -> Response:
-    query = select(Experience).where(Experience.reference == visit.request.path_params["reference"])
-    experience = visit.db.execute(query).scalar_one_or_none()
-    if experience is None:
-        raise Refused(404)
+    experience = _named(visit)
     grants = visit.db.execute(select(ConsentGrant).where(ConsentGrant.experience_id == experience.id).order_by(ConsentGrant.id)).scalars()
     # The newest answer for a purpose is the one in force.
     in_force = {grant.purpose: grant for grant in grants}
     conversation = visit.db.get(Conversation, experience.conversation_id) if experience.conversation_id else None
+    by_category: dict[str, list[object]] = {}
+    for theme in themes().values():
+        by_category.setdefault(theme.category, []).append(theme)
     return visit.page(
-        "experience.html", experience=experience, consents=in_force, purposes=PURPOSES, states=STATES, conversation=conversation
+        "experience.html",
+        experience=experience,
+        consents=in_force,
+        purposes=PURPOSES,
+        states=STATES,
+        conversation=conversation,
+        codes=records.codes_of(visit.db, experience),
+        categories=by_category,
+        themes=themes(),
+        sentiments=SENTIMENTS,
+        service_types=SERVICE_TYPES,
+        permissions=PERMISSIONS,
+        pointing=[identifying.WORDS[kind] for kind in identifying.loosen(experience.story_redacted).kinds],
     )
+
+
+def code(visit: Visit) -> Response:
+    """What a member of staff says it is about holds from now on."""
+    experience = _sent(visit)
+    topics = [name.removeprefix("theme.") for name in visit.form if name.startswith("theme.")]
+    try:
+        records.settle(
+            visit.db,
+            experience,
+            staff_id=visit.me.id,
+            topics=topics,
+            sentiment=visit.form.get("sentiment", ""),
+            service_type=visit.form.get("service_type", ""),
+            now=visit.now,
+        )
+    except ValueError:
+        raise Refused(400) from None
+    return visit.to(f"/experiences/{experience.reference}")
+
+
+def release(visit: Visit) -> Response:
+    """Into reports, or out of them again."""
+    experience = _sent(visit)
+    records.release(visit.db, experience, staff_id=visit.me.id, released=visit.form.get("released") == "yes", now=visit.now)
+    return visit.to(f"/experiences/{experience.reference}")
+
+
+def _named(visit: Visit) -> Experience:
+    query = select(Experience).where(Experience.reference == visit.request.path_params["reference"])
+    experience: Experience | None = visit.db.execute(query).scalar_one_or_none()
+    if experience is None:
+        raise Refused(404)
+    return experience
+
+
+def _sent(visit: Visit) -> Experience:
+    experience = _named(visit)
+    if experience.state != "submitted":
+        raise Refused(409, "This experience was not sent", "Only one that was sent can be coded or released.")
+    return experience
 
 
 routes = [
     Route("/experiences", signed_in(index), methods=["GET"]),
     Route("/experiences/{reference}", signed_in(detail), methods=["GET"]),
+    Route("/experiences/{reference}/codes", signed_in(code), methods=["POST"]),
+    Route("/experiences/{reference}/release", signed_in(release), methods=["POST"]),
 ]
