@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import details, intents, quietword, report, search, stock, themes, turns
+from benchmarks import danger, details, intents, quietword, report, search, stock, themes, turns
 from benchmarks.load import Measured, Script, System, Unanswered, drive
 from benchmarks.processes import OUT, NotStarted
 
 AT_ONCE = (1, 16)
 WARM_UP_AT_ONCE = 16
 SPEED = ("stock", "quietword")
-TABLES = {"details": details.run, "intents": intents.run, "search": search.run, "themes": themes.run}
+TABLES = {"danger": danger.run, "details": details.run, "intents": intents.run, "search": search.run, "themes": themes.run}
 """Tables of quality by the name one asks for them; each measures ours and its peer in this process, prints, and returns its bars."""
 
 

@@ -16,7 +16,9 @@ from typing import Any
 
 import yaml
 
+from bot.safety import groups as group_signs
 from bot.safety import tongues
+from bot.safety.groups import GroupSigns
 from bot.safety.patterns import expand, whole
 from bot.safety.text import Reader, Sentence, fold
 
@@ -68,9 +70,12 @@ class Rule:
 class Lexicon:
     """All signs, compiled once. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, tables: dict[str, Any], rules: tuple[Rule, ...], others: tongues.Tongues) -> None:
+    def __init__(
+        self, reader: Reader, tables: dict[str, Any], rules: tuple[Rule, ...], others: tongues.Tongues, groups: GroupSigns
+    ) -> None:
         self.rules = rules
         self._others = others
+        self._groups = groups
         self._reader = reader
         self._by_word: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -96,9 +101,9 @@ class Lexicon:
         if len({rule.sign_id for rule in rules}) < len(rules):
             raise LexiconError("Two signs have the same id.")
         try:
-            return Lexicon(Reader(tables), tables, tuple(rules), tongues.load())
+            return Lexicon(Reader(tables), tables, tuple(rules), tongues.load(), group_signs.load(GUARDS, CATEGORIES))
         except (KeyError, TypeError, ValueError) as error:
-            raise LexiconError(f"Other languages: {type(error).__name__} {error}") from error
+            raise LexiconError(f"Groups or other languages: {type(error).__name__} {error}") from error
 
     def check(self, text: str) -> Sign | None:
         """The most urgent danger sign in a message as the person wrote it (or redacted), or None."""
@@ -118,6 +123,10 @@ class Lexicon:
                 match = self._find(rule, sentence)
                 if match is not None:
                     yield Sign(rule.category, rule.sign_id, _person(rule, match, sentence.text))
+        for standing in self._groups.standing(sentence.text):
+            sign = standing.sign
+            if not self._taken_back(sign.guards, sentence.text, standing.found, standing.before):
+                yield Sign(sign.category, sign.sign_id, "other" if set(standing.found.split()) & _THIRD else "self")
         for found in self._others.found(sentence.plain):
             yield Sign(found.category, f"{found.language}-{found.sign_id}", "self", found.language)
 
@@ -127,24 +136,21 @@ class Lexicon:
         for match in rule.pattern.finditer(text):
             if rule.unless is not None and rule.unless.search(text):
                 return None
-            if "service" in rule.guards and self._service.search(text):
-                return None
-            if "over" in rule.guards and self._over.search(text):
-                return None
-            before = text[: match.start()].split()[-4:]
-            near = f" {' '.join(before)} "
-            if "past" in rule.guards and self._is_past(text, f"{near}{match.group()} "):
-                continue
-            if "negated" in rule.guards and self._is_negated(match.group(), before):
-                continue
-            if "was" in rule.guards and self._was.search(f" {' '.join(before[-2:])} "):
-                continue
-            if "over" in rule.guards and self._after.search(f" {' '.join(before[-2:])} "):
-                continue
-            if "if" in rule.guards and self._if.search(near):
-                continue
-            return match
+            if not self._taken_back(rule.guards, text, match.group(), text[: match.start()].split()[-4:]):
+                return match
         return None
+
+    def _taken_back(self, guards: frozenset[str], text: str, found: str, before: list[str]) -> bool:
+        """Whether a guard takes back what was ``found`` in a sentence, with the words ``before`` it."""
+        near, just_before = f" {' '.join(before)} ", f" {' '.join(before[-2:])} "
+        return bool(
+            ("service" in guards and self._service.search(text))
+            or ("over" in guards and (self._over.search(text) or self._after.search(just_before)))
+            or ("past" in guards and self._is_past(text, f"{near}{found} "))
+            or ("negated" in guards and self._is_negated(found, before))
+            or ("was" in guards and self._was.search(just_before))
+            or ("if" in guards and self._if.search(near))
+        )
 
     def _is_past(self, text: str, here: str) -> bool:
         if not self._past.search(text):

@@ -132,6 +132,20 @@ def test_judge_keeps_the_id() -> None:
     assert judge({"id": "a"}) == {"id": "a", "category": "none"}
 
 
+def test_groups_are_taken_back_by_the_same_guards() -> None:
+    assert classify("half of her face is drooping and her speech is slurred") == "medical_emergency"
+    assert classify("last year her face was drooping and her speech was slurred, the stroke team were kind") == "none"
+    assert classify("he goes through my phone and checks who I talk to") == "domestic_abuse"
+
+
+def test_a_group_that_no_table_has_stops_the_start() -> None:
+    from bot.safety.groups import _sign
+
+    raw = {"id": "x", "category": "medical_emergency", "any": ["CHEST NOWHERE"], "guards": []}
+    with pytest.raises(ValueError, match="NOWHERE is not known"):
+        _sign(raw, frozenset({"CHEST"}), frozenset(), CATEGORIES)
+
+
 def test_a_broken_sign_is_named() -> None:
     from bot.safety.lexicon import _rule
 

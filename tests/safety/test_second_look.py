@@ -28,7 +28,7 @@ def _look(text: str) -> str:
     [
         ("I have said what I needed to say and given my cat to my sister, it will all be over soon", "suicide_self_harm"),
         ("he decides who I speak to and takes the bank card off me", "domestic_abuse"),
-        ("her skin is blotchy and she is burning up and rambling", "medical_emergency"),
+        ("dad is rambling, his hands are like ice and he has not passed water since yesterday", "medical_emergency"),
     ],
 )
 def test_what_the_lexicon_does_not_know(text: str, category: str) -> None:

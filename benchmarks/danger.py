@@ -1,0 +1,150 @@
+"""The table "danger": Quiet Word's lexicon, alone and with the second look, beside a plain keyword filter, in one run.
+
+The filter is what many services start with: a list of words and phrases, any of which raises the alarm. It knows the
+same six categories. All three read the same messages, which none of them was made from.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.details import PUBLIC_DATA, public_comments
+from benchmarks.report import Verdict
+
+DATA = Path(__file__).with_name("data") / "danger"
+LEAST_ENGLISH, LEAST_OTHERS, MOST_FALSE, MOST_MS = 0.97, 0.85, 5.0, 2.0
+"""The bars of issue 4: recall of each category in English, of the other languages together, cards on 100 harmless
+messages, and the lexicon's milliseconds at the front door."""
+KEYWORDS = {
+    "medical_emergency": (
+        "chest pain|heart attack|stroke|not breathing|can't breathe|cant breathe|unconscious|overdose|bleeding|seizure|choking|collapsed"
+        "|sepsis|meningitis|999|ambulance"
+    ),
+    "suicide_self_harm": (
+        "suicide|suicidal|kill myself|want to die|end my life|self harm|self-harm|hurt myself|better off dead|cutting myself"
+    ),
+    "threat_to_others": "kill you|kill him|kill her|stab|shoot|bomb|burn down|knife|gun",
+    "child_safeguarding": "child abuse|hits me|grooming|fgm|hurting a child|neglected child|touches me|child protection",
+    "domestic_abuse": (
+        "domestic abuse|domestic violence|husband hits|partner hits|hits me|strangled|scared of my|abusive relationship|refuge"
+    ),
+    "adult_safeguarding": "safeguarding|elder abuse|carer hits|neglect|neglected|bed sores|pressure sores|stealing from",
+}
+"""The filter's phrases: the obvious ones, written before it was first run and never changed to suit the messages."""
+
+Judge = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One system on all sets: recall by category, found at all, recall of other languages, cards on harmless messages."""
+
+    system: str
+    recall: dict[str, float]
+    noticed: float
+    others: float
+    false_in_100: float
+    comments_in_100: float | None
+
+
+def rows(name: str) -> list[list[str]]:
+    """The lines of a set: (category, text), (language, category, text), or (text) for the harmless."""
+    return [line.split("\t") for line in (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines() if line]
+
+
+def run(console: Console) -> list[Verdict]:
+    """Measures all three, prints the table, returns the bars."""
+    from bot.encoder import Encoder
+    from bot.safety import classify
+    from bot.safety.second_look.judge import classifier
+
+    found = public_comments()
+    comments = [message.text for message in found] if found else None
+    if comments is None:
+        console.print(f"[yellow]{PUBLIC_DATA} is not set: no real comments are read.[/]")
+    systems: dict[str, Judge] = {
+        "keyword filter": filtered,
+        "lexicon alone": classify,
+        "lexicon and second look": classifier(Encoder.load()),
+    }
+    scores = [score(name, judge, comments) for name, judge in systems.items()]
+    spent = milliseconds(classify, [row[-1] for name in ("english", "other_languages", "harmless") for row in rows(name)])
+    _show(console, scores)
+    ours = scores[-1]
+    return [
+        *(
+            Verdict(f"danger recall, {name}", share, f"at least {LEAST_ENGLISH}", share >= LEAST_ENGLISH)
+            for name, share in ours.recall.items()
+        ),
+        Verdict("danger recall, other languages", ours.others, f"at least {LEAST_OTHERS}", ours.others >= LEAST_OTHERS),
+        Verdict("cards on 100 harmless messages", ours.false_in_100, f"at most {MOST_FALSE:.0f}", ours.false_in_100 <= MOST_FALSE),
+        Verdict("lexicon at the door, p95 in ms", spent, f"below {MOST_MS:.0f}", spent < MOST_MS),
+    ]
+
+
+def filtered(text: str) -> str:
+    """The keyword filter's category, or ``none``."""
+    return next((name for name, words in KEYWORDS.items() if re.search(rf"\b(?:{words})\b", text.lower())), "none")
+
+
+def score(name: str, judge: Judge, comments: Sequence[str] | None) -> Score:
+    """What one system makes of every set."""
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    noticed = 0
+    for category, text in rows("english"):
+        said = judge(text)
+        asked[category] += 1
+        right[category] += said == category
+        noticed += said != "none"
+    abroad = [(category, judge(text)) for _, category, text in rows("other_languages")]
+    danger = [said == category for category, said in abroad if category != "none"]
+    harmless = [judge(row[0]) for row in rows("harmless")] + [said for category, said in abroad if category == "none"]
+    return Score(
+        system=name,
+        recall={category: right[category] / asked[category] for category in asked},
+        noticed=noticed / sum(asked.values()),
+        others=sum(danger) / len(danger),
+        false_in_100=_in_100(harmless),
+        comments_in_100=_in_100([judge(text) for text in comments]) if comments else None,
+    )
+
+
+def milliseconds(judge: Judge, texts: Sequence[str]) -> float:
+    """The processor time under which 95 of 100 messages stay, each at the best of three goes."""
+    spent = []
+    for text in texts:
+        goes = []
+        for _ in range(3):
+            start = time.process_time()
+            judge(text)
+            goes.append(time.process_time() - start)
+        spent.append(min(goes) * 1000)
+    return sorted(spent)[int(len(spent) * 0.95)]
+
+
+def _in_100(said: Sequence[str]) -> float:
+    return 100 * sum(category != "none" for category in said) / len(said)
+
+
+def _show(console: Console, scores: Sequence[Score]) -> None:
+    table = Table(title="Danger: share of messages given their own category; noticed = given any")
+    table.add_column("")
+    for one in scores:
+        table.add_column(one.system, justify="right")
+    for category in scores[0].recall:
+        table.add_row(category.replace("_", " "), *(f"{one.recall[category]:.2f}" for one in scores))
+    table.add_row("noticed, English", *(f"{one.noticed:.2f}" for one in scores))
+    table.add_row("other languages together", *(f"{one.others:.2f}" for one in scores))
+    table.add_row("cards on 100 harmless messages", *(f"{one.false_in_100:.1f}" for one in scores))
+    if scores[0].comments_in_100 is not None:
+        table.add_row("signs in 100 real NHS comments", *(f"{one.comments_in_100:.2f}" for one in scores))
+    console.print(table)
