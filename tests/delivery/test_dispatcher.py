@@ -14,7 +14,7 @@ from bot.delivery import failing
 from bot.delivery.acts import Acts
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.sending import Sending
-from bot.messages import Button, Channel, Reply
+from bot.messages import Button, Channel, Delivery, DeliveryState, Reply
 from bot.store import wake
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
@@ -120,6 +120,45 @@ def test_a_part_known_to_have_gone_is_not_sent_again(front: Front) -> None:
     front.dispatch()
     assert sent(front) == []
     assert states(front) == ["sent"]
+
+
+def test_on_messenger_the_echo_settles_what_a_time_out_left_open(house: House) -> None:
+    """No second copy while the echo may still come, and none after it came."""
+    front = Front(house)
+    front.write("hello", channel=Channel.MESSENGER, person="222")
+    recorder = front.recorders[Channel.MESSENGER]
+    sending = Sending(house.sessions, house.vault, house.organisation, front.recorders, 20.0)  # type: ignore[arg-type]
+    say(front, "one")
+
+    def send() -> None:
+        with house.sessions() as session:
+            reply = session.execute(select(OutboundMessage.id)).scalar_one()
+        asyncio.run(sending.send(reply))
+
+    recorder.fail_with = [Ambiguous("Meta did not answer")]
+    send()
+    send()
+    assert recorder.sent == [], "the echo may still come"
+    assert states(front) == ["sending"]
+    with house.sessions() as session:
+        key = session.execute(select(OutboundPart.key)).scalar_one()
+    front.acceptance.accept([Delivery(Channel.MESSENGER, "1000", DeliveryState.SENT, utcnow(), provider_id="m_9", key=key)])
+    send()
+    assert recorder.sent == []
+    assert states(front) == ["sent"]
+
+
+def test_on_messenger_what_no_echo_came_for_goes_again(house: House) -> None:
+    front = Front(house)
+    front.write("hello", channel=Channel.MESSENGER, person="222")
+    say(front, "one")
+    front.recorders[Channel.MESSENGER].fail_with = [Ambiguous("Meta did not answer")]
+    front.dispatch()
+    with transaction(house.sessions) as session:
+        session.execute(select(OutboundPart)).scalar_one().started_at = utcnow() - dt.timedelta(seconds=21)
+    make_due(front)
+    front.dispatch()
+    assert front.answers("222", Channel.MESSENGER) == ["one"]
 
 
 def test_a_part_of_which_nothing_can_be_known_goes_again_under_the_same_key(front: Front) -> None:

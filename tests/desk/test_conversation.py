@@ -245,7 +245,30 @@ def test_refreshing_sends_nothing_while_nothing_changed(house: House) -> None:
     assert 'id="composer"' not in fresh.text, "a draft is never replaced"
 
 
+def test_a_card_that_did_not_reach_the_person_is_said_so(house: House) -> None:
+    number = house.conversation()
+    with transaction(house.sessions) as session:
+        session.get(InboundMessage, number).danger = "medical_emergency"
+    house.say("C-2222-3333", "Call 999.", author="card", state="sent")
+    browser = house.signed_in()
+    assert "was shown a safety card at once" in browser.get(PAGE).text
+    house.say("C-2222-3333", "Call 999.", author="card", state="returned")
+    page = browser.get(PAGE).text
+    assert "The safety card did not reach the person." in page
+    assert "was shown a safety card at once" not in page
+
+
 class TestOriginals:
+    def test_the_number_they_text_from_is_another_way_to_reach_them(self, house: House) -> None:
+        house.conversation()
+        with transaction(house.sessions) as session:
+            session.execute(select(Contact)).scalar_one().channel = "sms"
+            session.execute(select(Conversation)).scalar_one().channel = "sms"
+        browser = house.signed_in()
+        assert "number they write from" in browser.get(PAGE).text
+        assert "4242" in self.see(house, browser, "to ring them back", 1, "address").text  # type: ignore[attr-defined]
+        assert [(row.subject, row.subject_id) for row in house.audit("reveal")] == [("contact", "1")]
+
     def see(self, house: House, browser: object, reason: str, number: object = 1, kind: str = "message", htmx: str = "yes") -> object:
         return post(browser, f"/desk/originals/{kind}/{number}", "/desk/conversations", reason=reason, htmx=htmx)  # type: ignore[arg-type]
 
