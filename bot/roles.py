@@ -5,11 +5,16 @@ from __future__ import annotations
 import signal
 import threading
 import warnings
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import log
 from bot.app import House, open_house
 from bot.settings import Settings
-from bot.store import wake
+from bot.store import alarms, wake
+from bot.store.session import transaction
+from bot.store.tables import utcnow
 
 logger = log.get("roles")
 
@@ -67,8 +72,11 @@ def keep_schedule(house: House, stop: threading.Event) -> threading.Thread:
         while not stop.wait(RETENTION_EVERY_SECONDS):
             try:
                 retention.run(most_batches=RETENTION_BATCHES)
+                _set_alarm(house, failed=False)
             except Exception as error:  # the boundary of one round: messages still go out, and the next round tries again
                 logger.error("retention.failed", error=error)
+                with suppress(SQLAlchemyError):  # a database that is gone takes no alarm either; readiness tells of that
+                    _set_alarm(house, failed=True)
 
     thread = threading.Thread(target=run, name="retention", daemon=True)
     thread.start()
@@ -84,6 +92,15 @@ def watch_channels(house: House, stop: threading.Event) -> threading.Thread:
     thread = threading.Thread(target=over.run, args=(stop,), name="watch", daemon=True)
     thread.start()
     return thread
+
+
+def _set_alarm(house: House, *, failed: bool) -> None:
+    """Tells staff that nothing is erased on schedule, and when it is again."""
+    with transaction(house.sessions) as session:
+        if failed:
+            alarms.sound(session, "retention", "Nothing is erased on schedule. Whoever runs this installation: see the log.", utcnow())
+        else:
+            alarms.end(session, "retention")
 
 
 def build_dispatcher(house: House):  # type: ignore[no-untyped-def]

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from bot.experiences.consent import PURPOSES
 
+LONGEST = 2000
+"""Characters that are looked at: whoever writes more says in them what they want."""
+
 _REFERENCE = re.compile(r"\bQW-[0-9A-Z]{4}-[0-9A-Z]{2}\b", re.IGNORECASE)
 _NOT = r"\b(?:do\s*n[o'’]?t|don['’]?t|dont|never|not|no longer|stop|no more|without)\b"
 _TAKE_BACK = r"\b(?:withdraw|withdrew|take back|took back|revoke|retract|cancel|undo|change[d]? my mind (?:about|on))\b"
@@ -65,6 +68,7 @@ class Wish:
 
 def read(words: str) -> Wish:
     """Which right somebody wants to use."""
+    words = words[:LONGEST]
     named = _REFERENCE.search(words)
     story = named[0].upper() if named else None
     if _COMPLAINT.search(words):

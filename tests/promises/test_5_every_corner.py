@@ -78,8 +78,8 @@ def needles() -> list[tuple[str, re.Pattern[bytes]]]:
 
 
 @pytest.fixture
-def client(front: Front) -> Iterator[TestClient]:
-    with TestClient(create(front.house), base_url=front.house.settings.public_url, raise_server_exceptions=False) as client:
+def client(sqlite_front: Front) -> Iterator[TestClient]:
+    with TestClient(create(sqlite_front.house), base_url=sqlite_front.house.settings.public_url, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -186,9 +186,11 @@ async def _at_once(*_: object) -> None:
 
 
 def test_every_corner(
-    front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    sqlite_front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    front = sqlite_front
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     log.set_up("canary", level="DEBUG")
     library = io.StringIO()
