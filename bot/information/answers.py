@@ -30,7 +30,7 @@ CLEAR_LEAD = 0.04
 """How far the best topic must lead the second; closer than this and the person is asked."""
 SURE_FROM = 0.85
 """At this score a small lead is enough: the question is nearly a phrasing an editor wrote."""
-SURE_IN_SPITE_OF_A_RULE = 0.7
+SURE_IN_SPITE_OF_A_RULE = 0.5
 """How likely it must be that an article answers, when the rules take the question for a medical one."""
 RIGHT_AREA, NO_AREA, LOCAL_WEIGHT = 0.1, -0.05, 0.3
 """Among the articles of a topic: what one for a council's area gains when the question names a place there, and loses when it

@@ -21,7 +21,7 @@ from bot.information.search import Index, Match
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"
 QUESTIONS = ("ask_information", "make_complaint")
-COST_OF_A_WRONG_ANSWER = 2.0
+COST_OF_A_WRONG_ANSWER = 1.4
 """How many questions turned away are as bad as one answered that should not be."""
 
 

@@ -1,7 +1,7 @@
 """How often the right article is found, by tables of invented questions.
 
 ``tuning.tsv`` is what phrasings and rules were chosen on. The rounds of ``benchmarks/sets`` were each written before
-anything was changed for them; what each measured then is told by ``docs/decisions/0008-how-a-question-is-judged.md``. The
+anything was changed for them; what each measured then is told by ``docs/decisions/0013-how-a-question-is-judged.md``. The
 floors below keep what has been reached from being lost; they are no measure of how good the search is.
 """
 
@@ -44,14 +44,14 @@ def outcomes(service: InformationService, table: str, kind: str) -> Counter[str]
 
 @pytest.mark.parametrize(
     ("table", "least_first", "least_right_or_offered", "most_wrong"),
-    [("tuning", 0.94, 0.94, 0.04), ("questions_1", 0.90, 0.90, 0.06), ("questions_2", 0.86, 0.86, 0.05)],
+    [("tuning", 0.95, 0.95, 0.04), ("questions_1", 0.93, 0.93, 0.05), ("questions_2", 0.95, 0.95, 0.02), ("questions_3", 0.88, 0.88, 0.05)],
 )
 def test_the_right_topic_is_found(
     service: InformationService, table: str, least_first: float, least_right_or_offered: float, most_wrong: float
 ) -> None:
     found = outcomes(service, table, "topic")
     asked = sum(count for outcome, count in found.items() if outcome != "first")
-    assert asked >= 100
+    assert asked >= 80
     assert found["first"] / asked >= least_first
     assert (found["right"] + found["offered"]) / asked >= least_right_or_offered
     assert found["answered"] / asked <= most_wrong
