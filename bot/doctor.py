@@ -13,6 +13,7 @@ from bot.app import House, open_house
 from bot.dialogue.training import model_path
 from bot.information.articles import check_dir
 from bot.organisation import OrganisationError
+from bot.privacy.schedule import Schedule
 from bot.privacy.vault import VaultError
 from bot.settings import SettingError, Settings
 from bot.store import heartbeats, migrate
@@ -33,6 +34,7 @@ def examine(load: Callable[[], Settings]) -> list[Finding]:
     try:
         settings = load()
         house = open_house(settings)
+        Schedule(house.organisation)  # refuses a period that cannot be meant
     except (SettingError, OrganisationError, VaultError) as error:
         return [Finding("settings", False, str(error))]
     findings = [Finding("settings", True, f"{settings.env}, {'SQLite' if settings.is_sqlite else 'PostgreSQL'}, keys readable")]

@@ -29,6 +29,26 @@ CHANNELS = {
     "web": "Web chat",
     "facebook": "Facebook Page",
 }
+RECORDS = {
+    "inbound": "Messages from them",
+    "outbound": "Answers to them",
+    "outbound_part": "Parts of answers, as they were sent",
+    "tracker_event": "The assistant's memory of the talk",
+    "handover": "Requests for a person",
+    "sealed": "Sealed originals",
+    "contact": "Address on a channel",
+    "experience": "Stories",
+    "experience_code": "Codes of stories",
+    "consent_grant": "Choices about stories",
+    "about_person": "Answers about themselves",
+    "notice_shown": "Privacy notices shown",
+    "public_item": "Public comments",
+    "moderation_case": "Moderation cases",
+    "moderation_action": "Acts on the platform",
+    "danger_sign": "Danger signs",
+    "enquiry": "Questions, without words",
+}
+"""Tables in words for staff."""
 STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}
 
 _SHORT = {"nhs": "NHS", "gp": "GP", "pals": "PALS", "sms": "SMS"}
@@ -64,6 +84,7 @@ class Pages:
             state=lambda name: STATES.get(name, name),
             placeholders=placeholders,
             words=words,
+            record=lambda table: RECORDS.get(table, words(table)),
             week=lambda day: _day(dt.date.fromisoformat(day)),
         )
         self._environment.globals.update(organisation=organisation, url=url, static=static, ago=ago)
