@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import log
 from bot.app import House, open_house
 from bot.settings import Settings
-from bot.store import alarms, wake
+from bot.store import alarms, heartbeats, wake
 from bot.store.session import transaction
 from bot.store.tables import utcnow
 
@@ -34,6 +34,9 @@ def stop_on_signals() -> threading.Event:
 def run_worker(settings: Settings) -> None:
     """Answers what waits in the inbox, until told to stop."""
     log.set_up("worker")
+    house = open_house(settings)
+    # Loading takes a while: until the first sign of life nobody need think that there is no worker.
+    heartbeats.beat(house.sessions, heartbeats.STARTING)
     # Rasa's libraries warn of what will change in versions it will never meet; an operator cannot do anything about it.
     warnings.simplefilter("ignore")
     from bot.dialogue.light_rasa import lighten
@@ -42,7 +45,6 @@ def run_worker(settings: Settings) -> None:
     from bot.dialogue.build import build_worker
 
     stop = stop_on_signals()
-    house = open_house(settings)
     worker = build_worker(house)
     logger.info("worker.ready")
     worker.run(stop)

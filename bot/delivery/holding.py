@@ -17,7 +17,7 @@ from bot import log
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
-from bot.store import wake
+from bot.store import heartbeats, wake
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, Heartbeat, InboundMessage, OutboundMessage
@@ -31,6 +31,10 @@ NOT_AFTER = dt.timedelta(minutes=10)
 """An older one has waited for something else (a restore, a long outage): a word of ours would only surprise."""
 WORKER_GONE_SECONDS = 15.0
 """Three missed signs of life, all of them seen by this process: a worker that is being restarted is no outage."""
+STARTING = dt.timedelta(seconds=60)
+"""How long a worker may take to load."""
+NEVER_COMES_SECONDS = 90.0
+"""One that starts again and again and never lives is gone all the same."""
 AT_ONCE = 50
 
 _WAITING = (
@@ -52,7 +56,7 @@ _WAITING = (
     .order_by(InboundMessage.id)
     .limit(AT_ONCE)
 )
-_LAST_SIGN = select(func.max(Heartbeat.at)).where(Heartbeat.role == "worker")
+_LAST_SIGN = select(func.max(Heartbeat.at)).where(Heartbeat.role == bindparam("role"))
 
 
 class Holding:
@@ -70,11 +74,7 @@ class Holding:
 
     def look(self, now: dt.datetime) -> int:
         """Says the word to whoever waits for it; returns to how many."""
-        with self._sessions() as session:
-            sign = session.execute(_LAST_SIGN).scalar()
-        if sign != self._sign:
-            self._sign, self._since = sign, self._monotonic()
-        if self._monotonic() - self._since < WORKER_GONE_SECONDS:
+        if not self._gone(now):
             return 0
         with transaction(self._sessions) as session:
             session.begin_write()
@@ -88,6 +88,16 @@ class Holding:
                 wake.notify(session, wake.OUTBOX)
                 logger.warning("holding.said", conversations=len(told))
             return len(told)
+
+    def _gone(self, now: dt.datetime) -> bool:
+        with self._sessions() as session:
+            sign = session.execute(_LAST_SIGN, {"role": "worker"}).scalar()
+            started = session.execute(_LAST_SIGN, {"role": heartbeats.STARTING}).scalar()
+        if sign != self._sign:
+            self._sign, self._since = sign, self._monotonic()
+        silent = self._monotonic() - self._since
+        loading = started is not None and started > now - STARTING
+        return silent >= (NEVER_COMES_SECONDS if loading else WORKER_GONE_SECONDS)
 
     def _words(self) -> Reply:
         words = "Thank you, we have your message. Our automated assistant is slow just now. It will answer you here as soon as it can."

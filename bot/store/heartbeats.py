@@ -15,6 +15,8 @@ from bot.store.tables import Heartbeat, utcnow
 EVERY_SECONDS = 5.0
 FRESH_SECONDS = 30.0
 """A role silent for longer counts as down: six missed beats."""
+STARTING = "starting"
+"""The role under which a worker signs once, before it loads what it needs."""
 
 
 def instance_name() -> str:

@@ -64,6 +64,17 @@ def test_a_slow_worker_is_no_outage(outage: Outage) -> None:
         assert outage.after(5) == 0
 
 
+def test_a_worker_that_is_loading_is_no_outage_unless_it_never_comes(outage: Outage) -> None:
+    outage.write("hello", channel=Channel.MESSENGER, person=PERSON)
+    told = []
+    for _ in range(20):
+        with transaction(outage.house.sessions) as session:
+            session.merge(Heartbeat(role="starting", instance="w", at=utcnow()))
+        told.append(outage.after(5))
+    assert sum(told) == 1
+    assert told.index(1) == 17
+
+
 def test_a_danger_card_was_the_answer(outage: Outage) -> None:
     outage.write("I want to kill myself", channel=Channel.MESSENGER, person=PERSON)
     assert outage.after(16) == 0
