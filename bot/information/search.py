@@ -9,6 +9,7 @@ stands for every hospital's name); which article of a subject is meant may well 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.encoder import Encoder
+from bot.encoder import DIMENSIONS, Encoder
 from bot.information.article import CuratedArticle
 from bot.information.bm25 import Bm25, Scores
 from bot.information.places import Places
@@ -31,6 +32,8 @@ NAME_WEIGHT = 0.25
 """What a name in capitals that only one topic uses (EMED, LGSCO, IMCA) adds: the encoder has never seen it."""
 EXACT_UP_TO = 16_000
 """Texts that are all compared with the question. Beyond, articles are first chosen by their middle and their words."""
+KEPT_APART = 1_000
+"""Articles whose vectors are kept one by one between starts; of more, all together."""
 CHOSEN_BY_MEANING, CHOSEN_BY_WORDS = 200, 50
 """Articles that are looked at closely in a large collection."""
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]{2,}\b")
@@ -58,12 +61,14 @@ class Index:
         self._encoder = encoder
         self._places = Places.load()
         self._articles = tuple(articles)
-        texts: list[str] = []
-        columns: list[range] = []
-        for article in self._articles:
-            columns.append(range(len(texts), len(texts) + 1 + len(article.questions)))
-            texts += [self.levelled(text) for text in (article.title, *article.questions)]
-        self._vectors = encoder.encode_known(texts)
+        groups = [[self.levelled(text) for text in (article.title, *article.questions)] for article in self._articles]
+        texts = [text for group in groups for text in group]
+        ends = list(itertools.accumulate(map(len, groups)))
+        columns = [range(end - len(group), end) for group, end in zip(groups, ends, strict=True)]
+        if len(groups) <= KEPT_APART:  # an article that an editor changed is encoded anew, and none of the others
+            self._vectors = np.vstack([encoder.encode_known(group) for group in groups] or [np.empty((0, DIMENSIONS), np.float32)])
+        else:
+            self._vectors = encoder.encode_known(texts)
         # One row of text numbers for each article; the number past the last text stands for "no text", likeness -1.
         width = max([len(NEAREST), *map(len, columns)])
         self._texts = np.asarray([[*numbers, *[len(texts)] * (width - len(numbers))] for numbers in columns], dtype=np.intp)
