@@ -99,6 +99,8 @@ class Acceptance:
         now = now or utcnow()
         counts = {"stored": 0, "repeated": 0, "ignored": 0, "refused": 0}
         try:
+            # The first message of all makes the secrets that find people, in a transaction of its own: so before ours.
+            self._vault.ready()
             with transaction(self._sessions) as session:
                 events = self._worth_storing(session, events, counts)
                 if events:

@@ -92,6 +92,10 @@ class Vault:
             self._lasting = self._read_lasting(self) if self._read_lasting else self.lasting_of_oldest_key()
         return self._lasting
 
+    def ready(self) -> None:
+        """Reads the secrets that outlive keys, or makes them. That writes to the database, so never call it inside a transaction."""
+        _ = self.lasting
+
     def lasting_of_oldest_key(self) -> Lasting:
         """The secrets as they were made before they had a place of their own."""
         return Lasting(_derive(self._oldest, b"address"), _derive(self._oldest, b"buttons"))
