@@ -26,6 +26,7 @@ class Speaker:
         self._conversation: int | None = None
         self._seen = 0
         self.latest: tuple[Button, ...] = ()
+        self._words = ""
 
     def says(self, words: str) -> list[Reply]:
         """Writes, or presses the button in square brackets; returns everything that was answered."""
@@ -38,7 +39,7 @@ class Speaker:
 
     def _press(self, title: str) -> None:
         button = next((button for button in self.latest if button.title == title), None)
-        assert button is not None, f"no button '{title}' among {[item.title for item in self.latest]}"
+        assert button is not None, f"no button '{title}' among {[item.title for item in self.latest]} of: {self._words}"
         if self._channel in TYPED:
             number = [item.title for item in self.latest].index(title) + 1
             self._front.write(str(number), channel=self._channel, person=self._name)
@@ -62,7 +63,7 @@ class Speaker:
                 self._seen = row.id
                 replies.append(read_reply(session, self._front.house.vault, row))
         if replies:
-            self.latest = replies[-1].buttons
+            self.latest, self._words = replies[-1].buttons, replies[-1].text
         return replies
 
     def is_silent(self, time: dt.timedelta) -> None:
