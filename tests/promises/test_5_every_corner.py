@@ -178,7 +178,7 @@ def crash_everywhere(front: Front, client: TestClient, monkeypatch: pytest.Monke
     assert ELSEWHERE["crash"] not in str(caught.value)
     error = RuntimeError(words)
     sys.excepthook(type(error), error, None)
-    logging.getLogger("uvicorn.error").error("Exception in ASGI application: %s", words, exc_info=error)
+    logging.getLogger("some.library").error("Exception in somebody's application: %s", words, exc_info=error)
 
 
 async def _at_once(*_: object) -> None:
@@ -217,7 +217,7 @@ def test_every_corner(
     places |= {"event stream": looked.encode(), "ready": client.get("/health/ready").content}
     leaks = sorted({(place, name) for place, content in places.items() for name, needle in needles() if needle.search(content)})
     assert leaks == []
-    for event in (b"turn.failed", b"uncaught", b"send.crashed", b"intake.refused", b"uvicorn.error"):
+    for event in (b"turn.failed", b"uncaught", b"send.crashed", b"intake.refused", b"some.library"):
         assert event in places["log"], "the crashes happened, and were noted"
     with front.house.sessions() as session:
         texts = session.execute(select(InboundMessage.text_redacted).where(InboundMessage.channel == "sms")).scalars().all()
