@@ -20,6 +20,8 @@ from bot.privacy.spans import Span
 _CHATTY = ("presidio-analyzer", "decision_process", "spacy", "tldextract", "filelock")
 _MOST_SCORE = 0.65
 """What introduces a name or a number counts more than the model's own certainty."""
+_PIECE, _OVERLAP = 2000, 200
+"""Characters Presidio sees at once, because its search for duplicates grows with the square of what is found."""
 _LEAST = 0.4
 """A word is taken for part of a name when the model gives it this probability."""
 
@@ -152,8 +154,21 @@ class Analyzer:
 
     def find(self, text: str) -> list[Span]:
         """Everything the registry finds in cleaned text, overlaps included."""
-        results = self._engine.analyze(text, language="en", entities=self._entities)
-        return [Span(one.start, one.end, one.entity_type, one.score) for one in results]
+        found = []
+        for start, piece in _pieces(text):
+            results = self._engine.analyze(piece, language="en", entities=self._entities)
+            found += [Span(start + one.start, start + one.end, one.entity_type, one.score) for one in results]
+        return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces, each beginning at a space well before the last one's end, with where each begins."""
+    start = 0
+    while len(text) - start > _PIECE:
+        yield start, text[start : start + _PIECE]
+        space = text.rfind(" ", start + _PIECE - 2 * _OVERLAP, start + _PIECE - _OVERLAP)
+        start = space + 1 if space >= 0 else start + _PIECE - _OVERLAP
+    yield start, text[start:]
 
 
 def silence_libraries() -> None:

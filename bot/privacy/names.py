@@ -61,8 +61,11 @@ class Token:
 
     @cached_property
     def first_name(self) -> bool:
-        lists = word_lists()
-        return self.lower in lists.first_names or ("-" in self.lower and self.lower.partition("-")[0] in lists.first_names)
+        names, word = word_lists().first_names, self.lower
+        if word in names or ("-" in word and word.partition("-")[0] in names):
+            return True
+        # "michelles mum": the apostrophe left out.
+        return word.endswith("s") and len(word) > 4 and word[:-1] in names and not is_english(word) and not self.surname
 
     @property
     def cased_name(self) -> bool:

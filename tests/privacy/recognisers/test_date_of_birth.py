@@ -30,6 +30,11 @@ RULE = DateOfBirth()
         ("at 12:30 or 12.45", []),
         ("30/12/25 to 05/01/26", []),
         ("37/15/1980", []),
+        ("born the seventh of may nineteen sixty two", ["the seventh of may nineteen sixty two"]),
+        ("i was born in november 1971", ["november 1971"]),
+        ("12.11.47", ["12.11.47"]),
+        ("d o b 12 / 09 / 1949", ["12 / 09 / 1949"]),
+        ("DOB:7-Jun-83", ["7-Jun-83"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -23,6 +23,8 @@ RULE = HospitalNumber()
         ("the patient waited 1234567 years", []),
         ("1234567", []),
         ("patient since 1987", []),
+        ("number at addenbrookes is 4417720", ["4417720"]),
+        ("the ref on my hospital letter is PCH/220918", ["PCH/220918"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

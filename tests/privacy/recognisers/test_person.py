@@ -49,6 +49,13 @@ RULE = Person()
         ("my mum has Alzheimer's", []),
         ("mark my words", []),
         ("called 111 about Sertraline", []),
+        ("im called vaidotas", ["vaidotas"]),
+        ("Mr & Mrs Pickering", ["Mr & Mrs Pickering"]),
+        ("Lukasz the porter", ["Lukasz"]),
+        ("my mum grace is 82", ["grace"]),
+        ("by the grace of god", []),
+        ("nazywam sie grazyna", ["grazyna"]),
+        ("signed A. N. Whitlock", ["A. N. Whitlock"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -41,6 +41,10 @@ RULE = PhoneNumber()
         ("waited from 09.15 to 12.45, 14 of us", []),
         ("one two three of us waited", []),
         ("I have been 3 times in 2024", []),
+        ("oh seven seven double oh, nine hundred, one two three", ["oh seven seven double oh, nine hundred, one two three"]),
+        ("077oo 900 123", ["077oo 900 123"]),
+        ("07700 900123 30/06/51", ["07700 900123"]),
+        ("get me on 7700.900.123", ["7700.900.123"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

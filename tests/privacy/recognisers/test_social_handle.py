@@ -22,6 +22,9 @@ RULE = SocialHandle()
         ("anna@example.org", []),
         ("meet @ 5", []),
         ("facebook is rubbish", []),
+        ("im big_nige_72 on twitter", ["big_nige_72"]),
+        ("on insta as the_real_bev", ["the_real_bev"]),
+        ("i had an x-ray", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

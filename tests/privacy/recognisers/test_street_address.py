@@ -31,6 +31,12 @@ RULE = StreetAddress()
         ("3 people in the road", []),
         ("5 days in a row", []),
         ("\u00a32 Mill Road", []),
+        ("Rose Cottage, Mill Lane, Doddington", ["Rose Cottage, Mill Lane"]),
+        ("7 the cloisters, ely", ["7 the cloisters"]),
+        ("mum is at 12 Riverside", ["12 Riverside"]),
+        ("address\n17 Nene Parade\nMarch", ["17 Nene Parade"]),
+        ("the pharmacy at 12 Mill Road is shut", []),
+        ("it arrived at 35 minutes.", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -18,6 +18,7 @@ RULE = DrivingLicence()
         ("driving licence 12345678", ["12345678"]),
         ("12345678", []),
         ("my licence was taken", []),
+        ("dvla WHITE 603 179 K 99 AB", ["WHITE 603 179 K 99 AB"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -24,6 +24,8 @@ RULE = NhsNumber()
         ("call NHS 111", []),
         ("12345678901234", []),
         ("ring the nhs on 0300 777 5555", []),
+        ("nine nine nine, oh one eight, four four three two nhs", ["nine nine nine, oh one eight, four four three two"]),
+        ("999 0184 432", ["999 0184 432"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -20,6 +20,8 @@ RULE = NationalInsuranceNumber()
         ("AB 12 34 56 on the ticket", []),
         ("AB123456E", []),
         ("ward AB12", []),
+        ("Q Q 1 1 2 2 3 3 B", ["Q Q 1 1 2 2 3 3 B"]),
+        ("on 12/03/24 a nurse came", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -17,6 +17,7 @@ RULE = Passport()
         ("AB1234567 is my passport", ["AB1234567"]),
         ("123456789", []),
         ("do I need my passport to register", []),
+        ("pasport GB 123456789", ["GB 123456789"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

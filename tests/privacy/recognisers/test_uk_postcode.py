@@ -24,6 +24,9 @@ RULE = Postcode()
         ("bed b2 3rd floor", []),
         ("T2 3AB", []),
         ("AB12 CDE", []),
+        ("we r in pe 15 9aa", ["pe 15 9aa"]),
+        ("postcode P E 1 9 6 A B", ["P E 1 9 6 A B"]),
+        ("\u0420\u041529 7JT", ["\u0420\u041529 7JT"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

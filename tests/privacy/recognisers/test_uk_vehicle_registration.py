@@ -21,6 +21,8 @@ RULE = VehicleRegistration()
         ("bed AB12 then home", []),
         ("ward B12", []),
         ("the car park took 10 min", []),
+        ("a fine for AE 67 UYT", ["AE 67 UYT"]),
+        ("be 12 the", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
