@@ -16,8 +16,10 @@ from bot.privacy import spoken
 _SAME = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u2044": "/", "\u2212": "-"}
 _KEYCAP = "\ufe0f\u20e3"
 _LOOKS_LATIN = str.maketrans("АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXIJSaeopcyxijshdqwABEZHIKMNOPTYXo")
-_MIXED = re.compile(r"\w*[A-Za-z0-9]\w*[\u0370-\u052f]\w*|\w*[\u0370-\u052f]\w*[A-Za-z0-9]\w*")
-"""Words that mix Latin letters or figures with Greek or Cyrillic ones."""
+_WORD = re.compile(r"\w+")
+_ELSEWHERE = re.compile(r"[\u0370-\u052f]")
+"""Greek and Cyrillic."""
+_HERE = re.compile(r"[A-Za-z0-9]")
 _LETTERS_FOR_FIGURES = re.compile(r"(?<![\w@.])(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]{3,}(?![\w@])")
 _FIGURES = str.maketrans("oOlI", "0011")
 """The letters o and l typed for nought and one, in a word that holds nothing but them and figures."""
@@ -52,8 +54,21 @@ def clean(text: str) -> Cleaned:
         if plain:
             characters.append(plain)
             starts.append(index)
-    latin = _MIXED.sub(lambda match: match[0].translate(_LOOKS_LATIN), "".join(characters))
+    latin = _latin("".join(characters))
     return _with_figures(Cleaned(_figured(latin), starts, [start + 1 for start in starts], text))
+
+
+def _latin(text: str) -> str:
+    """Words that mix Latin letters or figures with those of another alphabet, in Latin as far as they look it."""
+    return (
+        _WORD.sub(lambda match: match[0].translate(_LOOKS_LATIN) if _mixed(match[0]) else match[0], text)
+        if _ELSEWHERE.search(text)
+        else text
+    )
+
+
+def _mixed(word: str) -> bool:
+    return _ELSEWHERE.search(word) is not None and _HERE.search(word) is not None
 
 
 def _figured(text: str) -> str:

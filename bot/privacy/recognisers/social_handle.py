@@ -22,7 +22,8 @@ _CUED = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    rf"(?<![\w@.])([a-z][\w.]{0, 30}[\d_.]\w{0, 30}) (?:on|at|in) (?:my )?{_SITE}\b|\b{_SITE},? (?!@)([a-z]\w{0, 30}[\d_]\w{0, 30})(?![\w@])",
+    rf"(?<![\w@.])([a-z][\w.]{{0,30}}[\d_.]\w{{0,30}}) (?:on|at|in) (?:my )?{_SITE}\b|"
+    rf"\b{_SITE},? (?!@)([a-z]\w{{0,30}}[\d_]\w{{0,30}})(?![\w@])",
     re.IGNORECASE,
 )
 _UNDERSCORED = re.compile(r"(?<![\w@./\-])[a-z]{2,}\d*(?:_[a-z0-9]+)+(?![\w@/]|\.\w)", re.IGNORECASE)
