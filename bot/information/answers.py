@@ -124,8 +124,8 @@ class InformationService:
     def answer(self, text: str, channel: Channel | None = None, today: dt.date | None = None) -> Answer:
         """The answer to a question in the person's own words (personal details already taken out).
 
-        ``today`` is the organisation's own date unless given. When the message as a whole is no question of ours, the parts of
-        it that ask something are tried one by one.
+        ``today`` is the organisation's own date unless given. When the message as a whole is not clearly one question, the parts
+        of it that ask something are tried one by one.
         """
         today = today or self._today()
         language = recognise(text)
@@ -133,10 +133,10 @@ class InformationService:
             known = languages().get(language)
             return Answer(Outcome.UNSUPPORTED_LANGUAGE, replies.unsupported_language(known, self._organisation), language=language)
         answer = self._answer(text, channel, today)
-        if answer.outcome is Outcome.NO_ANSWER:
+        if answer.outcome in (Outcome.NO_ANSWER, Outcome.CLARIFY):
             for part in questions_in(text):
                 again = self._answer(part, channel, today)
-                if again.outcome in (Outcome.ANSWERED, Outcome.CLARIFY):
+                if again.outcome is Outcome.ANSWERED:
                     return again
         return answer
 
