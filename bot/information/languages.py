@@ -1,6 +1,7 @@
 """The language a message is in, recognised offline, and the few fixed words we have in it.
 
-Nothing is ever translated by machine: a card is written by a person and read by a native speaker. Which languages, and why:
+Nothing is translated while somebody waits: every card is a fixed text of ours in ``data/languages``. Each is a draft until a native
+speaker has read it, says so in its file, and is shown with the English beside it. Which languages, and why:
 the main languages of Peterborough and Cambridgeshire in the censuses of 2011 and 2021.
 """
 

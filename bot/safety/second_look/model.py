@@ -14,7 +14,7 @@ from bot.safety.second_look.features import PIECES, pieces, weight
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 VECTOR_SCALE = 1.5
-"""Weight of the sentence vector against the pieces: best of 0.5, 1, 1.5, 2 and 3 on the held-out fifths (``train``)."""
+"""Weight of the sentence vector against the pieces."""
 THRESHOLD = 0.5
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 

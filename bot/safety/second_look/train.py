@@ -27,7 +27,7 @@ EXAMPLES = Path(__file__).with_name("examples")
 NLU = Path(__file__).resolve().parents[3] / "data" / "nlu"
 FOLDS = 5
 STRENGTH = 30.0
-"""Inverse of the regularisation: 30 was best of 3, 10, 30 and 100 on the held-out fifths."""
+"""Inverse of the regularisation (scikit-learn's ``C``)."""
 OPENERS = (
     "hi", "hello there", "sorry to bother you", "not sure if this is the right place but", "can someone help me",
     "I don't know who else to ask", "please can you advise", "good morning", "help", "I hope you can help",
