@@ -1,6 +1,6 @@
 """The table "intents": our pipeline beside stock DIET, both trained on the same examples in this run; and two public sets.
 
-The held-back messages are the rounds of ``benchmarks/sets``: invented, in the style of the people who write in, and each round
+The held-back messages are the rounds of ``benchmarks/data/questions``: invented, in the style of the people who write in, and each round
 written before anything was changed for it. What counts as let in is a message that is out of scope or asks for medical advice
 and is taken for anything else.
 """
@@ -28,7 +28,7 @@ Example = tuple[str, str]
 """An intent and a text."""
 Judge = Callable[[Sequence[str]], list[str]]
 OUTSIDE = ("out_of_scope", "clinical_advice_request")
-ROUNDS = Path(__file__).with_name("sets")
+ROUNDS = Path(__file__).parent / "data" / "questions"
 EACH = 10
 """Examples an intent of the public sets."""
 REFUSED = 0.05

@@ -1,6 +1,6 @@
 """The table "search": how often the right topic is found, and how fast, beside plain BM25 and the plain encoder, in one run.
 
-The questions are the rounds of ``benchmarks/sets``. The articles are the project's own; for the larger collections they stand
+The questions are the rounds of ``benchmarks/data/questions``. The articles are the project's own; for the larger collections they stand
 among invented ones on other subjects, whose phrasings are made from word lists here, so that nothing need be fetched.
 """
 

@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import threading
 import time
+from collections import deque
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import sessionmaker
@@ -62,6 +63,7 @@ class Worker:
         self._locks = locks
         self._waiter = waiter
         self._loop = asyncio.new_event_loop()
+        self._found: deque[tuple[int, int]] = deque()
 
     def run(self, stop: threading.Event) -> None:
         """Works until ``stop`` is set; finishes the turn it is in."""
@@ -81,8 +83,14 @@ class Worker:
         self._waiter.close()
 
     def step(self) -> bool:
-        """Takes one message, or one public item, if any is waiting and free; False when there is nothing to do."""
-        for conversation_id, inbound_id in self._candidates():
+        """Takes one message, or one public item, if any is waiting and free; False when there is nothing to do.
+
+        One look finds the first waiting message of many conversations, and serves as many steps: each message is read
+        again when its turn comes, and who writes meanwhile is behind them anyway.
+        """
+        self._found = self._found or deque(self._candidates())
+        while self._found:
+            conversation_id, inbound_id = self._found.popleft()
             if not self._locks.try_lock(TURN, conversation_id):
                 continue
             try:

@@ -1,6 +1,6 @@
 """How often the right article is found, by tables of invented questions.
 
-``tuning.tsv`` is what phrasings and rules were chosen on. The rounds of ``benchmarks/sets`` were each written before
+``tuning.tsv`` is what phrasings and rules were chosen on. The rounds of ``benchmarks/data/questions`` were each written before
 anything was changed for them; what each measured then is told by ``docs/decisions/0013-how-a-question-is-judged.md``. The
 floors below keep what has been reached from being lost; they are no measure of how good the search is.
 """
@@ -19,7 +19,7 @@ from bot.information.clinical import is_clinical
 from tests.information.conftest import ARTICLES, CHECKED
 
 TABLES = Path(__file__).parent / "tables"
-ROUNDS = Path(__file__).parents[2] / "benchmarks" / "sets"
+ROUNDS = Path(__file__).parents[2] / "benchmarks" / "data" / "questions"
 
 
 def rows(table: str) -> Iterator[tuple[str, str]]:
