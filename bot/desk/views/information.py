@@ -12,6 +12,7 @@ from starlette.routing import Route
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.information import editing
 from bot.information.article import CuratedArticle
+from bot.information.plain import fill
 from bot.store.tables import Article, ContentGap, Enquiry
 
 STATUS = {"draft": "Draft", "published": "Published", "withdrawn": "Withdrawn"}
@@ -25,6 +26,7 @@ def index(visit: Visit) -> Response:
     return visit.page(
         "information.html",
         articles=articles,
+        publishers={article.slug: fill(article.publisher, visit.desk.organisation) for article in articles},
         today=today,
         overdue=sum(a.review_by < today for a in articles),
         status_words=STATUS,
