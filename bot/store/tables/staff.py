@@ -1,0 +1,68 @@
+"""Staff accounts, and the trail of what they and the program did."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+)
+from sqlalchemy.orm import relationship
+
+from bot.store.tables.columns import Base, BigId, UtcDateTime, ref, utcnow
+
+
+class Staff(Base):
+    """A named member of staff. ``role``: staff, editor, moderator, safeguarding_lead, manager, admin."""
+
+    __tablename__ = "staff"
+    id = Column(BigId, primary_key=True)
+    email = Column(String(200), nullable=False, unique=True)
+    name = Column(String(120), nullable=False)
+    role = Column(String(24), nullable=False)
+    password_hash = Column(String(200))
+    active = Column(Boolean, nullable=False, default=True)
+    failed_logins = Column(Integer, nullable=False, default=0)
+    locked_until = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class StaffLink(Base):
+    """A one-time link that lets a member of staff choose a password. Only its hash is kept."""
+
+    __tablename__ = "staff_link"
+    token_hash = Column(String(64), primary_key=True)
+    staff_id = Column(ref("staff.id"), nullable=False)
+    expires_at = Column(UtcDateTime, nullable=False)
+    used_at = Column(UtcDateTime)
+
+
+class StaffSession(Base):
+    """A signed-in browser. Only the hash of its cookie is kept."""
+
+    __tablename__ = "staff_session"
+    token_hash = Column(String(64), primary_key=True)
+    staff_id = Column(ref("staff.id"), nullable=False)
+    csrf = Column(String(64), nullable=False)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    seen_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    expires_at = Column(UtcDateTime, nullable=False)
+    staff = relationship(Staff)
+
+
+class Audit(Base):
+    """Who did what to what, when and why. Rows are only ever added; ``detail`` holds no personal detail."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject", "subject_id"),)
+    id = Column(BigId, primary_key=True)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+    actor = Column(String(24), nullable=False)
+    act = Column(String(40), nullable=False)
+    subject = Column(String(24), nullable=False)
+    subject_id = Column(String(40), nullable=False)
+    reason = Column(String(200))
+    detail = Column(JSON, nullable=False, default=dict)
