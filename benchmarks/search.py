@@ -133,13 +133,16 @@ _FOR = (
 
 
 def invented(like: CuratedArticle, seed: int = 7) -> Iterator[CuratedArticle]:
-    """Articles on subjects that are none of ours, three phrasings each, without end."""
+    """Articles on subjects that are none of ours, a title and one phrasing each (each is encoded), without end."""
     pick = random.Random(seed)
     for number in itertools.count():
         do, what, purpose = pick.choice(_DO), pick.choice(_WHAT), pick.choice(_FOR)
         subject = f"{do} a {what} number {number}"
-        phrasings = (f"how do I {subject}", f"{what} {number} for a {purpose}", f"who can {do} my {what} before the {purpose} {number}")
         yield replace(
-            like, slug=f"invented_{number}", topic=f"invented_{number % 400}", title=f"{subject} for a {purpose}", questions=phrasings,
+            like,
+            slug=f"invented_{number}",
+            topic=f"invented_{number % 400}",
+            title=f"{subject} for a {purpose}",
+            questions=(f"who can {do} my {what} before the {purpose}",),
             body=f"You can {subject}. Ask at the {purpose}.",
-        )  # fmt: skip
+        )
