@@ -54,14 +54,15 @@ class Turns:
         self._assistant = assistant
 
     async def take(self, inbound_id: int, now: dt.datetime | None = None) -> bool:
-        """Answers one waiting message and commits everything it caused; False when it was no longer waiting.
+        """Answers one waiting message and commits everything it caused; False when it is not, or not yet, to be answered.
 
         Raises ``TurnOvertaken``, or whatever went wrong; in either case nothing was written.
         """
         now = now or utcnow()
         with self._sessions() as session, session.no_autoflush:
             found = session.execute(_ALL_OF_IT, {"inbound": inbound_id}).first()
-            if found is None or found[0].state != "waiting":
+            # Another worker may have answered it since the worker's last look, or put it off.
+            if found is None or found[0].state != "waiting" or found[0].available_at > now:
                 return False
             message, conversation = found[:2]
             held_by = conversation.state
