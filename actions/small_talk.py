@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.talk import SpokenAction, Talk, give_notice
+from actions.talk import SpokenAction, Talk, give_notice, introduce
 from bot.experiences import capture
 
 
@@ -22,8 +22,11 @@ class ActionGreet(SpokenAction):
     introduces = False
 
     def act(self, talk: Talk) -> None:
-        give_notice(talk)
-        talk.say("utter_greet", organisation=talk.organisation.name)
+        if talk.slot("introduced"):
+            talk.say("utter_greet", organisation=talk.organisation.name)
+        else:
+            introduce(talk)
+            talk.say("utter_menu")
         if capture.latest_draft(talk.turn.session, talk.turn.conversation.id) is not None:
             talk.say("utter_story_waiting")
 

@@ -159,24 +159,34 @@ class SpokenAction(Action, abc.ABC):
 
 
 def introduce(talk: Talk) -> None:
-    """Says once in a conversation that this is an automated assistant, and whose; and how we look after what is written."""
-    if not talk.slot("introduced"):
-        talk.say("utter_introduce", organisation=talk.organisation.name)
-    give_notice(talk)
+    """Says once in a conversation that this is an automated assistant, and whose; and how we look after what is written.
+
+    Both are one message: each message costs a person who reads by text, and us.
+    """
+    _show(talk, whole=not talk.slot("introduced"))
 
 
 def give_notice(talk: Talk) -> None:
-    """Shows the privacy notice before anything personal is written, again when its version is another; on record.
+    """Shows the privacy notice alone, before words that say themselves who writes."""
+    _show(talk, whole=False)
 
-    The slot ``introduced`` holds the version that was shown, so that no turn need ask the database for it.
+
+def _show(talk: Talk, *, whole: bool) -> None:
+    """The notice before anything personal is written, and again when its version is another; on record.
+
+    The slot ``introduced`` holds the version that was shown, so that only the first turn need ask the database for it.
     """
-    version = talk.organisation.notice_version
+    version, conversation = talk.organisation.notice_version, talk.turn.conversation
     if talk.slot("introduced") == version:
         return
-    shown = notice.notice(talk.organisation, talk.turn.services.settings.public_url)
-    talk.reply(shown)
-    notice.record(talk.turn.session, talk.turn.conversation, shown, version, talk.turn.now)
     talk.set("introduced", version)
+    # An answer that did not come from here (to a picture, say) may have been opened with it.
+    if notice.was_shown(talk.turn.session, conversation.id, version):
+        return
+    make = notice.opening if whole else notice.notice
+    shown = make(talk.organisation, talk.turn.services.settings.public_url)
+    talk.reply(shown)
+    notice.record(talk.turn.session, conversation, shown, version, talk.turn.now)
 
 
 def hear_a_child(talk: Talk, words: str) -> None:

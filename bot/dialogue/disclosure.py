@@ -1,7 +1,7 @@
 """Saying that this is a computer: at the start, after a long gap, and when the assistant speaks again after a person did.
 
 Meta's rules for automated Pages ask for it (channel contract 1.7), and on every channel people should know to whom they
-speak. Where the answer's own words say so already, nothing is added.
+speak. Where the answer's own words say so already, as they do when an action opened the conversation, nothing is added.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from bot.dialogue.assistant import Said
-from bot.messages import Reply
-from bot.organisation import Organisation
+from bot.privacy import notice
 from bot.store.tables import OutboundMessage
+from bot.turn import Turn
 
 LONG_GAP = dt.timedelta(hours=24)
 """After a day people no longer have in mind who answered them."""
@@ -32,13 +31,21 @@ _NEWEST = (
 )
 
 
-def opened(session: Session, organisation: Organisation, conversation_id: int, said: Said, now: dt.datetime) -> Said:
-    """What is said, with the disclosure before it where one is due."""
+def opened(present: Turn, said: Said) -> Said:
+    """What is said in this turn, with the disclosure before it where one is due.
+
+    A person's very first answer is opened with the privacy notice in the same message, unless they want no messages:
+    then they read who writes and nothing that could wait.
+    """
     if not said.replies or any(phrase in reply.text.casefold() for reply, _ in said.replies for phrase in SAYS_SO):
         return said
-    newest = session.execute(_NEWEST, {"conversation": conversation_id}).first()
-    if newest is not None and newest.author == "bot" and newest.created_at > now - LONG_GAP:
+    session, conversation, organisation = present.session, present.conversation, present.services.organisation
+    newest = session.execute(_NEWEST, {"conversation": conversation.id}).first()
+    if newest is not None and newest.author == "bot" and newest.created_at > present.now - LONG_GAP:
         return said
-    hello = "Hello" if newest is None else "Hello again"
-    words = f"{hello}. I am the automated assistant of {organisation.name}. I am a computer, not a person."
-    return Said([(Reply(words), None), *said.replies], said.intent, said.confidence)
+    if newest is None and conversation.contact.opted_out_at is None:
+        first = notice.opening(organisation, present.services.settings.public_url)
+        notice.record(session, conversation, first, organisation.notice_version, present.now)
+    else:
+        first = notice.hello(organisation, again=newest is not None)
+    return Said([(first, None), *said.replies], said.intent, said.confidence)

@@ -68,7 +68,7 @@ class Turns:
             held_by = conversation.state
             try:
                 with turn.entered(turn.Turn(session, conversation, message, self._services, now)) as present:
-                    said = await self._think(session, conversation, message, now)
+                    said = await self._think(present, message)
                 self._finish(present, message, held_by, said)
                 session.commit()
             except BaseException:
@@ -77,7 +77,8 @@ class Turns:
                 raise
         return True
 
-    async def _think(self, session: StoreSession, conversation: Conversation, message: InboundMessage, now: dt.datetime) -> Said:
+    async def _think(self, present: turn.Turn, message: InboundMessage) -> Said:
+        session, conversation, now = present.session, present.conversation, present.now
         silent = Said([], None, None)
         kind = InboundKind(message.kind)
         text = self._services.vault.open(session, message.text_sealed_id) or ""
@@ -102,7 +103,7 @@ class Turns:
                 self._look_again(session, message, as_text(readable(redacted)), text, now, show=False)
             return silent
         said = await self._ask(session, message, kind, redacted, text, now)
-        return disclosure.opened(session, self._services.organisation, message.conversation_id, said, now)
+        return disclosure.opened(present, said)
 
     def _redacted(self, conversation: Conversation, text: str) -> str:
         """The text with placeholders, in which each person keeps the one they have in this conversation."""

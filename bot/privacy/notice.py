@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Reply
@@ -36,10 +37,27 @@ def texts(folder: Path = FOLDER, language: str = "en") -> dict[str, Any]:
     path = folder / f"privacy.{language}.yml"
     try:
         raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        _ = raw["hello"]["text"], raw["hello"]["short"], raw["hello"]["again"]
         _ = raw["notice"]["text"], raw["notice"]["short"], raw["child"]["text"], raw["child"]["short"], raw["texts"]["other"]
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise NoticeError(f"{path.name} is not as it should be: {type(error).__name__}: {error}") from error
     return raw
+
+
+def hello(organisation: Organisation, *, again: bool = False) -> Reply:
+    """Who writes, and that it is a computer; ``again``: to somebody who has read it before, or whom a person answered since."""
+    words = texts()["hello"]
+    return Reply(text=words["again" if again else "text"].strip().format(organisation=organisation.name))
+
+
+def opening(organisation: Organisation, public_url: str) -> Reply:
+    """The first words of a conversation: who writes, and the first layer of the notice, in one message."""
+    first, words = texts()["hello"], notice(organisation, public_url)
+    name = organisation.name
+    return Reply(
+        text=f"{first['text'].strip().format(organisation=name)}\n\n{words.text}",
+        short=f"{first['short'].strip().format(organisation=name)} {words.short}",
+    )
 
 
 def notice(organisation: Organisation, public_url: str) -> Reply:
@@ -63,6 +81,12 @@ def response(name: str, **values: str) -> Reply:
     forms = {"text": words} if isinstance(words, str) else words
     filled = {form: " ".join(str(text).format(**values).split()) for form, text in forms.items()}
     return Reply(text=filled["text"], short=filled.get("short"))
+
+
+def was_shown(session: Session, conversation_id: int, version: str) -> bool:
+    """Whether this conversation has had the notice in this version."""
+    query = select(NoticeShown.id).where(NoticeShown.conversation_id == conversation_id, NoticeShown.version == version[:16])
+    return session.execute(query.limit(1)).first() is not None
 
 
 def record(session: Session, conversation: Conversation, shown: Reply, version: str, now: dt.datetime) -> None:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.experiences import capture, consent
-from bot.privacy import requests
+from bot.messages import Reply
+from bot.privacy import notice, requests
 from bot.store.session import transaction
 from bot.store.tables import Conversation, DataRequest, Experience, Handover, NoticeShown
 from tests.actions.person import NOW, Person
@@ -89,10 +90,20 @@ def test_the_notice_comes_before_anything_else_and_is_on_record_once(person: Peo
     assert "delete it 30 days after it ends" in first.text
     assert first.text.index("automated assistant") < first.text.index("30 days") < first.text.index("NHS")
     assert "/chat/privacy" in first.text
+    assert "automated assistant" in first.replies[0].text, "who writes and the notice are one message"
+    assert "30 days" in first.replies[0].text
+    assert len(first.replies) == 2
     assert "30 days" not in somebody.say("thank you").text
     with somebody.records() as session:
         rows = session.execute(select(NoticeShown)).scalars().all()
         assert [(row.version, row.form, row.conversation_id) for row in rows] == [("2026-11", "full", somebody.conversation_id)]
+
+
+def test_an_answer_that_was_opened_elsewhere_is_not_opened_again(person: People) -> None:
+    somebody = person()
+    with transaction(somebody.sessions) as session:
+        notice.record(session, session.get(Conversation, somebody.conversation_id), Reply("Hello."), "2026-11", NOW)
+    assert "/chat/privacy" not in somebody.say("how do i find a dentist").text
 
 
 @pytest.mark.parametrize("words", ["hello", "are you a robot", "I want to tell you about my hospital stay", "can i speak to a person"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import House
 from bot.dialogue.assistant import Said
@@ -12,7 +14,9 @@ from bot.dialogue.disclosure import opened
 from bot.intake.contacts import find_or_create
 from bot.messages import Channel, Reply, Sender
 from bot.store.outbox import put_reply
-from bot.store.session import transaction
+from bot.store.session import StoreSession, transaction
+from bot.store.tables import Conversation, NoticeShown
+from bot.turn import Turn
 
 NOW = dt.datetime(2026, 11, 26, 10, 0, tzinfo=dt.timezone.utc)
 HOUR = dt.timedelta(hours=1)
@@ -41,7 +45,9 @@ def test_when_it_is_said(house: House, before: list[tuple[str, int, str]], said:
             row = put_reply(session, house.vault, conversation, Reply("words"), author=author, now=NOW - hours * HOUR)
             row.state = state
             session.flush()
-        found = opened(session, house.organisation, conversation.id, Said([(Reply(said), None)], "x", 0.5), NOW)
+        found = opened(turn_of(house, session, conversation), Said([(Reply(said), None)], "x", 0.5))
+        session.flush()
+        noted = session.execute(select(NoticeShown.version)).scalars().all()
     words = [reply.text for reply, _ in found.replies]
     assert words[-1] == said
     assert (found.intent, found.confidence) == ("x", 0.5)
@@ -49,8 +55,31 @@ def test_when_it_is_said(house: House, before: list[tuple[str, int, str]], said:
     if hello is not None:
         assert words[0].startswith(hello)
         assert "computer, not a person" in words[0]
+    first = hello == "Hello."
+    assert ("/chat/privacy" in "".join(words)) is first, "the notice comes with the first answer, not with each hello"
+    assert noted == ([house.organisation.notice_version] if first else [])
+
+
+def test_who_wants_no_messages_is_told_who_writes_and_no_more(sqlite_house: House) -> None:
+    with transaction(sqlite_house.sessions) as session:
+        contact, conversation = find_or_create(session, SAM, sqlite_house.vault, NOW)
+        contact.opted_out_at = NOW
+        words = [
+            reply.text
+            for reply, _ in opened(turn_of(sqlite_house, session, conversation), Said([(Reply("Bye."), None)], None, None)).replies
+        ]
+    assert len(words) == 2
+    assert "computer, not a person" in words[0]
+    assert "privacy" not in words[0]
 
 
 def test_silence_stays_silence(sqlite_house: House) -> None:
     with transaction(sqlite_house.sessions) as session:
-        assert opened(session, sqlite_house.organisation, 1, Said([], None, None), NOW).replies == []
+        _, conversation = find_or_create(session, SAM, sqlite_house.vault, NOW)
+        assert opened(turn_of(sqlite_house, session, conversation), Said([], None, None)).replies == []
+
+
+def turn_of(house: House, session: StoreSession, conversation: Conversation) -> Turn:
+    """A turn with no more of the services than opening an answer takes."""
+    services = SimpleNamespace(organisation=house.organisation, settings=house.settings)
+    return Turn(session, conversation, None, services, NOW)  # type: ignore[arg-type]

@@ -18,11 +18,15 @@ from tests.privacy.records import NOW, Records
 URL = "https://chat.healthwatch-example.org"
 
 
-def test_the_short_form_fits_two_text_messages(organisation: Organisation) -> None:
-    shown = notice.notice(organisation, URL)
+def test_who_writes_and_the_notice_are_one_message_that_fits_two_text_messages(organisation: Organisation) -> None:
+    shown = notice.opening(organisation, URL)
     assert shown.short
-    assert sms_length.length(shown.short) <= 306
-    assert "30 days" in shown.short
+    assert sms_length.length(shown.short) <= sms_length.TWO_SEGMENTS
+    for said in (shown.short, shown.text):
+        assert f"automated assistant of {organisation.name}" in said
+        assert "computer" in said
+        assert "30 days" in said
+        assert f"{URL}/chat/privacy" in said
     child = notice.child(organisation)
     assert child.short
     assert sms_length.length(child.short) <= 306
