@@ -47,6 +47,7 @@ RECORDS = {
     "moderation_action": "Acts on the platform",
     "danger_sign": "Danger signs",
     "enquiry": "Questions, without words",
+    "interest": "Wishes to come to an event or to join in",
 }
 """Tables in words for staff."""
 STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}

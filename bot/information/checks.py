@@ -61,11 +61,19 @@ def _addresses(article: CuratedArticle, organisation: Organisation) -> Iterator[
     for what, address in [("'source_url'", source), *(("a link", link) for link in links(fill(article.body, organisation)))]:
         if not address:
             continue
-        parts = urlsplit(address)
-        if parts.scheme != "https" or not parts.hostname:
-            yield f"{what} must start with https://: {address}"
-        elif not _allowed(parts.hostname, organisation.allowed_sources):
-            yield f"{what} is on {parts.hostname}, which organisation.yml does not list under allowed_sources"
+        problem = problem_with_address(address, organisation)
+        if problem:
+            yield f"{what} {problem}"
+
+
+def problem_with_address(address: str, organisation: Organisation) -> str | None:
+    """Why the public may not be sent to this address: it is not secure, or on no site that the organisation allows; else None."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname:
+        return f"must start with https://: {address}"
+    if not _allowed(parts.hostname, organisation.allowed_sources):
+        return f"is on {parts.hostname}, which organisation.yml does not list under allowed_sources"
+    return None
 
 
 def _allowed(host: str, sources: tuple[str, ...]) -> bool:

@@ -25,6 +25,7 @@ from bot.privacy.subjects import Subject, of_conversation
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.tables import (
+    Announcement,
     Article,
     ConsentGrant,
     Conversation,
@@ -100,6 +101,21 @@ COLUMNS: dict[str, dict[str, str]] = {
         "checked_on": "When it was checked",
         "review_by": "Until when it may be shown",
         "status": "draft, published or withdrawn",
+    },
+    "announcement": {
+        "slug": "Its name",
+        "kind": "event, opportunity or impact_story (what changed because of what people told us)",
+        "title": "Its title",
+        "area": "both, cambridgeshire or peterborough",
+        "place": "The town or village",
+        "details": "What else is said of it, by field",
+        "organiser": "Who runs it",
+        "source_url": "Where it is said",
+        "checked_on": "When it was checked",
+        "status": "draft, published or withdrawn",
+        "shown_from": "From when it was shown",
+        "starts_at": "When an event began",
+        "ends_at": "From when on it was over",
     },
     "data_request": {
         "reference": "Its number",
@@ -198,6 +214,7 @@ def _tables(session: Session, stories: list[Experience]) -> dict[str, Rows]:
         "comment_case": [_row("comment_case", row, on=_day(row.opened_at), channel=channel) for row, channel in cases],
         "tally": [_row("tally", row) for row in session.execute(select(Tally).order_by(Tally.id)).scalars()],
         "article": [_row("article", row) for row in session.execute(select(Article).order_by(Article.slug)).scalars()],
+        "announcement": [_row("announcement", row) for row in session.execute(select(Announcement).order_by(Announcement.id)).scalars()],
         "data_request": [
             _row("data_request", row, opened_on=_day(row.opened_at), due_on=_day(row.due_at), closed_on=_day(row.closed_at))
             for row in session.execute(select(DataRequest).order_by(DataRequest.id)).scalars()

@@ -24,6 +24,7 @@ from bot.store import audit
 from bot.store.locks import RETENTION, TURN, Locks
 from bot.store.session import transaction
 from bot.store.tables import (
+    Announcement,
     Audit,
     Base,
     Contact,
@@ -35,6 +36,7 @@ from bot.store.tables import (
     Experience,
     Handover,
     InboundMessage,
+    Interest,
     ModerationCase,
     OutboundMessage,
     PublicEvent,
@@ -161,7 +163,7 @@ def _quiet_since(cut_off: dt.datetime) -> Any:
 
 
 def _abandoned(cut_off: dt.datetime) -> Any:
-    led_to_something = or_(_has(Handover), _has(Experience), _has(Enquiry), _has(DataRequest))
+    led_to_something = or_(_has(Handover), _has(Experience), _has(Enquiry), _has(DataRequest), _has(Interest))
     query = select(Conversation.id).where(Conversation.state == "bot", _quiet_since(cut_off), ~led_to_something, ~_protected())
     return query.order_by(Conversation.id)
 
@@ -187,6 +189,8 @@ def _contacts(cut_off: dt.datetime) -> Any:
         _has(Experience, Experience.state == "draft"),
         _has(Experience, Experience.wants_contact.is_(True), Experience.changed_at >= cut_off),
         _has(DataRequest, DataRequest.closed_at.is_(None)),
+        # Down for something that is still to come, or not over for long.
+        exists().where(Interest.contact_id == Conversation.contact_id),
         _protected(),
     )
     query = select(Contact.id).where(
@@ -211,6 +215,12 @@ def _stories(*states: str) -> Callable[[dt.datetime], Any]:
         return query.order_by(Experience.id)
 
     return find
+
+
+def _interests(cut_off: dt.datetime) -> Any:
+    """People down for what has been over for a while."""
+    query = select(Interest.id).join(Announcement, Announcement.id == Interest.announcement_id)
+    return query.where(Announcement.ends_at < cut_off, Interest.contact_id.not_in(holds.in_force("contact"))).order_by(Interest.id)
 
 
 def _older(table: Any, column: Any, *conditions: Any) -> Callable[[dt.datetime], Any]:
@@ -321,6 +331,7 @@ CLASSES = (
     Due("transcript_after_close", _closed, lambda session, ids, _now: erase_transcripts(session, ids), conversations=True),
     Due("unfinished_story", _stories("draft", "withdrawn"), _erase(Experience)),
     Due("enquiry", _older(Enquiry, Enquiry.at), _erase(Enquiry)),
+    Due("event_interest", _interests, _erase(Interest)),
     Due("contact_details", _contact_of_stories, _take_contact_of_stories),
     Due("contact_details", _contacts, lambda session, ids, _now: erase_contacts(session, ids)),
     Due("anonymous_experience", _stories("submitted"), _erase(Experience)),

@@ -33,6 +33,8 @@ CLASSES = (
     RetentionClass("anonymous_experience", 2190, "a story with personal details taken out, its coding and its consents", "its sending"),
     RetentionClass("public_comment", 30, "a public comment that needed nothing done", "its arrival"),
     RetentionClass("moderation_log", 365, "a moderated comment, what was done about it and why", "the closing of its case"),
+    RetentionClass("event_interest", 30, "that somebody would like to come to an event or to join in, what they need, how to reach them",
+                   "the end of what it is for"),
     RetentionClass("data_request", 730, "that somebody used their rights, and the outcome; no words", "its closing"),
     RetentionClass("erased_list", 60, "keyed hashes and references of what people asked us to erase, for after a restore", "the erasure"),
     RetentionClass("audit_trail", 2190, "who did what to what, when and why", "the act"),

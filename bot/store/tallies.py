@@ -19,6 +19,7 @@ from bot.store.tables import (
     Experience,
     Handover,
     InboundMessage,
+    Interest,
     ModerationCase,
     OutboundMessage,
     PublicPost,
@@ -55,6 +56,7 @@ _KEPT: dict[str, tuple[Any, Columns, Callable[[Any], Any]]] = {
         (Experience.submitted_at, Experience.channel, Experience.service_type, None),
         lambda query: query.where(Experience.state == "submitted"),
     ),
+    "interest": (Interest, (Interest.agreed_at, Interest.channel, Interest.kind, None), lambda query: query),
     "comment": (
         ModerationCase,
         (ModerationCase.opened_at, PublicPost.channel, ModerationCase.action, None),

@@ -6,6 +6,7 @@ point at a person are kept as a keyed hash beside a sealed value. A column that 
 originals are erased, the database looks whether anything still points at them.
 """
 
+from bot.store.tables.announcement import Announcement, Interest
 from bot.store.tables.columns import Base, UtcDateTime, new_uuid, utcnow
 from bot.store.tables.conversation import Contact, Conversation, Handover, InboundMessage, OutboundMessage, OutboundPart, TrackerEvent
 from bot.store.tables.danger import DangerSign, SafeguardingConcern
@@ -20,6 +21,7 @@ from bot.store.tables.vault import Sealed, VaultSecret
 __all__ = [
     "AboutPerson",
     "Alarm",
+    "Announcement",
     "Article",
     "Audit",
     "Base",
@@ -37,6 +39,7 @@ __all__ = [
     "Handover",
     "Heartbeat",
     "InboundMessage",
+    "Interest",
     "LegalHold",
     "ModerationAction",
     "ModerationCase",
