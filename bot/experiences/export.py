@@ -2,7 +2,8 @@
 
 What leaves here is in open formats with a data dictionary beside it: ``experiences.csv`` and ``.json``, ``counts.csv``,
 ``civicrm.csv`` (activities, for CiviCRM's import) and ``data-dictionary.csv``. An experience goes out only when it was
-sent, when staff released it, and when the person agrees to its use without their name (``consent.agreed_to``).
+sent, when staff released it, and when the person agrees to its use without their name (``consent.agreed_to``); one whose
+words may point at one person only when staff settled that, too (``pointing``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.experiences import about_you, consent
+from bot.experiences import about_you, consent, pointing
 from bot.experiences.capture import SUBMITTED
 from bot.experiences.service_types import SERVICE_TYPES
 from bot.privacy.vault import Vault
@@ -97,6 +98,8 @@ def collect(session: Session, vault: Vault, since: dt.date | None = None, until:
             kept_back["not agreed to"] += 1
         elif experience.approved_at is None:
             kept_back["not released by staff"] += 1
+        elif experience.id in may_quote and pointing.is_open(experience):
+            kept_back[pointing.KEPT_BACK] += 1
         else:
             chosen.append(experience)
     persons = _persons(session, [experience.id for experience in chosen])
@@ -138,7 +141,7 @@ def _row(experience: Experience, vault: Vault, names: dict[str, str], person: di
         "themes": ";".join(experience.themes or ()),
         "coded_by": "person" if experience.coded_at else "machine",
         "about": experience.about or NOT_SAID,
-        "words": experience.story_redacted if quotable else NOT_SAID,
+        "words": pointing.words_for_others(experience) if quotable else NOT_SAID,
         **{f"person_{question.code}": person.get(question.code, NOT_SAID) for question in about_you.questions()},
     }
 

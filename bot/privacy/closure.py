@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.experiences import consent
+from bot.experiences import consent, pointing
 from bot.organisation import Organisation
 from bot.privacy import holdings, holds
 from bot.privacy.subjects import Subject, of_conversation
@@ -183,7 +183,10 @@ def _stories(session: Session) -> tuple[list[Experience], dict[str, int]]:
         "its use was not agreed to": sum(story.id not in agreed for story in told),
         "not looked through by staff": sum(story.id in agreed and story.approved_at is None for story in told),
     }
-    return [story for story in told if story.id in agreed and story.approved_at is not None], kept_back
+    seen = [story for story in told if story.id in agreed and story.approved_at is not None]
+    settled = [story for story in seen if not pointing.is_open(story)]
+    kept_back[pointing.KEPT_BACK] = len(seen) - len(settled)
+    return settled, kept_back
 
 
 def _tables(session: Session, stories: list[Experience]) -> dict[str, Rows]:
@@ -196,7 +199,14 @@ def _tables(session: Session, stories: list[Experience]) -> dict[str, Rows]:
     cases = session.execute(
         select(ModerationCase, PublicPost.channel).join(PublicPost, PublicPost.id == ModerationCase.item_id).order_by(ModerationCase.id)
     ).all()
-    more = {id(story): {"may_quote": story.id in may_quote, "may_share": story.id in may_share} for story in stories}
+    more = {
+        id(story): {
+            "may_quote": story.id in may_quote,
+            "may_share": story.id in may_share,
+            "story_redacted": pointing.words_for_others(story),
+        }
+        for story in stories
+    }
     return {
         "experience": [
             _row("experience", story, submitted_on=_day(story.submitted_at), themes=list(story.themes), **more[id(story)])

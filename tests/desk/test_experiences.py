@@ -86,3 +86,45 @@ def test_only_what_was_sent_can_be_released(sent: House) -> None:
     token = browser.get("/desk/experiences?state=draft").text.split('name="csrf" value="')[1].split('"')[0]
     assert browser.post(f"/desk/experiences/{REFERENCE}/release", data={"csrf": token, "released": "yes"}).status_code == 409
     assert stored(sent).approved_at is None
+
+
+def points_at_somebody(house: House) -> None:
+    with transaction(house.sessions) as session:
+        session.execute(select(Experience)).scalar_one().story_redacted = "I am the vicar of Manea and I have motor neurone disease."
+
+
+def test_staff_see_what_adds_up_and_what_it_would_read_without(sent: House) -> None:
+    points_at_somebody(sent)
+    page = sent.signed_in().get(f"/desk/experiences/{REFERENCE}").text
+    assert "6 of 10" in page
+    assert "are likely to know who it is" in page
+    for ground, words in (("A small place is named", "Manea"), ("A role that few people have is named", "vicar")):
+        assert f'{ground}: <span dir="auto"><mark>{words}</mark>' in page.replace("\n", "")
+    assert "Leave them out. Then it reads" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "settled"),
+    [
+        ({}, 422, None),
+        ({"pointing": "as_it_is"}, 422, None),
+        ({"pointing": "as_it_is", "reason": "published already"}, 303, "as_it_is"),
+        ({"pointing": "generalised"}, 303, "generalised"),
+    ],
+)
+def test_a_story_that_points_at_somebody_is_released_with_a_decision_only(
+    sent: House, form: dict[str, str], status: int, settled: str | None
+) -> None:
+    points_at_somebody(sent)
+    assert posted(sent, "release", released="yes", **form).status_code == status
+    assert stored(sent).pointing == settled
+    assert (stored(sent).approved_at is None) is (settled is None)
+
+
+def test_what_was_decided_is_open_again_when_it_is_taken_out_of_reports(sent: House) -> None:
+    points_at_somebody(sent)
+    with transaction(sent.sessions) as session:
+        experience = session.execute(select(Experience)).scalar_one()
+        experience.approved_at, experience.pointing = sent.now, "as_it_is"
+    assert posted(sent, "release", released="no").status_code == 303
+    assert (stored(sent).approved_at, stored(sent).pointing) == (None, None)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.testclient import TestClient
@@ -215,6 +216,17 @@ def test_small_counts_are_held_back(full: House) -> None:
     page = full.signed_in().get("/desk/insights").text
     assert "fewer than 5" in page
     assert "23 November 2026" in page
+
+
+def test_a_comment_that_points_at_somebody_says_what_adds_up(full: House) -> None:
+    browser = full.signed_in()
+    assert "Could someone be known" not in browser.get("/desk/comments").text
+    with transaction(full.sessions) as session:
+        session.execute(select(PublicPost)).scalar_one().text_redacted = "[name] is the vicar of Manea and was on Rose ward"
+    page = browser.get("/desk/comments").text
+    assert "5 of 10" in page
+    assert "<mark>Manea</mark>" in page
+    assert "do not repeat these words" in page
 
 
 def test_comments_show_grounds_and_need_a_reason_to_undo(full: House) -> None:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import House
-from bot.experiences import about_you, capture, export, providers, registers
+from bot.experiences import about_you, capture, export, pointing, providers, registers
 from bot.intake.contacts import find_or_create
 from bot.messages import Channel, Sender
 from bot.store.session import StoreSession
-from bot.store.tables import Experience
+from bot.store.tables import Audit, Experience
 
 NOW = dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.timezone.utc)
 SEED = Path(__file__).parents[2] / "data" / "providers" / "seed.csv"
@@ -68,6 +69,47 @@ def test_a_choice_taken_back_holds(session: StoreSession, sqlite_house: House) -
     capture.set_consent(session, experience, "use_anonymously", False, NOW)
     session.flush()
     assert export.collect(session, sqlite_house.vault).rows == []
+
+
+POINTS = "I am the vicar of Manea and I have motor neurone disease."
+
+
+def test_words_that_point_at_somebody_wait_until_staff_settle_them(session: StoreSession, sqlite_house: House) -> None:
+    told(session, sqlite_house)
+    experience = told(session, sqlite_house, story=POINTS)
+    held = export.collect(session, sqlite_house.vault)
+    assert (len(held.rows), held.kept_back) == (1, {pointing.KEPT_BACK: 1})
+    export.record(session, held, NOW)
+    session.flush()
+    (proof,) = session.execute(select(Audit.detail).where(Audit.act == "experience.export")).scalars()
+    assert proof == {"experiences": 1, "kept_back": {pointing.KEPT_BACK: 1}}
+
+    pointing.settle(session, experience, pointing.GENERALISED, staff_id=1)
+    session.flush()
+    words = [row["words"] for row in export.collect(session, sqlite_house.vault).rows]
+    assert words[1] == "I am the [role] of [small place] and I have [rare condition] disease."
+    pointing.settle(session, experience, pointing.AS_IT_IS, staff_id=1, reason="published under their name already")
+    session.flush()
+    assert export.collect(session, sqlite_house.vault).rows[1]["words"] == POINTS
+    trail = session.execute(select(Audit.act, Audit.reason).where(Audit.act.in_(("experience.generalised", "experience.as_it_is")))).all()
+    assert [tuple(row) for row in trail] == [
+        ("experience.generalised", None),
+        ("experience.as_it_is", "published under their name already"),
+    ]
+
+
+def test_a_story_whose_words_stay_in_the_house_need_not_wait(session: StoreSession, sqlite_house: House) -> None:
+    told(session, sqlite_house, story=POINTS, quote=False)
+    (row,) = export.collect(session, sqlite_house.vault).rows
+    assert row["words"] == ""
+
+
+@pytest.mark.parametrize(("decision", "reason"), [("as_it_is", " "), ("as_it_is", ""), ("whatever", "because"), ("", "because")])
+def test_words_do_not_stay_without_a_reason(session: StoreSession, sqlite_house: House, decision: str, reason: str) -> None:
+    experience = told(session, sqlite_house, story=POINTS)
+    with pytest.raises(ValueError, match=r"why|choose"):
+        pointing.settle(session, experience, decision, staff_id=1, reason=reason)
+    assert experience.pointing is None
 
 
 def test_few_of_a_service_or_of_an_answer_are_hidden(session: StoreSession, sqlite_house: House) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app import House
-from bot.experiences import consent
+from bot.experiences import consent, pointing
 from bot.privacy import closure
 from bot.store.session import transaction
 from bot.store.tables import Audit, Experience
@@ -48,13 +48,26 @@ def told(sqlite_house: House) -> Records:
 def test_stories_go_as_they_may_be_used_and_people_stay(told: Records, tmp_path: Path) -> None:
     made = export(told.house, tmp_path / "out")
     assert len(read(tmp_path / "out", "experience")) == 1
-    assert made.kept_back == {"its use was not agreed to": 1, "not looked through by staff": 1}
+    assert made.kept_back == {"its use was not agreed to": 1, "not looked through by staff": 1, pointing.KEPT_BACK: 0}
     assert len(read(tmp_path / "out", "consent_grant")) == 3, "choices of the stories that go, and of no other"
     assert [row["topic"] for row in read(tmp_path / "out", "enquiry")] == ["register_gp"]
     everything = b"".join(path.read_bytes() for path in made.files)
     for words in (b"07700", b"Sam", b"+4477", b"staff:1"):
         assert words not in everything
     assert not (tmp_path / "out" / "contacts.json").exists()
+
+
+def test_a_story_that_points_at_somebody_stays_until_it_is_settled(told: Records, tmp_path: Path) -> None:
+    with transaction(told.house.sessions) as session:
+        for story in session.query(Experience):
+            story.story_redacted = "I am the vicar of Manea and I have motor neurone disease."
+    assert export(told.house, tmp_path / "first").kept_back[pointing.KEPT_BACK] == 1
+    with transaction(told.house.sessions) as session:
+        for story in session.query(Experience):
+            pointing.settle(session, story, pointing.GENERALISED, staff_id=1)
+    export(told.house, tmp_path / "second")
+    (row,) = read(tmp_path / "second", "experience")
+    assert row["story_redacted"] == "I am the [role] of [small place] and I have [rare condition] disease."
 
 
 def test_every_column_is_explained_and_no_cell_is_a_formula(told: Records, tmp_path: Path) -> None:

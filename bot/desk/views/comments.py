@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.moderation import cases
+from bot.privacy import identifiability
 from bot.store.tables import ModerationCase, Staff
 
 NEWEST = 100
@@ -33,6 +34,12 @@ ACTS = {
 }
 PAGES = {"messenger": "Facebook Page", "instagram": "Instagram", "telegram": "Telegram group"}
 """Where in public: the channel's public side."""
+ADVICE = {
+    "some": "Those around this person may know who it is. Please do not repeat these words in a reply.",
+    "high": "Those around this person are likely to know who it is, even without a name. Think about hiding the comment, and do not "
+    "repeat these words.",
+}
+"""What staff read beside a comment that points at somebody; nothing is said beside one that does not."""
 STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed": "failed"}
 
 
@@ -53,8 +60,9 @@ def page(visit: Visit) -> Response:
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
     return visit.page(
-        "comments.html", cases=found, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names
-    )
+        "comments.html", cases=found, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names,
+        assess=identifiability.assess, advice=ADVICE,
+    )  # fmt: skip
 
 
 def _case(visit: Visit) -> ModerationCase:

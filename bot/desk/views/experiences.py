@@ -7,10 +7,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.visit import Refused, Visit, signed_in
-from bot.experiences import identifying
+from bot.experiences import identifying, pointing
 from bot.experiences.coding import records
 from bot.experiences.coding.themes import themes
 from bot.experiences.service_types import SERVICE_TYPES
+from bot.privacy import identifiability
 from bot.store.tables import ConsentGrant, Conversation, Experience
 
 PAGE = 50
@@ -28,6 +29,11 @@ SENTIMENTS = {
     "unclear": "Cannot tell",
 }
 PERMISSIONS = {"yes": "They know and agree", "no": "They do not know or do not agree", "cannot": "They cannot be asked"}
+ADVICE = {
+    "low": "Little in it points at one person.",
+    "some": "Those around this person may know who it is. Please read it with that in mind.",
+    "high": "Those around this person are likely to know who it is.",
+}
 STATES = {"draft": "Not finished", "submitted": "Sent", "withdrawn": "Withdrawn"}
 
 
@@ -72,7 +78,11 @@ def detail(visit: Visit) -> Response:
         sentiments=SENTIMENTS,
         service_types=SERVICE_TYPES,
         permissions=PERMISSIONS,
-        pointing=[identifying.WORDS[kind] for kind in identifying.loosen(experience.story_redacted).kinds],
+        assessed=pointing.of_story(experience),
+        advice=ADVICE,
+        generalised=identifiability.generalise(experience.story_redacted),
+        open_question=pointing.is_open(experience),
+        still_gives=[identifying.WORDS[kind] for kind in identifying.loosen(experience.story_redacted).kinds],
     )
 
 
@@ -97,7 +107,12 @@ def code(visit: Visit) -> Response:
 
 def release(visit: Visit) -> Response:
     """Into reports, or out of them again."""
-    experience = _sent(visit)
+    experience, decision = _sent(visit), visit.form.get("pointing", "")
+    if visit.form.get("released") == "yes" and (decision or pointing.is_open(experience)):
+        try:
+            pointing.settle(visit.db, experience, decision, staff_id=visit.me.id, reason=visit.form.get("reason", ""))
+        except ValueError as error:
+            raise Refused(422, "This is not settled yet", f"{str(error).capitalize()}.") from None
     records.release(visit.db, experience, staff_id=visit.me.id, released=visit.form.get("released") == "yes", now=visit.now)
     return visit.to(f"/experiences/{experience.reference}")
 

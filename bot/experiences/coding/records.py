@@ -66,8 +66,10 @@ def settle(
 
 
 def release(session: Session, experience: Experience, *, staff_id: int, released: bool, now: dt.datetime) -> None:
-    """Lets a looked-through experience into reports, or takes it out again."""
+    """Lets a looked-through experience into reports, or takes it out again: then what was decided about its words is open again."""
     experience.approved_at = now if released else None
+    if not released:
+        experience.pointing = None
     act = "experience.release" if released else "experience.hold"
     audit.record(session, actor=f"staff:{staff_id}", act=act, subject="experience", subject_id=experience.id)
 

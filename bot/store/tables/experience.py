@@ -21,7 +21,8 @@ class Experience(Base):
 
     ``permission``: yes, no or cannot, of the person that somebody else tells of. ``service_type``, ``sentiment`` and
     ``themes`` (codes) are what holds now: suggested until ``coded_at``, when a person of staff settled them.
-    ``approved_at``: looked through for what could point at somebody, and released for reports.
+    ``approved_at``: looked through for what could point at somebody, and released for reports. ``pointing``: what staff
+    decided about words that add up (``bot.experiences.pointing``): generalised, as_it_is, or None while nobody has.
     """
 
     __tablename__ = "experience"
@@ -42,6 +43,7 @@ class Experience(Base):
     themes = Column(JSON, nullable=False, default=list)
     coded_at = Column(UtcDateTime)
     approved_at = Column(UtcDateTime)
+    pointing = Column(String(12))
     wants_contact = Column(Boolean, nullable=False, default=False)
     contact_sealed_id = Column(ref("sealed.id"), index=True)
     notice_version = Column(String(16), nullable=False)
