@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.announcements.announcement import CuratedAnnouncement
-from bot.privacy import erasing
+from bot.privacy import erasing, marks
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
@@ -52,13 +52,13 @@ def set_needs(session: Session, vault: Vault, found: Interest, redacted: str, or
     """What they need to take part: as they wrote it, sealed, and with personal details taken out for the list."""
     vault.erase(session, found.needs_sealed_id)
     found.needs_redacted = redacted[:NEEDS_LENGTH]
-    found.needs_sealed_id = vault.seal(session, NEEDS_PURPOSE, original)
+    found.needs_sealed_id = marks.seal_findable(session, vault, NEEDS_PURPOSE, original)
 
 
 def set_contact(session: Session, vault: Vault, found: Interest, contact: str | None, *, wanted: bool = True) -> None:
     """How to reach them: ``contact`` as they wrote it, sealed; None for the chat itself. ``wanted`` False: not at all."""
     vault.erase(session, found.contact_sealed_id)
-    found.contact_sealed_id = vault.seal(session, CONTACT_PURPOSE, contact) if contact and wanted else None
+    found.contact_sealed_id = marks.seal_findable(session, vault, CONTACT_PURPOSE, contact) if contact and wanted else None
     found.wants_contact = wanted
 
 

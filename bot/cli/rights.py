@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.app import House, open_house
 from bot.cli.errors import Unusable
-from bot.privacy import rights
+from bot.privacy import marks, rights
 from bot.privacy.holdings import summary
 from bot.privacy.holds import Held
 from bot.privacy.subjects import NotFound, Subject, resolve
@@ -33,19 +33,25 @@ def find(ref: str = REF, reason: str = REASON) -> None:
         subject = _subject(session, house, ref)
         for name, number in sorted(rights.find(session, subject, actor=ACTOR, reason=reason).items()):
             typer.echo(f"{number:>8}  {name}")
+        for conversation in marks.conversations(session, subject.places):
+            typer.echo(f"Stands in what was written in {conversation.reference}. Is that their own? Then use that reference, too.")
 
 
 @app.command()
 def export(
     ref: str = REF,
     out: Path = typer.Option(Path("."), "--out", help="The folder for the two files."),  # noqa: B008 - typer's way
+    safeguarding_agreed: bool = typer.Option(False, "--safeguarding-agreed", help="The safeguarding lead agrees to give those records."),
     reason: str = REASON,
 ) -> None:
     """Write everything that is held into FOLDER: held.html to read, held.json for a computer. Originals are opened."""
     house = open_house(load())
     with transaction(house.sessions) as session:
         subject = _subject(session, house, ref)
-        made = rights.export(session, subject, vault=house.vault, organisation=house.organisation, actor=ACTOR, reason=reason, now=utcnow())
+        made = rights.export(
+            session, subject, vault=house.vault, organisation=house.organisation, actor=ACTOR, reason=reason, now=utcnow(),
+            safeguarding_agreed=safeguarding_agreed,
+        )  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     for name, text in (("held.html", made.html), ("held.json", made.json)):
         path = out / name
@@ -74,6 +80,7 @@ def erase(
             erased = rights.erase(
                 session,
                 subject,
+                vault=house.vault,
                 actor=ACTOR,
                 reason=reason,
                 now=utcnow(),
@@ -111,7 +118,8 @@ def again(file: Path) -> None:
             subject = rights.known_again(session, name, key)
             if subject != Subject():
                 # Decided when it was first erased: neither a hold nor a danger sign of that time stands in the way now.
-                rights.erase(session, subject, actor=ACTOR, reason="erased again after a restore", now=utcnow(), safeguarding_agreed=True)
+                why = "erased again after a restore"
+                rights.erase(session, subject, vault=house.vault, actor=ACTOR, reason=why, now=utcnow(), safeguarding_agreed=True)
                 count += 1
     typer.echo(f"{count} of {len(wanted)} were there and are erased again.")
 

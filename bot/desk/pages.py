@@ -46,6 +46,8 @@ RECORDS = {
     "moderation_case": "Moderation cases",
     "moderation_action": "Acts on the platform",
     "danger_sign": "Danger signs",
+    "safeguarding_concern": "Safeguarding records",
+    "detail_in_text": "Texts of others in which it stands",
     "enquiry": "Questions, without words",
     "interest": "Wishes to come to an event or to join in",
 }

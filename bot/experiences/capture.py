@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.experiences import about_you, consent, service_types
 from bot.experiences.references import free_reference
+from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.tables import ConsentGrant, Conversation, Experience, utcnow
@@ -107,7 +108,7 @@ def set_consent(session: Session, experience: Experience, purpose: str, granted:
 def set_contact(session: Session, vault: Vault, experience: Experience, contact: str | None) -> None:
     """How to reach the person: ``contact`` as they wrote it, sealed apart from the story; None for the chat itself."""
     vault.erase(session, experience.contact_sealed_id)
-    experience.contact_sealed_id = vault.seal(session, CONTACT_PURPOSE, contact) if contact else None
+    experience.contact_sealed_id = marks.seal_findable(session, vault, CONTACT_PURPOSE, contact) if contact else None
     experience.wants_contact = True
 
 

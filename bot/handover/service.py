@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.handover import hours
 from bot.messages import InboundKind, Reply
 from bot.organisation import Organisation
+from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.outbox import put_reply
@@ -132,6 +133,7 @@ def staff_reply(
     take(session, conversation, staff, now=now)
     _move(conversation, "staff", now)
     outbound = _say(session, conversation, text.strip(), vault, author=_actor(staff), now=now, source=source)
+    marks.write(session, vault, outbound.body_sealed_id, text)
     _record(session, now, _actor(staff), "reply", conversation, None, outbound=outbound.id)
     return outbound
 

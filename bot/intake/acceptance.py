@@ -21,6 +21,7 @@ from bot.intake import contacts, echoes, notices, stopping
 from bot.messages import AccountNotice, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
+from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.safety.answering import Answering, Seen
 from bot.safety.cards import Cards
@@ -190,7 +191,7 @@ class Acceptance:
             provider_id=event.provider_id,
             message_id=event.message_id,
             kind=str(event.kind),
-            text_sealed_id=self._vault.seal(session, "inbound.text", event.text) if event.text else None,
+            text_sealed_id=marks.seal_findable(session, self._vault, "inbound.text", event.text) if event.text else None,
             payload=event.payload,
             target_id=event.target_id,
             attachments=[attachment.kind for attachment in event.attachments],

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from bot.messages import PublicItem
 from bot.moderation.classify import CommentClassifier, Verdict
 from bot.organisation import Organisation
+from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.safety.cards import DEFAULT_PATH, CardError, confirmed_numbers, unconfirmed
 from bot.safety.lexicon import Lexicon
@@ -88,7 +89,7 @@ def store(session: Session, item: PublicItem, vault: Vault, lexicon: Lexicon, no
     place = {"place": item.post_id, "addressed": item.addressed, "names": item.names}
     row.author_hash = vault.hash_address(f"group {channel}", account, item.author_id or str(item.post_id))
     row.author_sealed_id = vault.seal(session, _PLACE, json.dumps(place))
-    row.text_sealed_id = vault.seal(session, "public.text", item.text) if item.text else None
+    row.text_sealed_id = marks.seal_findable(session, vault, "public.text", item.text) if item.text else None
     row.danger = sign.category if sign else None
     row.received_at, row.state, row.available_at, row.attempts = now, "waiting", now, 0
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages import PublicItem
 from bot.moderation import groups
+from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.safety.lexicon import Lexicon
 from bot.store import audit
@@ -70,7 +71,7 @@ def _new_row(session: Session, item: PublicItem, vault: Vault, now: dt.datetime)
 def _take_text(session: Session, row: PublicPost, item: PublicItem, vault: Vault, lexicon: Lexicon, now: dt.datetime) -> None:
     old = row.text_sealed_id
     sign = lexicon.check(item.text) if item.text else None
-    row.text_sealed_id = vault.seal(session, "public.text", item.text) if item.text else None
+    row.text_sealed_id = marks.seal_findable(session, vault, "public.text", item.text) if item.text else None
     row.text_redacted = None
     row.danger = sign.category if sign else None
     if item.text:

@@ -10,30 +10,32 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.organisation import Organisation
-from bot.privacy import erasing
+from bot.privacy import erasing, marks
 from bot.privacy.subjects import Subject
 from bot.privacy.vault import Vault
 from bot.store.outbox import read_reply
 from bot.store.tables import (
     Audit,
-    Base,
     ConsentGrant,
     Contact,
     Conversation,
+    DangerSign,
     DataRequest,
     Enquiry,
     Experience,
     InboundMessage,
+    Interest,
     LegalHold,
     ModerationAction,
     ModerationCase,
     NoticeShown,
     OutboundMessage,
     PublicPost,
+    SafeguardingConcern,
     Sealed,
 )
 
@@ -43,6 +45,14 @@ TOLD = {
                   NoticeShown, OutboundMessage, PublicPost)
 }  # fmt: skip
 """Tables told in words below; every other one that belongs to the person is given as it stands, under ``other_records``."""
+RESTRICTED = frozenset({SafeguardingConcern.__tablename__, DangerSign.__tablename__})
+"""What is given out only when the safeguarding lead agrees."""
+WHERE = {
+    InboundMessage.__tablename__: "in a message somebody wrote to us",
+    OutboundMessage.__tablename__: "in an answer of our team",
+    PublicPost.__tablename__: "in a public comment",
+    Interest.__tablename__: "in what somebody wrote who would like to join in",
+}
 AUTHORS = {"bot": "the assistant", "card": "the assistant (help card)"}
 NOT_THEIRS = ("staff_id", "taken_by_id", "closed_by_id", "assigned_to_id")
 Record = dict[str, Any]
@@ -53,28 +63,39 @@ def summary(session: Session, subject: Subject) -> Counter[str]:
     found: Counter[str] = Counter()
     for table, ids in _roots(subject):
         _count(session, table.__table__, list(ids), found)
-    return found
+    found[SafeguardingConcern.__tablename__] = len(_concerns(session, subject))
+    found["detail_in_text"] = len({place.sealed_id for place in subject.places})
+    return +found
 
 
-def gather(session: Session, vault: Vault, organisation: Organisation, subject: Subject, now: dt.datetime) -> Record:
-    """Everything, with sealed originals opened; only texts, numbers, lists and ``None``, so that it can be written as JSON."""
+def gather(
+    session: Session, vault: Vault, organisation: Organisation, subject: Subject, now: dt.datetime, *, safeguarding: bool = False
+) -> Record:
+    """Everything, with sealed originals opened; only texts, numbers, lists and ``None``, so that it can be written as JSON.
+
+    Without ``safeguarding`` the tables of ``RESTRICTED`` are left out, and danger signs of single messages too.
+    """
     return {
         "held_by": organisation.name,
         "made_at": _iso(now),
         "lawful_basis": {name.replace("_", " "): basis for name, basis in organisation.lawful_basis.items()},
         "you_on_our_channels": [_contact(session, vault, row) for row in _rows(session, Contact, subject.contacts)],
-        "conversations": [_conversation(session, vault, row) for row in _rows(session, Conversation, subject.conversations)],
+        "conversations": [_conversation(session, vault, row, safeguarding) for row in _rows(session, Conversation, subject.conversations)],
         "stories": [_story(session, vault, row) for row in _rows(session, Experience, subject.experiences)],
         "public_comments": [_comment(session, vault, row) for row in _rows(session, PublicPost, subject.comments)],
         "originals_opened_by_staff": _opened(session, subject),
-        "other_records": _others(session, vault, subject),
+        "where_else_your_details_stand": _elsewhere(session, subject),
+        "other_records": {name: rows for name, rows in _others(session, vault, subject).items() if safeguarding or name not in RESTRICTED},
     }
 
 
 def is_held(session: Session, subject: Subject) -> list[LegalHold]:
     """The legal holds in force on any of it."""
     found = []
-    for name, ids in (("contact", subject.contacts), ("experience", subject.experiences), ("public_item", subject.comments)):
+    others = [one.contact_id for one in marks.conversations(session, subject.places)]
+    posts = [place.row for place in subject.places if place.table == PublicPost.__tablename__]
+    held = (("contact", (*subject.contacts, *others)), ("experience", subject.experiences), ("public_item", (*subject.comments, *posts)))
+    for name, ids in held:
         query = select(LegalHold).where(LegalHold.subject == name, LegalHold.subject_id.in_(ids), LegalHold.released_at.is_(None))
         found += session.execute(query).scalars().all()
     return found
@@ -82,12 +103,16 @@ def is_held(session: Session, subject: Subject) -> list[LegalHold]:
 
 def is_safeguarding(session: Session, subject: Subject) -> bool:
     """Whether a danger sign was seen in any of it, or a safeguarding record belongs to it."""
-    seen = select(InboundMessage.id).where(InboundMessage.conversation_id.in_(subject.conversations), InboundMessage.danger.is_not(None))
-    if session.execute(seen.limit(1)).first() is not None:
-        return True
-    tables = [table for table in Base.metadata.sorted_tables if table.name.startswith("safeguarding")]
-    keys = [key.parent for table in tables for key in table.foreign_keys if key.column.table.name == "conversation"]
-    return any(session.execute(select(key).where(key.in_(subject.conversations)).limit(1)).first() is not None for key in keys)
+    talks = (*subject.conversations, *(place.conversation for place in subject.places if place.conversation is not None))
+    seen = select(InboundMessage.id).where(InboundMessage.conversation_id.in_(talks), InboundMessage.danger.is_not(None))
+    return session.execute(seen.limit(1)).first() is not None or bool(_concerns(session, subject))
+
+
+def _concerns(session: Session, subject: Subject) -> list[int]:
+    """The safeguarding records of their conversations, and those in whose words their detail stands."""
+    named = [place.row for place in subject.places if place.table == SafeguardingConcern.__tablename__]
+    mine = or_(SafeguardingConcern.conversation_id.in_(subject.conversations), SafeguardingConcern.id.in_(named))
+    return list(session.execute(select(SafeguardingConcern.id).where(mine)).scalars())
 
 
 def _roots(subject: Subject) -> tuple[tuple[Any, tuple[int, ...]], ...]:
@@ -123,10 +148,18 @@ def _contact(session: Session, vault: Vault, row: Contact) -> Record:
     }
 
 
-def _conversation(session: Session, vault: Vault, row: Conversation) -> Record:
+def _elsewhere(session: Session, subject: Subject) -> list[Record]:
+    """Where their detail stands in what others wrote: the place and the channel, no word of it, for it is not theirs alone."""
+    channels = {row.id: row.channel for row in marks.conversations(session, subject.places)}
+    return [
+        {"where": WHERE[place.table], "channel": channels.get(place.conversation or 0)} for place in subject.places if place.table in WHERE
+    ]
+
+
+def _conversation(session: Session, vault: Vault, row: Conversation, safeguarding: bool) -> Record:
     came = session.execute(select(InboundMessage).where(InboundMessage.conversation_id == row.id)).scalars()
     went = session.execute(select(OutboundMessage).where(OutboundMessage.conversation_id == row.id)).scalars()
-    lines = [(one.received_at, 0, one.id, _from_person(session, vault, one)) for one in came]
+    lines = [(one.received_at, 0, one.id, _from_person(session, vault, one, safeguarding)) for one in came]
     lines += [(one.created_at, 1, one.id, _from_us(session, vault, one)) for one in went]
     asked = session.execute(select(Enquiry).where(Enquiry.conversation_id == row.id).order_by(Enquiry.id)).scalars()
     requests = session.execute(select(DataRequest).where(DataRequest.conversation_id == row.id).order_by(DataRequest.id)).scalars()
@@ -145,7 +178,7 @@ def _conversation(session: Session, vault: Vault, row: Conversation) -> Record:
     }
 
 
-def _from_person(session: Session, vault: Vault, row: InboundMessage) -> Record:
+def _from_person(session: Session, vault: Vault, row: InboundMessage, safeguarding: bool) -> Record:
     return {
         "at": _iso(row.received_at),
         "from": "you",
@@ -154,7 +187,7 @@ def _from_person(session: Session, vault: Vault, row: InboundMessage) -> Record:
         "as_the_assistant_read_it": row.text_redacted,
         "attachments": list(row.attachments),
         "taken_to_mean": row.intent,
-        "danger_sign": row.danger,
+        **({"danger_sign": row.danger} if safeguarding else {}),
     }
 
 

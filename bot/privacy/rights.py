@@ -19,10 +19,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.organisation import Organisation
-from bot.privacy import erasing, holdings
+from bot.privacy import erasing, holdings, marks
 from bot.privacy.holds import Held
 from bot.privacy.retention import erase_contacts, erase_story_contacts, prove
-from bot.privacy.subjects import Subject
+from bot.privacy.subjects import Subject, of_mark
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.tables import Contact, Conversation, DataRequest, Enquiry, Erased, Experience, PublicPost
@@ -51,11 +51,23 @@ def find(session: Session, subject: Subject, *, actor: str, reason: str) -> Coun
 
 
 def export(
-    session: Session, subject: Subject, *, vault: Vault, organisation: Organisation, actor: str, reason: str, now: dt.datetime
+    session: Session,
+    subject: Subject,
+    *,
+    vault: Vault,
+    organisation: Organisation,
+    actor: str,
+    reason: str,
+    now: dt.datetime,
+    safeguarding_agreed: bool = False,
 ) -> Export:
-    """Everything that is held, originals opened. Raises ``ValueError`` without a reason."""
-    _record(session, subject, "rights.export", actor, reason, {})
-    held = holdings.gather(session, vault, organisation, subject, now)
+    """Everything that is held, originals opened. Raises ``ValueError`` without a reason.
+
+    Records of safeguarding are in it only when the safeguarding lead has agreed: who asks may be who somebody is in danger of
+    (Data Protection Act 2018, schedule 3: no right of access where serious harm is likely).
+    """
+    _record(session, subject, "rights.export", actor, reason, {"safeguarding": "given"} if safeguarding_agreed else {})
+    held = holdings.gather(session, vault, organisation, subject, now, safeguarding=safeguarding_agreed)
     return Export(_page().render(held=held), json.dumps(held, ensure_ascii=False, indent=2))
 
 
@@ -63,6 +75,7 @@ def erase(
     session: Session,
     subject: Subject,
     *,
+    vault: Vault,
     actor: str,
     reason: str,
     now: dt.datetime,
@@ -72,7 +85,8 @@ def erase(
     """Erases everything of a person, for good; returns how many rows of each table went.
 
     ``keep_stories``: stories stay without anything that leads to the person (the right to erasure is limited where
-    the basis is a public task; staff decide). Requests about data that are open for these conversations are closed.
+    the basis is a public task; staff decide). Where the detail they were looked for by stands in what somebody else wrote, it
+    alone is taken out of that (``marks.rub_out``). Requests about data that are open for these conversations are closed.
     Raises ``Held`` under a legal hold, ``NeedsDecision`` for safeguarding that is not ``safeguarding_agreed``, and
     ``ValueError`` without a reason.
     """
@@ -94,6 +108,9 @@ def erase(
     erasing.erase(session, Enquiry, asked, erased)
     erasing.erase(session, PublicPost, subject.comments, erased)
     erased += erase_contacts(session, list(subject.contacts))
+    rubbed = marks.rub_out(session, vault, subject.places, subject.marks)
+    if rubbed:
+        erased["detail_in_text"] = rubbed
     prove(session, ERASURE, erased, now=now)
     return erased
 
@@ -115,11 +132,13 @@ def _keys(session: Session, subject: Subject, keep_stories: bool) -> list[tuple[
         stories = session.execute(select(Experience.reference).where(Experience.id.in_(subject.experiences))).scalars()
         found += [("experience", reference) for reference in stories]
     comments = session.execute(select(PublicPost.item_id).where(PublicPost.id.in_(subject.comments))).scalars()
-    return found + [("public_item", item) for item in comments]
+    return found + [("public_item", item) for item in comments] + [("detail", mark) for mark in subject.marks]
 
 
 def known_again(session: Session, subject: str, key: str) -> Subject:
     """What an entry of the list of erased things names in this database; an empty subject when it is not there (any more)."""
+    if subject == "detail":
+        return of_mark(session, key)
     if subject == "contact":
         contacts = tuple(session.execute(select(Contact.id).where(Contact.address_hash == key)).scalars())
         conversations = tuple(session.execute(select(Conversation.id).where(Conversation.contact_id.in_(contacts))).scalars())
@@ -132,7 +151,7 @@ def known_again(session: Session, subject: str, key: str) -> Subject:
 def _record(session: Session, subject: Subject, act: str, actor: str, reason: str, detail: dict[str, Any]) -> None:
     if not reason.strip():
         raise ValueError("a reason is needed")
-    name, _, number = subject.key.partition(":")
+    name, number = subject.head
     audit.record(session, actor=actor, act=act, subject=name, subject_id=number, reason=reason.strip()[:200], detail=detail)
 
 

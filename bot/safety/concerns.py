@@ -12,6 +12,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
@@ -45,7 +46,7 @@ def open_for(
     before = vault.open(session, concern.words_sealed_id)
     vault.erase(session, concern.words_sealed_id)
     said = f"{now:%Y-%m-%d %H:%M} UTC\n{words}"
-    concern.words_sealed_id = vault.seal(session, "safeguarding.words", f"{before}\n\n{said}" if before else said)
+    concern.words_sealed_id = marks.seal_findable(session, vault, "safeguarding.words", f"{before}\n\n{said}" if before else said)
     audit.record(session, actor="system", act="concern_opened" if before is None else "concern_added", subject="concern",
                  subject_id=concern.reference, detail={"category": category})  # fmt: skip
     return concern

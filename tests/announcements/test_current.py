@@ -190,7 +190,7 @@ def test_rights_find_give_out_and_erase_it(house: House) -> None:
         )
         [record] = json.loads(given.json)["other_records"]["interest"]
         assert (record["needs"], record["contact"]) == ("a ramp for Sam Example", "Sam, 07700 900123")
-        rights.erase(session, subject, actor="staff:1", reason="asked", now=NOW)
+        rights.erase(session, subject, vault=house.vault, actor="staff:1", reason="asked", now=NOW)
     assert (all_of(house, Interest), kept_words(house)) == ([], [])
     assert len(all_of(house, Announcement)) == 1
 

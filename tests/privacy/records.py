@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from bot.app import House
 from bot.messages import Channel, Reply, Sender
+from bot.privacy import marks
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import (
@@ -86,7 +87,7 @@ class Records:
                 story_redacted="I waited. [name] was kind.",
                 service_type="gp", notice_version="1", created_at=at, changed_at=at, submitted_at=at if state == "submitted" else None,
                 wants_contact=contact is not None,
-                contact_sealed_id=self.house.vault.seal(session, "experience.contact", contact) if contact else None,
+                contact_sealed_id=marks.seal_findable(session, self.house.vault, "experience.contact", contact) if contact else None,
             )  # fmt: skip
             session.add(row)
             session.flush()

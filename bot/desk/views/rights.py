@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from bot.desk.visit import KEEPERS, Refused, Visit, signed_in
 from bot.experiences import consent
-from bot.privacy import holdings, holds, rights
+from bot.privacy import holdings, holds, marks, rights
 from bot.privacy.holds import Held
 from bot.privacy.retention import erase_story_contacts
 from bot.privacy.subjects import NotFound, Subject, resolve
@@ -34,7 +34,7 @@ def export(visit: Visit) -> Response:
     try:
         made = rights.export(
             visit.db, subject, vault=visit.desk.vault, organisation=visit.desk.organisation, actor=visit.actor, reason=_reason(visit),
-            now=visit.now,
+            now=visit.now, safeguarding_agreed="safeguarding_agreed" in visit.form,
         )  # fmt: skip
     except VaultError:
         raise Refused(409, "It cannot be opened", "The key that sealed it is missing. Tell whoever runs this installation.") from None
@@ -52,6 +52,7 @@ def erase(visit: Visit) -> Response:
         erased = rights.erase(
             visit.db,
             subject,
+            vault=visit.desk.vault,
             actor=visit.actor,
             reason=_reason(visit),
             now=visit.now,
@@ -65,8 +66,11 @@ def erase(visit: Visit) -> Response:
 
 def hold(visit: Visit) -> Response:
     subject = _subject(visit)
-    name, _, number = subject.key.partition(":")
-    holds.place(visit.db, name, int(number), reason=_reason(visit), actor=visit.actor, now=visit.now)
+    if not subject.own:
+        raise Refused(422, "Nothing of their own is here to hold", "Hold the conversation in which it stands.")
+    for name, number in subject.keys:
+        if name != "detail":
+            holds.place(visit.db, name, int(number), reason=_reason(visit), actor=visit.actor, now=visit.now)
     visit.db.flush()
     return _page(visit, subject)
 
@@ -99,6 +103,8 @@ def _page(visit: Visit, subject: Subject) -> Response:
         key=subject.key,
         found=sorted(holdings.summary(visit.db, subject).items()),
         held=holdings.is_held(visit.db, subject),
+        elsewhere=marks.conversations(visit.db, subject.places),
+        own=subject.own,
         safeguarding=holdings.is_safeguarding(visit.db, subject),
         conversations=[visit.db.get(Conversation, number) for number in subject.conversations],
         stories=[(story, [name for name, yes in consent.in_force(visit.db, story).items() if yes]) for story in stories],

@@ -16,7 +16,7 @@ from bot.store.tables.keeping import DataRequest, Erased, LegalHold, NoticeShown
 from bot.store.tables.public import ModerationAction, ModerationCase, PublicEvent, PublicPost
 from bot.store.tables.running import Alarm, ChannelHour, Heartbeat
 from bot.store.tables.staff import Audit, Staff, StaffLink, StaffSession
-from bot.store.tables.vault import Sealed, VaultSecret
+from bot.store.tables.vault import DetailMark, Sealed, VaultSecret
 
 __all__ = [
     "AboutPerson",
@@ -32,6 +32,7 @@ __all__ = [
     "Conversation",
     "DangerSign",
     "DataRequest",
+    "DetailMark",
     "Enquiry",
     "Erased",
     "Experience",

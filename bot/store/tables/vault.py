@@ -8,7 +8,7 @@ from sqlalchemy import (
     String,
 )
 
-from bot.store.tables.columns import Base, UtcDateTime, new_uuid, utcnow
+from bot.store.tables.columns import Base, BigId, UtcDateTime, new_uuid, ref, utcnow
 
 
 class Sealed(Base):
@@ -21,6 +21,19 @@ class Sealed(Base):
     nonce = Column(LargeBinary(12), nullable=False)
     ciphertext = Column(LargeBinary, nullable=False)
     created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class DetailMark(Base):
+    """A keyed hash of one detail (``kind``: an e-mail address or a number) that stands in a sealed text; gone when that is gone.
+
+    By it a person's request finds what somebody wrote in a text (``bot.privacy.marks``).
+    """
+
+    __tablename__ = "detail_mark"
+    id = Column(BigId, primary_key=True)
+    sealed_id = Column(ref("sealed.id", ondelete="CASCADE"), nullable=False, index=True)
+    kind = Column(String(16), nullable=False)
+    mark = Column(String(32), nullable=False, index=True)
 
 
 class VaultSecret(Base):
