@@ -86,7 +86,7 @@ def listed(session: Session, announcement_id: int) -> list[tuple[Interest, str |
     ]
 
 
-def counts(session: Session) -> Counter[int]:
-    """How many people are down for each announcement, by its id."""
-    query = select(Interest.announcement_id, func.count()).group_by(Interest.announcement_id)
-    return Counter(dict(session.execute(query).all()))
+def counts(session: Session) -> Counter[str]:
+    """How many people are down for each announcement, by its slug."""
+    query = select(Announcement.slug, func.count()).join(Interest, Interest.announcement_id == Announcement.id)
+    return Counter(dict(session.execute(query.group_by(Announcement.slug)).all()))

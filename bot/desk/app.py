@@ -20,6 +20,7 @@ from bot.desk.pages import STATIC, Pages
 from bot.desk.stamp import Watch
 from bot.desk.views import (
     alarms,
+    announcements,
     comments,
     conversation,
     data,
@@ -49,6 +50,7 @@ VIEWS = (
     comments,
     experiences,
     information,
+    announcements,
     insights,
     data,
     rights,

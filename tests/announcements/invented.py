@@ -98,3 +98,19 @@ def published(session: Any, kind: str, typed: dict[str, str], organisation: Orga
     row = editing.save(session, one, "published", actor="staff:1", now=now)
     session.flush()
     return row
+
+
+def by_name(name: str, today: dt.date) -> tuple[str, dict[str, str]]:
+    """What a transcript calls an announcement: its kind, and what an editor types for it."""
+    what, _, place = name.partition(" in ")
+    if what == "event" and place:
+        return "event", event(today, in_days=9, title=f"Made-up meeting in {place}", label=place[:20], place=place, area=place.lower())
+    return {
+        "event": ("event", event(today)),
+        "survey": ("opportunity", opportunity(today)),
+        "volunteer role": (
+            "opportunity",
+            opportunity(today, title="Made-up listening role", label="Listening role", form="volunteering", link="", in_days=40),
+        ),
+        "change at gp": ("impact_story", impact(today)),
+    }[what]

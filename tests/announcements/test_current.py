@@ -141,7 +141,7 @@ def test_a_second_wish_for_the_same_is_the_first(house: House) -> None:
     assert down(house, chat) == down(house, chat)
     assert kept_words(house) == ["interest.contact", "interest.needs"], "what was said before is not kept beside it"
     with house.sessions() as session:
-        assert interest.counts(session) == {1: 1}
+        assert interest.counts(session) == {"made-up-drop-in-about-dentists": 1}
         [(found, reference)] = interest.listed(session, 1)
         assert (found.needs_redacted, found.wants_contact, found.notice_version) == ("a ramp for [name]", True, "1")
         assert reference == session.get(Conversation, chat).reference

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from bot.desk.pages import url
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.privacy.vault import VaultError
-from bot.store.tables import Contact, Experience, InboundMessage, PublicPost
+from bot.store.tables import Contact, Experience, InboundMessage, Interest, PublicPost
 
 SHOWN_SECONDS = 300
 """How long an original stays on the screen."""
@@ -17,6 +17,8 @@ KINDS = {
     "message": (InboundMessage, "text_sealed_id", "inbound"),
     "comment": (PublicPost, "text_sealed_id", "public_item"),
     "contact": (Experience, "contact_sealed_id", "experience"),
+    "interest": (Interest, "contact_sealed_id", "interest"),
+    "needs": (Interest, "needs_sealed_id", "interest"),
     "address": (Contact, "address_sealed_id", "contact"),
 }
 """What can be opened: the path's word, the table and its sealed column, and the audit trail's word for it."""

@@ -1,0 +1,180 @@
+"""What is on, at the desk: written, looked at, published, ended; and the list of who would like to come."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from sqlalchemy import select
+
+from bot.announcements import editing, interest
+from bot.store.session import transaction
+from bot.store.tables import Announcement, Audit, Conversation, Interest
+from tests.announcements.invented import event, impact, opportunity, published
+from tests.desk.conftest import House, post
+
+TODAY = dt.date(2026, 11, 23)
+NEW = "/desk/announcements/new/event"
+SLUG = "made-up-drop-in-about-dentists"
+PAGE = f"/desk/announcements/{SLUG}"
+
+
+def row(house: House) -> Announcement | None:
+    with house.sessions() as session:
+        return editing.find(session, SLUG)
+
+
+def with_event(house: House, **changes: str) -> None:
+    with transaction(house.sessions) as session:
+        published(session, "event", event(TODAY, **changes), house.organisation, house.now)
+
+
+def somebody_asks(house: House, needs: str = "a ramp", contact: str | None = "Sam, 07700 900123") -> str:
+    number = house.conversation("C-4444-5555")
+    with transaction(house.sessions) as session:
+        there = editing.find(session, SLUG)
+        assert there is not None
+        found, _ = interest.record(session, session.get(Conversation, number), there, notice_version="1", now=house.now)
+        interest.set_needs(session, house.vault, found, needs, "a ramp for Sam Example")
+        interest.set_contact(session, house.vault, found, contact)
+        return str(found.reference)
+
+
+@pytest.mark.parametrize("kind", ["event", "opportunity", "impact_story"])
+def test_each_kind_is_looked_at_and_published(house: House, kind: str) -> None:
+    typed = {"event": event, "opportunity": opportunity, "impact_story": impact}[kind](TODAY)
+    browser = house.signed_in(role="editor")
+    new = f"/desk/announcements/new/{kind}"
+    assert "Healthwatch Cambridgeshire and Peterborough" in browser.get(new).text
+    looked = post(browser, new, page=new, do="preview", **typed)
+    assert looked.status_code == 200
+    assert "What people read" in looked.text
+    assert "Nothing is wrong with it" in looked.text
+    with house.sessions() as session:
+        assert session.execute(select(Announcement)).first() is None, "looking keeps nothing"
+    assert post(browser, new, page=new, do="publish", **typed).headers["location"] == "/desk/announcements"
+    assert typed["title"] in browser.get("/desk/announcements").text
+    with house.sessions() as session:
+        found = session.execute(select(Announcement)).scalar_one()
+        assert (found.kind, found.status) == (kind, "published")
+        assert [trail.detail for trail in session.execute(select(Audit).where(Audit.act == editing.EDITED)).scalars()] == [
+            {"changed": ["new"], "status": "published"}
+        ]
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_is_still_there(house: House) -> None:
+    browser = house.signed_in(role="editor")
+    answer = post(browser, NEW, page=NEW, do="publish", **event(TODAY, step_free="", summary="Do come along!"))
+    assert answer.status_code == 422
+    assert "Is the way in step free?&#39; is empty" in answer.text
+    assert "Do come along!" in answer.text
+    assert row(house) is None
+    answer = post(browser, NEW, page=NEW, do="publish", **event(TODAY, day="soon"))
+    assert answer.status_code == 422
+    assert "must be a date" in answer.text
+
+
+def test_an_unfinished_one_is_kept_as_a_draft_and_shown_to_nobody(house: House) -> None:
+    browser = house.signed_in(role="editor")
+    post(browser, NEW, page=NEW, do="draft", **event(TODAY, step_free=""))
+    kept = row(house)
+    assert kept is not None
+    assert kept.status == "draft"
+    assert "Nothing is shown now" in browser.get("/desk/announcements").text
+    assert post(browser, PAGE, page=PAGE, do="publish", **event(TODAY)).status_code == 303
+    kept = row(house)
+    assert kept is not None
+    assert kept.status == "published"
+
+
+def test_what_is_about_to_end_is_listed_first_and_what_is_over_last(house: House) -> None:
+    with transaction(house.sessions) as session:
+        for title, days in (("soon over", 12), ("long to go", 60)):
+            published(session, "event", event(TODAY, title=title, in_days=days), house.organisation, house.now)
+        published(session, "event", event(TODAY, title="not yet", in_days=90, shown_from="2027-01-10"), house.organisation, house.now)
+    browser = house.signed_in()
+    text = browser.get("/desk/announcements").text
+    places = [text.index(words) for words in ("Ends within two weeks", "soon over", "Shown now", "long to go", "Not shown yet", "not yet")]
+    assert places == sorted(places)
+    house.now += dt.timedelta(days=12, hours=7)
+    browser = house.signed_in("Ben Example")
+    text = browser.get("/desk/announcements").text
+    assert text.index("Over or withdrawn") < text.index("soon over")
+
+
+def test_ending_early_needs_a_reason(house: House) -> None:
+    with_event(house)
+    browser = house.signed_in(role="editor")
+    assert post(browser, f"{PAGE}/end", page=PAGE, reason=" ").status_code == 422
+    assert post(browser, f"{PAGE}/end", page=PAGE, reason="the hall is flooded").status_code == 303
+    assert "Over or withdrawn" in browser.get("/desk/announcements").text
+    assert house.audit(editing.ENDED)[0].reason == "the hall is flooded"
+
+
+def test_what_is_shown_is_not_made_a_draft_unawares(house: House) -> None:
+    with_event(house)
+    browser = house.signed_in(role="editor")
+    assert "Save as a draft" not in browser.get(PAGE).text
+    assert post(browser, PAGE, page=PAGE, do="draft", **event(TODAY)).status_code == 409
+
+
+def test_the_list_shows_needs_and_opens_contact_only_with_a_reason(house: House) -> None:
+    with_event(house)
+    reference = somebody_asks(house, needs="a ramp for [name]")
+    browser = house.signed_in()
+    page = browser.get(f"{PAGE}/people").text
+    assert reference in page
+    assert 'a ramp for <span class="taken-out">[name]</span>' in page
+    assert "07700" not in page
+    assert [(trail.actor, trail.detail) for trail in house.audit("interest.list")] == [("staff:1", {"people": 1})]
+    assert post(browser, "/desk/originals/interest/1", reason="").status_code == 422
+    assert "07700 900123" in post(browser, "/desk/originals/interest/1", reason="to say that it moved").text
+    assert "a ramp for Sam Example" in post(browser, "/desk/originals/needs/1", reason="the word was unclear").text
+    assert [trail.reason for trail in house.audit("reveal")] == ["to say that it moved", "the word was unclear"]
+
+
+def test_the_list_goes_out_without_names_and_numbers(house: House) -> None:
+    with_event(house)
+    reference = somebody_asks(house, needs="=a ramp", contact=None)
+    answer = post(house.signed_in(), f"{PAGE}/people.csv")
+    [one] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert one == {
+        "reference": reference,
+        "asked_on": "2026-11-23",
+        "channel": "messenger",
+        "needs": "'=a ramp",
+        "reach": "in the conversation",
+        "conversation": "C-4444-5555",
+    }
+    assert len(house.audit("interest.export")) == 1
+
+
+def test_somebody_is_taken_off_the_list(house: House) -> None:
+    with_event(house)
+    reference = somebody_asks(house)
+    browser = house.signed_in()
+    assert post(browser, f"{PAGE}/people/E-0000-0000/off").status_code == 404
+    assert post(browser, f"{PAGE}/people/{reference}/off").status_code == 303
+    with house.sessions() as session:
+        assert session.execute(select(Interest)).first() is None
+    assert house.audit("interest.withdraw")[0].actor == "staff:1"
+
+
+@pytest.mark.parametrize(
+    ("role", "writes", "sees_people"), [("staff", 403, 200), ("editor", 200, 403), ("manager", 200, 200), ("moderator", 403, 200)]
+)
+def test_who_may_write_and_who_may_see_people(house: House, role: str, writes: int, sees_people: int) -> None:
+    with_event(house)
+    browser = house.signed_in(role=role)
+    assert browser.get("/desk/announcements").status_code == 200
+    assert browser.get(NEW).status_code == writes
+    assert browser.get(PAGE).status_code == writes
+    assert browser.get(f"{PAGE}/people").status_code == sees_people
+
+
+def test_an_unknown_name_or_kind_is_not_found(house: House) -> None:
+    browser = house.signed_in(role="manager")
+    for path in ("/desk/announcements/no-such", "/desk/announcements/no-such/people", "/desk/announcements/new/party"):
+        assert browser.get(path).status_code == 404
