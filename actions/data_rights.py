@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from actions.talk import SpokenAction, Talk
 from bot.experiences import consent
+from bot.messages import Reply
 from bot.privacy import notice, requests, wishes
 from bot.privacy.retention import erase_story_contacts
 from bot.store.tables import Conversation, Experience, InboundMessage
@@ -35,7 +36,8 @@ class ActionDataRights(SpokenAction):
             told |= _held(talk, stories)
         elif wish.kind in ("erase", "object"):
             told["stories"] = " ".join(_says("stories_stopped", story=reference) for reference in stopped)
-        talk.reply(notice.response(wish.kind, **told))
+        due = f"{request.due_at.astimezone(talk.organisation.timezone):%d.%m.%Y}"
+        talk.reply_in_their_language(notice.response(wish.kind, **told), wish.kind, reference=request.reference, due=due)
         talk.bring_person("data_rights", detail=f"{wish.kind} {request.reference}")
         talk.hand_over("data_rights")
 
@@ -51,8 +53,12 @@ def _take_back(talk: Talk, stories: list[Experience], purposes: tuple[str, ...])
             told.append(_says("withdrawn_all", story=story.reference))
         else:
             told += [_says(f"withdrawn_{purpose}", story=story.reference) for purpose in taken_back]
-    for words in told or [_says("nothing_agreed")]:
-        talk.dispatcher.utter_message(text=words)
+    taken_back_of = [story.reference for story, taken_back in withdrawn if taken_back]
+    for number, words in enumerate(told or [_says("nothing_agreed")]):
+        if taken_back_of and number == 0:
+            talk.reply_in_their_language(Reply(words), "withdrawn", story=", ".join(taken_back_of))
+        else:
+            talk.reply(Reply(words))
 
 
 def _withdraw(talk: Talk, story: Experience, purposes: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import turn_for
 from bot.handover import service as handover
+from bot.information.languages import recognise
 from bot.messages import Button, Channel, Reply
 from bot.organisation import Organisation
-from bot.privacy import notice
+from bot.privacy import in_languages, notice
 from bot.privacy.age import says_under_13
 from bot.turn import Turn
 
@@ -45,6 +46,11 @@ class Talk:
     def today(self) -> dt.date:
         """The date where the organisation is."""
         return self.turn.now.astimezone(self.organisation.timezone).date()
+
+    @property
+    def language(self) -> str | None:
+        """The language the person prefers, as their platform or an earlier message told us; or that of this one, if it is no English."""
+        return self.turn.conversation.contact.language if self.intent != "other_language" else recognise(self.words)
 
     @property
     def intent(self) -> str:
@@ -110,6 +116,11 @@ class Talk:
             buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
             json_message=custom,
         )
+
+    def reply_in_their_language(self, english: Reply, name: str, **values: str) -> None:
+        """Says a reply about somebody's own data, with the short fixed words of their language above it where we have them."""
+        for one in in_languages.above(english, self.language, self.channel, name, **values):
+            self.reply(one)
 
     def bring_person(self, reason: str, detail: str | None = None) -> str:
         """Puts the conversation in the desk's queue; returns the promise that fits the opening hours."""
@@ -183,9 +194,11 @@ def _show(talk: Talk, *, whole: bool) -> None:
     # An answer that did not come from here (to a picture, say) may have been opened with it.
     if notice.was_shown(talk.turn.session, conversation.id, version):
         return
-    make = notice.opening if whole else notice.notice
-    shown = make(talk.organisation, talk.turn.services.settings.public_url)
-    talk.reply(shown)
+    url = talk.turn.services.settings.public_url
+    english = (notice.opening if whole else notice.notice)(talk.organisation, url)
+    shown = notice.shown(english, talk.organisation, url, talk.language, talk.channel)
+    for one in shown:
+        talk.reply(one)
     notice.record(talk.turn.session, conversation, shown, version, talk.turn.now)
 
 
@@ -194,4 +207,4 @@ def hear_a_child(talk: Talk, words: str) -> None:
     conversation = talk.turn.conversation
     if conversation.under_13_at is None and says_under_13(words):
         conversation.under_13_at = talk.turn.now
-        talk.reply(notice.child(talk.organisation))
+        talk.reply_in_their_language(notice.child(talk.organisation), "child", childline=notice.childline())

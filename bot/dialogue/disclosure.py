@@ -11,6 +11,7 @@ import datetime as dt
 from sqlalchemy import bindparam, select
 
 from bot.dialogue.assistant import Said
+from bot.messages import Channel
 from bot.privacy import notice
 from bot.store.tables import OutboundMessage
 from bot.turn import Turn
@@ -44,8 +45,10 @@ def opened(present: Turn, said: Said) -> Said:
     if newest is not None and newest.author == "bot" and newest.created_at > present.now - LONG_GAP:
         return said
     if newest is None and conversation.contact.opted_out_at is None:
-        first = notice.opening(organisation, present.services.settings.public_url)
+        url = present.services.settings.public_url
+        english = notice.opening(organisation, url)
+        first = notice.shown(english, organisation, url, conversation.contact.language, Channel(conversation.channel))
         notice.record(session, conversation, first, organisation.notice_version, present.now)
     else:
-        first = notice.hello(organisation, again=newest is not None)
-    return Said([(first, None), *said.replies], said.intent, said.confidence)
+        first = [notice.hello(organisation, again=newest is not None)]
+    return Said([*((one, None) for one in first), *said.replies], said.intent, said.confidence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
+from bot.privacy import in_languages
 from bot.privacy.schedule import CLASSES, Schedule
 from bot.store.tables import Conversation, NoticeShown
 
@@ -68,9 +70,15 @@ def notice(organisation: Organisation, public_url: str) -> Reply:
     return Reply(text=words["text"].strip().format(**values), short=words["short"].strip().format(**values))
 
 
+def shown(english: Reply, organisation: Organisation, public_url: str, language: str | None, channel: Channel) -> list[Reply]:
+    """What somebody sees of ``english`` (``opening`` or ``notice``) who prefers ``language``."""
+    days = str(Schedule(organisation).days("transcript_after_close"))
+    return in_languages.above(english, language, channel, days=days, link=f"{public_url}/chat/privacy")
+
+
 def child(organisation: Organisation) -> Reply:
     """What somebody reads who says that they are under 13: help for them, and no question about who they are."""
-    words, number = texts()["child"], _childline()
+    words, number = texts()["child"], childline()
     call = f" {texts()['texts']['child_call'].format(phone=organisation.phone)}" if organisation.phone else ""
     return Reply(text=words["text"].strip().format(childline=number) + call, short=words["short"].strip().format(childline=number) + call)
 
@@ -89,10 +97,10 @@ def was_shown(session: Session, conversation_id: int, version: str) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
-def record(session: Session, conversation: Conversation, shown: Reply, version: str, now: dt.datetime) -> None:
-    """Notes which words the person was shown, when, in the caller's transaction."""
+def record(session: Session, conversation: Conversation, said: Sequence[Reply], version: str, now: dt.datetime) -> None:
+    """Notes which words the person was shown, when, in the caller's transaction: those of all the messages that made the notice."""
     form = "short" if Channel(conversation.channel) in SHORT_ON else "full"
-    words = shown.short if form == "short" and shown.short else shown.text
+    words = "\n\n".join(one.short if form == "short" and one.short else one.text for one in said)
     digest = hashlib.sha256(words.encode()).hexdigest()[:32]
     session.add(
         NoticeShown(
@@ -102,7 +110,7 @@ def record(session: Session, conversation: Conversation, shown: Reply, version: 
 
 
 @lru_cache(maxsize=1)
-def _childline() -> str:
+def childline() -> str:
     """The number as the list of confirmed numbers has it. Raises ``NoticeError`` when it is not confirmed: a child must get it."""
     listed = yaml.safe_load((FOLDER / "numbers.yml").read_text(encoding="utf-8"))["numbers"]
     for entry in listed:

@@ -102,8 +102,25 @@ def test_the_notice_comes_before_anything_else_and_is_on_record_once(person: Peo
 def test_an_answer_that_was_opened_elsewhere_is_not_opened_again(person: People) -> None:
     somebody = person()
     with transaction(somebody.sessions) as session:
-        notice.record(session, session.get(Conversation, somebody.conversation_id), Reply("Hello."), "2026-11", NOW)
+        notice.record(session, session.get(Conversation, somebody.conversation_id), [Reply("Hello.")], "2026-11", NOW)
     assert "/chat/privacy" not in somebody.say("how do i find a dentist").text
+
+
+def test_who_prefers_another_language_reads_it_above_the_english(person: People) -> None:
+    somebody = person()
+    with transaction(somebody.sessions) as session:
+        session.get(Conversation, somebody.conversation_id).contact.language = "pl"
+    first = somebody.say("hello").replies[0].text
+    assert first.index("komputerem") < first.index("I am a computer, not a person")
+    said = somebody.say("please delete my data").text
+    assert said.index("Prosisz o usunięcie swoich danych") < said.index("I have asked our team to delete")
+    reference = tell(somebody)
+    assert f"wycofujesz swoją zgodę. Twoja historia: {reference}" in somebody.say("withdraw my consent").text
+
+
+def test_a_first_message_in_another_language_is_met_in_it(person: People) -> None:
+    first = person().say("Dzień dobry, szukam dentysty i nie mówię dobrze po angielsku").replies[0].text
+    assert first.index("komputerem") < first.index("I am a computer, not a person")
 
 
 @pytest.mark.parametrize("words", ["hello", "are you a robot", "I want to tell you about my hospital stay", "can i speak to a person"])

@@ -44,7 +44,7 @@ def test_what_was_shown_is_recorded(sqlite_house: House, organisation: Organisat
     chat = records.chat(1, channel=channel)
     shown = notice.notice(organisation, URL)
     with transaction(sqlite_house.sessions) as session:
-        notice.record(session, session.get(Conversation, chat), shown, organisation.notice_version, NOW)
+        notice.record(session, session.get(Conversation, chat), [shown], organisation.notice_version, NOW)
     row = records.all(NoticeShown)[0]
     assert (row.version, row.form, row.at, len(row.words_hash)) == (organisation.notice_version, form, NOW, 32)
 
