@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.store.session import StoreSession
 from bot.store.tables import Conversation, InboundMessage
@@ -29,14 +29,6 @@ class Turn:
     inbound: InboundMessage | None
     services: Services
     now: dt.datetime
-    kept_back: list[tuple[Any, list[dict[str, Any]]]] = field(default_factory=list)
-    """Statements with their rows, kept back until the end: SQLite's write lock is not taken while we still think."""
-
-    def write_down(self) -> None:
-        """Executes what was kept back, in the turn's transaction."""
-        for statement, rows in self.kept_back:
-            self.session.execute(statement, rows)
-        self.kept_back.clear()
 
 
 _current: ContextVar[Turn | None] = ContextVar("turn", default=None)

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
@@ -16,6 +17,7 @@ from bot.delivery.failing import backoff
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.locks import COMMENT, Locks
+from bot.store.ready import Ready
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost, utcnow
 from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel
@@ -44,14 +46,18 @@ GROUP_ACTS = ("invite",)
 GROUP_PATIENCE = dt.timedelta(hours=1)
 """After this an invitation would answer what nobody remembers."""
 
-_DUE = (
-    select(ModerationAction.id, ModerationCase.item_id)
-    .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
-    .where(ModerationAction.act.in_(bindparam("acts", expanding=True)))
-    .where(ModerationAction.state.in_(("waiting", "sending")), ModerationAction.available_at <= bindparam("now"))
-    .order_by(ModerationAction.id)
-    .limit(16)
-)
+
+def _due(acts: Sequence[str]) -> Ready:
+    """The actions of these kinds that are due: (action, public item)."""
+    return Ready(
+        select(ModerationAction.id, ModerationCase.item_id)
+        .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+        .where(or_(*(ModerationAction.act == act for act in acts)))
+        .where(or_(ModerationAction.state == "waiting", ModerationAction.state == "sending"))
+        .where(ModerationAction.available_at <= bindparam("now"))
+        .order_by(ModerationAction.id)
+        .limit(16)
+    )
 
 
 class Acts:
@@ -70,14 +76,15 @@ class Acts:
         self._locks = locks
         self._page = page
         self._groups = groups
-        self._can = [*(PAGE_ACTS if page is not None else ()), *(GROUP_ACTS if groups is not None else ())]
+        can = [*(PAGE_ACTS if page is not None else ()), *(GROUP_ACTS if groups is not None else ())]
+        self._due = _due(can) if can else None
 
     async def step(self) -> bool:
         """Does one action that is due; False when there is none."""
-        if not self._can:
+        if self._due is None:
             return False
         with self._sessions() as session:
-            due = session.execute(_DUE, {"now": utcnow(), "acts": self._can}).all()
+            due = self._due.all(session, now=utcnow())
         for action_id, item_id in due:
             if self._locks.try_lock(COMMENT, item_id):
                 try:

@@ -1,7 +1,4 @@
-"""The books of a reply on its way: which part goes, which went, under which key. Each note is one short transaction.
-
-The statements are made once: building and compiling them anew costs more than the database does.
-"""
+"""The books of a reply on its way: which part goes, which went, under which key. Each note is one short transaction."""
 
 from __future__ import annotations
 
@@ -10,22 +7,23 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import sessionmaker
 
+from bot.store.ready import Ready
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import OutboundMessage, OutboundPart, utcnow
 
 _PART, _REPLY = OutboundPart.__table__, OutboundMessage.__table__
-_OPEN = ("waiting", "sending")
+_open = or_(_REPLY.c.state == "waiting", _REPLY.c.state == "sending")
 _this_part = (_PART.c.outbound_id == bindparam("reply"), _PART.c.part == bindparam("number"))
 
-_FIND = select(_PART.c.key, _PART.c.state, _PART.c.provider_id, _PART.c.started_at).where(*_this_part)
-_BEGIN = insert(_PART)
-_BEGIN_REPLY = update(_REPLY).where(_REPLY.c.id == bindparam("reply"), _REPLY.c.state.in_(_OPEN)).values(state="sending")
-_BEGIN_AGAIN = update(_PART).where(*_this_part).values(started_at=bindparam("now"))
+_FIND = Ready(select(_PART.c.key, _PART.c.state, _PART.c.provider_id, _PART.c.started_at).where(*_this_part))
+_BEGIN = Ready(insert(_PART), ("outbound_id", "part", "channel", "key", "state", "started_at", "changed_at"))
+_BEGIN_REPLY = Ready(update(_REPLY).where(_REPLY.c.id == bindparam("reply"), _open).values(state="sending"))
+_BEGIN_AGAIN = Ready(update(_PART).where(*_this_part).values(started_at=bindparam("now")))
 # A report of its delivery may already have overtaken our own note: what is known is kept, and a state never goes back.
-_WENT = (
+_WENT = Ready(
     update(_PART)
     .where(*_this_part)
     .values(
@@ -34,14 +32,12 @@ _WENT = (
         state=case((_PART.c.state == "sending", "sent"), else_=_PART.c.state),
     )
 )
-_WENT_ALL = (
-    update(_REPLY)
-    .where(_REPLY.c.id == bindparam("reply"), _REPLY.c.state.in_(_OPEN))
-    .values(state="sent", sent_at=bindparam("now"), error=None)
-)
-_LATER = update(_REPLY).where(_REPLY.c.id == bindparam("reply")).values(available_at=bindparam("at"))
-_KNOWN = select(_PART.c.provider_id).where(
-    _PART.c.channel == bindparam("channel"), _PART.c.started_at >= bindparam("since"), _PART.c.provider_id.is_not(None)
+_WENT_ALL = Ready(update(_REPLY).where(_REPLY.c.id == bindparam("reply"), _open).values(state="sent", sent_at=bindparam("now"), error=None))
+_LATER = Ready(update(_REPLY).where(_REPLY.c.id == bindparam("reply")).values(available_at=bindparam("at")))
+_KNOWN = Ready(
+    select(_PART.c.provider_id).where(
+        _PART.c.channel == bindparam("channel"), _PART.c.started_at >= bindparam("since"), _PART.c.provider_id.is_not(None)
+    )
 )
 
 
@@ -57,15 +53,19 @@ class Begun:
 
 
 def begin(session: StoreSession, reply: int, number: int, channel: str) -> Begun:
-    """Notes in the caller's transaction that part ``number`` is about to go, unless that is noted already."""
+    """Notes in the caller's transaction that part ``number`` is about to go, unless that is noted already.
+
+    The note must be on the disk before the part goes (``durable.OnDisk``), and with it the turn that said it.
+    """
+    session.need_not_wait()
     session.begin_write()
-    found = session.execute(_FIND, {"reply": reply, "number": number}).first()
+    found = _FIND.first(session, reply=reply, number=number)
     if found is not None:
-        return Begun(found.key, False, found.state, found.provider_id, found.started_at)
+        key, state, provider_id, started_at = found
+        return Begun(key, False, state, provider_id, started_at)
     key, now = secrets.token_urlsafe(18), utcnow()
-    row = {"outbound_id": reply, "part": number, "channel": channel, "key": key, "state": "sending", "started_at": now, "changed_at": now}
-    session.execute(_BEGIN, row)
-    session.execute(_BEGIN_REPLY, {"reply": reply})
+    _BEGIN.run(session, outbound_id=reply, part=number, channel=channel, key=key, state="sending", started_at=now, changed_at=now)
+    _BEGIN_REPLY.run(session, reply=reply)
     return Begun(key, True, started_at=now)
 
 
@@ -101,10 +101,11 @@ class Books:
     def known_ids(self, channel: str, since: dt.datetime) -> frozenset[str]:
         """The platform's ids of what we sent on a channel since then."""
         with self._sessions() as session:
-            return frozenset(session.execute(_KNOWN, {"channel": channel, "since": since}).scalars())
+            return frozenset(row[0] for row in _KNOWN.all(session, channel=channel, since=since))
 
-    def _write(self, *statements: tuple[Any, dict[str, Any]]) -> None:
+    def _write(self, *statements: tuple[Ready, dict[str, Any]]) -> None:
         with transaction(self._sessions) as session:
+            session.need_not_wait()
             session.begin_write()
             for statement, values in statements:
-                session.execute(statement, values)
+                statement.run(session, **values)

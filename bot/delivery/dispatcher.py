@@ -20,6 +20,7 @@ from bot.delivery.acts import Acts
 from bot.delivery.sending import Outcome, Sending
 from bot.store import heartbeats, wake
 from bot.store.locks import SEND, Locks
+from bot.store.ready import Ready
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, OutboundMessage, utcnow
 
@@ -33,7 +34,7 @@ def _firsts(*conditions: Any) -> Any:
     """The oldest open reply of each conversation, as far as it is due: (conversation, reply)."""
     oldest = (
         select(OutboundMessage.conversation_id, func.min(OutboundMessage.id).label("first"))
-        .where(OutboundMessage.state.in_(("waiting", "sending")), *conditions)
+        .where(or_(OutboundMessage.state == "waiting", OutboundMessage.state == "sending"), *conditions)
         .group_by(OutboundMessage.conversation_id)
         .subquery()
     )
@@ -47,10 +48,12 @@ def _firsts(*conditions: Any) -> Any:
 
 
 _URGENT, _FIRST = _firsts(OutboundMessage.urgent.is_(True)), _firsts()
-_READY = union_all(*(select(query.subquery(), literal(rank).label("rank")) for rank, query in enumerate((_URGENT, _FIRST)))).order_by(
-    "rank", "first"
+_READY = Ready(
+    union_all(*(select(query.subquery(), literal(rank).label("rank")) for rank, query in enumerate((_URGENT, _FIRST)))).order_by(
+        "rank", "first"
+    )
 )
-"""Urgent ones first. Built once: they are asked whenever there may be something to send."""
+"""Urgent ones first: asked whenever there may be something to send."""
 
 
 def _with_accounts(query: Any) -> Any:
@@ -138,7 +141,7 @@ class Dispatcher:
         now = {"now": utcnow()}
         with self._sessions() as session:
             if not self._sending.throttle.wary:
-                return [(row[0], row[1]) for row in session.execute(_READY, now)]
+                return [(row[0], row[1]) for row in _READY.all(session, **now)]
             urgent = [(row[0], row[1]) for row in session.execute(_URGENT, now)]
             return urgent + self._not_held(session, now)
 

@@ -1,8 +1,9 @@
 """Sending one reply: part by part, each noted before it goes and after it went, so that a crash can be told apart.
 
-Note before, send, note after: a process killed in between leaves a part in ``sending``. The next one asks the platform
-whether it was taken (Twilio can list its messages), waits for the echo that carries our key (Messenger), and only then
-sends again. Telegram offers neither; there a reply caught in that very instant goes again. See docs/decisions/0003.
+Note before, send, note after, and never send before the first note is on the disk: a process killed in between leaves a
+part in ``sending``. The next one asks the platform whether it was taken (Twilio can list its messages), waits for the echo
+that carries our key (Messenger), and only then sends again. Telegram offers neither; there a reply caught in that very
+instant goes again. See docs/decisions/0003.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bot.delivery.throttle import Account, Throttle
 from bot.messages import Button, Channel, Reply, Sender
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
+from bot.store.durable import OnDisk
 from bot.store.outbox import read_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, Sealed, utcnow
@@ -103,6 +105,7 @@ class Sending:
         self._organisation = organisation
         self._connectors = connectors
         self._books = books.Books(sessions)
+        self._on_disk = OnDisk(sessions.kw["bind"])
         self.throttle = throttle or Throttle(sessions)
         self._tells_usage = {channel: connector for channel, connector in connectors.items() if isinstance(connector, TellsUsage)}
         self._echo_grace = dt.timedelta(seconds=echo_grace_seconds)
@@ -167,6 +170,7 @@ class Sending:
             settled = await self._settle(connector, job, number, rendered, begun)
             if settled is not None:
                 return settled
+        await self._on_disk.reached()
         provider_id = await connector.send(job.to, rendered, begun.key)
         self._went(job, number, provider_id)
         self.throttle.went(job.account)

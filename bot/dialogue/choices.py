@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from bot.messages import Button
+from bot.store.ready import Ready
+from bot.store.session import StoreSession
 from bot.store.tables import InboundMessage, OutboundMessage
 
 _NUMBER = re.compile(r"\(?(?:option|number|no\.?)?\s*([0-9]{1,2})[.):!]?")
 
 
-_LATEST = (
+_LATEST = Ready(
     select(OutboundMessage.buttons)
     .where(
         OutboundMessage.conversation_id == bindparam("conversation"),
@@ -25,13 +26,13 @@ _LATEST = (
 )
 
 
-def chosen(session: Session, message: InboundMessage, text: str) -> Button | None:
+def chosen(session: StoreSession, message: InboundMessage, text: str) -> Button | None:
     """The button of our latest reply that ``text`` names, by its number in the menu or by its title; None when none.
 
     Only a reply given before the message counts: an answer belongs to the question the person saw.
     """
-    asked = {"conversation": message.conversation_id, "before": message.received_at}
-    buttons = [Button(**button) for button in session.execute(_LATEST, asked).scalar() or ()]
+    latest = _LATEST.first(session, conversation=message.conversation_id, before=message.received_at)
+    buttons = [Button(**button) for button in latest[0] or ()] if latest else []
     said = " ".join(text.casefold().split()).strip(" .!")
     for button in buttons:
         if said == " ".join(button.title.casefold().split()).strip(" .!"):

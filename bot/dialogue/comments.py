@@ -13,6 +13,7 @@ from bot.moderation.process import process_item
 from bot.services import Services
 from bot.store import wake
 from bot.store.locks import COMMENT, Locks
+from bot.store.ready import Ready
 from bot.store.session import transaction
 from bot.store.tables import PublicPost, utcnow
 
@@ -22,7 +23,7 @@ RETRY_SECONDS = 15
 ATTEMPTS = 5
 
 
-_DUE = (
+_DUE = Ready(
     select(PublicPost.id)
     .where(PublicPost.state == "waiting", PublicPost.available_at <= bindparam("now"))
     .order_by(PublicPost.id)
@@ -42,7 +43,7 @@ class Comments:
     def step(self) -> bool:
         """Judges one waiting item, if there is one; False when there is none."""
         with self._sessions() as session:
-            waiting = session.execute(_DUE, {"now": utcnow()}).scalars().all()
+            waiting = [row[0] for row in _DUE.all(session, now=utcnow())]
         for item_id in waiting:
             if self._locks.try_lock(COMMENT, item_id):
                 try:

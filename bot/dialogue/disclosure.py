@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from bot.dialogue.assistant import Said
 from bot.messages import Channel
 from bot.privacy import notice
+from bot.store.ready import Ready
 from bot.store.tables import OutboundMessage
 from bot.turn import Turn
 
@@ -20,7 +21,7 @@ LONG_GAP = dt.timedelta(hours=24)
 """After a day people no longer have in mind who answered them."""
 SAYS_SO = ("automated assistant", "i am a computer")
 
-_NEWEST = (
+_NEWEST = Ready(
     select(OutboundMessage.author, OutboundMessage.created_at)
     .where(
         OutboundMessage.conversation_id == bindparam("conversation"),
@@ -41,8 +42,8 @@ def opened(present: Turn, said: Said) -> Said:
     if not said.replies or any(phrase in reply.text.casefold() for reply, _ in said.replies for phrase in SAYS_SO):
         return said
     session, conversation, organisation = present.session, present.conversation, present.services.organisation
-    newest = session.execute(_NEWEST, {"conversation": conversation.id}).first()
-    if newest is not None and newest.author == "bot" and newest.created_at > present.now - LONG_GAP:
+    newest = _NEWEST.first(session, conversation=conversation.id)
+    if newest is not None and newest[0] == "bot" and newest[1] > present.now - LONG_GAP:
         return said
     if newest is None and conversation.contact.opted_out_at is None:
         url = present.services.settings.public_url

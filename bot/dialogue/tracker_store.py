@@ -24,6 +24,8 @@ from sqlalchemy.orm import Session
 
 from bot import turn
 from bot.dialogue.tracker import TurnTracker
+from bot.store.ready import Ready
+from bot.store.session import StoreSession
 from bot.store.tables import TrackerEvent
 
 SESSION_EVENTS = 200
@@ -40,8 +42,8 @@ class _Held:
     in_session: int  # how many the table holds of the present session
 
 
-_LAST_SEQ = select(func.max(TrackerEvent.seq)).where(TrackerEvent.sender_id == bindparam("sender"))
-_ADD = insert(TrackerEvent.__table__)
+_LAST_SEQ = Ready(select(func.max(TrackerEvent.seq)).where(TrackerEvent.sender_id == bindparam("sender")))
+_ADD = Ready(insert(TrackerEvent.__table__), ("sender_id", "seq", "event"))
 
 
 class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
@@ -54,7 +56,7 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the latest session; None for a conversation Rasa has not met."""
         session = _turn().session
-        last_seq = session.execute(_LAST_SEQ, {"sender": sender_id}).scalar()
+        last_seq = _last_seq(session, sender_id)
         if last_seq is None:
             self._held.pop(sender_id, None)
             return None
@@ -83,7 +85,7 @@ class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
             {"sender_id": tracker.sender_id, "seq": held.last_seq + offset, "event": event.as_dict()}
             for offset, event in enumerate(fresh, start=1)
         ]
-        _turn().kept_back.append((_ADD, rows))
+        _turn().session.keep_back(_ADD, *rows)
         held.saved += len(fresh)
         held.last_seq += len(fresh)
         held.in_session += len(fresh)
@@ -164,6 +166,11 @@ def _without(value: Any, words: set[str]) -> Any:
     if isinstance(value, str) and len(value) > 3 and any(word in value for word in words):
         return TAKEN_BACK
     return value
+
+
+def _last_seq(session: StoreSession, sender_id: str) -> int | None:
+    found = _LAST_SEQ.first(session, sender=sender_id)
+    return found[0] if found else None
 
 
 def _turn() -> turn.Turn:

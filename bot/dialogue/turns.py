@@ -6,8 +6,9 @@ import datetime as dt
 import re
 import unicodedata
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot import buttons, turn
 from bot.delivery import more
@@ -21,7 +22,8 @@ from bot.safety.answering import Seen
 from bot.services import Services
 from bot.store import wake
 from bot.store.originals import TAKEN_BACK, find_original
-from bot.store.outbox import put_reply
+from bot.store.outbox import say
+from bot.store.ready import Ready
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, InboundMessage, Sealed, utcnow
 
@@ -33,7 +35,9 @@ _ALL_OF_IT = (
     .outerjoin(Sealed, Sealed.id == InboundMessage.text_sealed_id)
     .where(InboundMessage.id == bindparam("inbound"))
 )
-_AS_IT_STANDS = (
+_INBOX = InboundMessage.__table__
+_ANSWERED = Ready(update(_INBOX).where(_INBOX.c.id == bindparam("inbound")), ("text_redacted", "state", "done_at", "intent", "confidence"))
+_AS_IT_STANDS = Ready(
     select(Conversation.state, InboundMessage.state)
     .join(InboundMessage, InboundMessage.conversation_id == Conversation.id)
     .where(InboundMessage.id == bindparam("inbound"))
@@ -60,6 +64,7 @@ class Turns:
         """
         now = now or utcnow()
         with self._sessions() as session, session.no_autoflush:
+            session.need_not_wait()
             found = session.execute(_ALL_OF_IT, {"inbound": inbound_id}).first()
             # Another worker may have answered it since the worker's last look, or put it off.
             if found is None or found[0].state != "waiting" or found[0].available_at > now:
@@ -94,7 +99,7 @@ class Turns:
             message.text_redacted = message.text_redacted or redacted
             return silent
         if message.text_redacted is None:
-            message.text_redacted = redacted
+            set_committed_value(message, "text_redacted", redacted)  # written with the rest, when the turn is finished
         elif not text and kind is InboundKind.TEXT:
             return silent  # taken back before we came to it
         if conversation.state == "staff" or conversation.contact.opted_out_at is not None:
@@ -183,17 +188,22 @@ class Turns:
         now_held_by, now_state = self._as_it_stands(session, message)
         if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
             raise TurnOvertaken
-        present.write_down()
         for reply, source in said.replies:
-            put_reply(session, self._services.vault, present.conversation, reply, author="bot", inbound=message, source=source, now=now)
-        message.intent, message.confidence = said.intent, said.confidence
-        message.state, message.done_at = "done", now
+            say(session, self._services.vault, message, reply, source=source, now=now)
+        answered = {"text_redacted": message.text_redacted, "intent": said.intent, "confidence": said.confidence}
+        answered |= {"state": "done", "done_at": now}
+        _ANSWERED.run(session, inbound=message.id, **answered)
+        for name, value in answered.items():
+            set_committed_value(message, name, value)
         wake.notify(session, wake.OUTBOX)
 
     @staticmethod
     def _as_it_stands(session: StoreSession, message: InboundMessage) -> tuple[str, str]:
         # Columns, not objects: the session's own copies are what this turn read at its start, or has changed since.
-        held_by, state = session.execute(_AS_IT_STANDS, {"inbound": message.id}).one()
+        found = _AS_IT_STANDS.first(session, inbound=message.id)
+        if found is None:
+            raise TurnOvertaken
+        held_by, state = found
         return held_by, state
 
     def _forget_message(self, session: StoreSession, message: InboundMessage) -> None:

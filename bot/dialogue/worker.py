@@ -24,6 +24,7 @@ from bot.services import Services
 from bot.store import heartbeats, wake
 from bot.store.locks import TURN, Locks
 from bot.store.outbox import put_reply
+from bot.store.ready import Ready
 from bot.store.session import transaction
 from bot.store.tables import Conversation, InboundMessage, utcnow
 
@@ -40,8 +41,7 @@ _OLDEST = (
     .group_by(InboundMessage.conversation_id)
     .subquery()
 )
-# Built once: the worker asks this after every commit of anybody.
-_DUE = (
+_DUE = Ready(
     select(_OLDEST.c.conversation_id, _OLDEST.c.first)
     .join(InboundMessage, InboundMessage.id == _OLDEST.c.first)
     .where(InboundMessage.available_at <= bindparam("now"))
@@ -110,7 +110,7 @@ class Worker:
     def _candidates(self) -> list[tuple[int, int]]:
         """(conversation, first waiting message) of conversations with work that is due, oldest message first."""
         with self._sessions() as session:
-            return [(row[0], row[1]) for row in session.execute(_DUE, {"now": utcnow()})]
+            return [(row[0], row[1]) for row in _DUE.all(session, now=utcnow())]
 
     def _take(self, conversation_id: int, inbound_id: int) -> None:
         started = time.perf_counter()

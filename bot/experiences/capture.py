@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.experiences import about_you, consent, service_types
@@ -15,6 +15,8 @@ from bot.experiences.references import free_reference
 from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.store import audit
+from bot.store.ready import Ready
+from bot.store.session import StoreSession
 from bot.store.tables import ConsentGrant, Conversation, Experience, utcnow
 
 DRAFT, SUBMITTED, WITHDRAWN = "draft", "submitted", "withdrawn"
@@ -23,6 +25,12 @@ PERMISSION = ("yes", "no", "cannot")
 """``cannot``: too ill, too young, or no longer alive."""
 CONTACT_PURPOSE = "experience.contact"
 NAME_LENGTH = 200
+_NEWEST_DRAFT = Ready(
+    select(Experience.id)
+    .where(Experience.conversation_id == bindparam("conversation"), Experience.state == DRAFT)
+    .order_by(Experience.id.desc())
+    .limit(1)
+)
 
 
 def start(session: Session, conversation: Conversation, notice_version: str, now: dt.datetime | None = None) -> Experience:
@@ -43,11 +51,12 @@ def start(session: Session, conversation: Conversation, notice_version: str, now
     return experience
 
 
-def latest_draft(session: Session, conversation_id: int) -> Experience | None:
+def latest_draft(session: StoreSession, conversation_id: int) -> Experience | None:
     """The conversation's unfinished story, if there is one."""
-    query = select(Experience).where(Experience.conversation_id == conversation_id, Experience.state == DRAFT)
-    found: Experience | None = session.execute(query.order_by(Experience.id.desc()).limit(1)).scalar_one_or_none()
-    return found
+    if session.autoflush:
+        session.flush()
+    found = _NEWEST_DRAFT.first(session, conversation=conversation_id)
+    return session.get(Experience, found[0]) if found else None
 
 
 def add_story(experience: Experience, text: str, now: dt.datetime | None = None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.encoder import Encoder
@@ -24,7 +24,9 @@ from bot.information.places import Places
 from bot.information.search import Index, Match
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
-from bot.store.tables import Article, ContentGap, Enquiry
+from bot.store.ready import Ready
+from bot.store.session import StoreSession
+from bot.store.tables import Article, ContentGap, Enquiry, utcnow
 
 CLEAR_LEAD = 0.04
 """How far the best topic must lead the second; closer than this and the person is asked."""
@@ -41,6 +43,8 @@ STAND_IN = 0.15
 _OFFERED = 3
 _LOOKED_AT = 12
 _GAP_LENGTH = 500
+_STAND = Ready(select(func.count(Article.id), func.max(Article.updated_at)))
+_ASKED = Ready(insert(Enquiry.__table__), ("conversation_id", "outcome", "topic", "article_slug", "article_version", "score", "at"))
 """Characters of a question that editors see among the gaps."""
 
 
@@ -108,12 +112,12 @@ class InformationService:
         index = Index(self._encoder, published)
         self._index, self._articles = index, published
 
-    def refresh(self, session: Session) -> bool:
+    def refresh(self, session: StoreSession) -> bool:
         """Reads the published articles if any changed since the last time: one small query when none did.
 
         Whoever edits an article sets its ``updated_at``. Returns whether the index was built again.
         """
-        seen = tuple(session.execute(select(func.count(Article.id), func.max(Article.updated_at))).one())
+        seen = _STAND.first(session)
         if seen == self._seen:
             return False
         rows = session.scalars(select(Article).where(Article.status == "published").order_by(Article.slug))
@@ -213,25 +217,18 @@ def _of_topic(matches: list[Match], area: str | None, today: dt.date) -> Match:
     return next((match for match in ranked if match.article.in_date(today) and fit(best) - fit(match) < STAND_IN), best)
 
 
-def record(session: Session, conversation_id: int | None, answer: Answer, words: str = "") -> Enquiry:
-    """Adds the enquiry to the caller's transaction: outcome, topic, article and its version, score, and no words of the person.
+def record(session: StoreSession, conversation_id: int | None, answer: Answer, words: str = "") -> None:
+    """Adds the enquiry to the caller's transaction when it commits: outcome, topic, article, its version, score, none of the words.
 
     ``words`` (redacted) are kept apart, as a gap in the content, when no checked article answered them.
     """
-    row = Enquiry(
-        conversation_id=conversation_id,
-        outcome=answer.outcome.value,
-        topic=answer.topic,
-        article_slug=answer.article,
-        article_version=answer.version,
-        score=round(answer.score, 4),
-    )
-    session.add(row)
+    enquiry = {"conversation_id": conversation_id, "outcome": answer.outcome.value, "topic": answer.topic, "at": utcnow()}
+    shown = {"article_slug": answer.article, "article_version": answer.version, "score": round(answer.score, 4)}
+    session.keep_back(_ASKED, enquiry | shown)
     if words and conversation_id is not None and answer.outcome in GAPS:
         gap = ContentGap(conversation_id=conversation_id, words=words[:_GAP_LENGTH], outcome=answer.outcome.value)
         gap.nearest, gap.score = answer.nearest, round(answer.score, 4)
         session.add(gap)
-    return row
 
 
 def rate(session: Session, conversation_id: int, slug: str, version: str, helpful: bool) -> bool:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
@@ -29,6 +29,7 @@ from bot.safety.lexicon import Lexicon, Sign
 from bot.store import audit, wake
 from bot.store.originals import find_original
 from bot.store.outbox import put_reply
+from bot.store.ready import Ready
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import Contact, Conversation, InboundMessage, utcnow
 from connectors.messenger.direct import unsend_key
@@ -64,10 +65,12 @@ FROM_STAFF = (InboundKind.STAFF_ELSEWHERE, InboundKind.GIVEN_BACK)
 """What a colleague did: no sign of danger is looked for in it."""
 
 
-_SEEN = select(InboundMessage.id).where(
-    InboundMessage.channel == bindparam("channel"),
-    InboundMessage.account == bindparam("account"),
-    InboundMessage.provider_id.in_((bindparam("provider_id"), bindparam("taken_back"))),
+_SEEN = Ready(
+    select(InboundMessage.id).where(
+        InboundMessage.channel == bindparam("channel"),
+        InboundMessage.account == bindparam("account"),
+        or_(InboundMessage.provider_id == bindparam("provider_id"), InboundMessage.provider_id == bindparam("taken_back")),
+    )
 )
 
 
@@ -165,7 +168,7 @@ class Acceptance:
         seen = {"channel": channel, "account": account, "provider_id": event.provider_id}
         # Retries can overtake: what was taken back before it came is not kept, nor is a later wording of it.
         taken_back = unsend_key(event.target_id if event.kind is InboundKind.EDIT and event.target_id else event.provider_id)
-        if session.execute(_SEEN, {**seen, "taken_back": taken_back}).first():
+        if _SEEN.first(session, **seen, taken_back=taken_back):
             return "repeated"
         if event.kind is InboundKind.STAFF_ELSEWHERE and echoes.is_of_a_sent_part(session, event):
             return "ignored"
@@ -219,7 +222,7 @@ class Acceptance:
         self, session: StoreSession, event: Inbound, contact: Contact, conversation: Conversation, now: dt.datetime, who_stops: str
     ) -> None:
         if event.kind in OPENS_THE_WINDOW or (event.kind in (InboundKind.OPT_OUT, InboundKind.OPT_IN) and event.text):
-            contact.last_inbound_at = now
+            contacts.has_written(session, contact, now)
         if event.kind is InboundKind.START and contact.opted_out_at is not None:
             self._opt_in(session, contact)
         elif event.kind is InboundKind.OPT_OUT and contact.opted_out_at is None:

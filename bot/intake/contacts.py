@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.experiences import unsent
 from bot.messages import Sender
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.originals import TAKEN_BACK, edits_of
+from bot.store.ready import Ready
 from bot.store.references import new_reference
 from bot.store.session import StoreSession
 from bot.store.tables import Contact, Conversation, InboundMessage, Suppression
@@ -22,6 +24,7 @@ _KNOWN = (
     .order_by(Conversation.id.desc())
     .limit(1)
 )
+_HAS_WRITTEN = Ready(update(Contact.__table__).where(Contact.__table__.c.id == bindparam("contact")), ("last_inbound_at",))
 _STOPPED = select(Suppression).where(
     Suppression.channel == bindparam("channel"), Suppression.account == bindparam("account"), Suppression.address_hash == bindparam("hash")
 )
@@ -59,6 +62,12 @@ def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.
         session.add(conversation)
         session.flush()
     return contact, conversation
+
+
+def has_written(session: StoreSession, contact: Contact, now: dt.datetime) -> None:
+    """Notes when somebody wrote last: their platform lets us write to them for some time from then on."""
+    _HAS_WRITTEN.run(session, contact=contact.id, last_inbound_at=now)
+    set_committed_value(contact, "last_inbound_at", now)
 
 
 def is_known(session: StoreSession, sender: Sender, vault: Vault) -> bool:

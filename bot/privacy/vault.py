@@ -19,14 +19,18 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.store import audit
-from bot.store.tables import Sealed, VaultSecret, new_uuid
+from bot.store.ready import Ready
+from bot.store.session import StoreSession
+from bot.store.tables import Sealed, VaultSecret, new_uuid, utcnow
 
 SealedRow = Any
 """A row of ``sealed`` or ``vault_secret``: an id, a purpose, and what is encrypted."""
+
+_SEAL = Ready(insert(Sealed.__table__), ("id", "purpose", "key_id", "nonce", "ciphertext", "created_at"))
 
 
 class VaultError(Exception):
@@ -106,11 +110,21 @@ class Vault:
         session.add(row)
         return str(row.id)
 
+    def seal_at_once(self, session: StoreSession, purpose: str, text: str) -> str:
+        """Like ``seal``, for rows that nothing in the session asks for again: written now, and with SQLite's lock in hand."""
+        row_id = new_uuid()
+        key, nonce, ciphertext = self._encrypted(row_id, purpose, text)
+        _SEAL.run(session, id=row_id, purpose=purpose, key_id=key, nonce=nonce, ciphertext=ciphertext, created_at=utcnow())
+        return row_id
+
     def fill(self, row: SealedRow, text: str) -> SealedRow:
         """Encrypts ``text`` into a row that has its id and purpose, under the newest key and a nonce never used before."""
-        row.key_id, row.nonce = self._newest, os.urandom(12)
-        row.ciphertext = self._ciphers[row.key_id].encrypt(row.nonce, text.encode("utf-8", "surrogatepass"), _bind(row.id, row.purpose))
+        row.key_id, row.nonce, row.ciphertext = self._encrypted(row.id, row.purpose, text)
         return row
+
+    def _encrypted(self, row_id: str, purpose: str, text: str) -> tuple[str, bytes, bytes]:
+        key, nonce = self._newest, os.urandom(12)
+        return key, nonce, self._ciphers[key].encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bind(row_id, purpose))
 
     def open(self, session: Session, sealed_id: str | None) -> str | None:
         """The text of a sealed row; None when it was erased. For delivery and processing: staff use ``reveal``."""

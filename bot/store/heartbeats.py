@@ -28,6 +28,7 @@ def beat(sessions: sessionmaker, role: str, now: dt.datetime | None = None) -> N
     """Writes this process's sign of life, and removes those of processes gone for a day."""
     now = now or utcnow()
     with transaction(sessions) as session:
+        session.need_not_wait()
         session.merge(Heartbeat(role=role, instance=instance_name(), at=now))
         session.execute(delete(Heartbeat).where(Heartbeat.at < now - dt.timedelta(days=1)))
 

@@ -1,4 +1,4 @@
-"""Putting a reply into the outbox: the one way anything is ever said to a person."""
+"""Putting a reply into the outbox: the only place from which anything is ever said to a person."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import datetime as dt
 import json
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.messages import Button, Reply
 from bot.privacy.vault import Vault
+from bot.store.ready import Ready
+from bot.store.session import StoreSession
 from bot.store.tables import Conversation, InboundMessage, OutboundMessage
+
+PURPOSE = "outbound.body"
 
 
 def put_reply(
@@ -29,20 +34,54 @@ def put_reply(
 
     ``author`` is bot, card or ``staff:ID``; ``urgent`` lets a danger card overtake replies that wait for a retry.
     """
-    body = json.dumps({"text": reply.text, "short": reply.short}, ensure_ascii=False)
     row = OutboundMessage(
         conversation_id=conversation.id,
         inbound_id=inbound.id if inbound is not None else None,
         author=author,
         urgent=urgent,
-        body_sealed_id=vault.seal(session, "outbound.body", body),
-        buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
+        body_sealed_id=vault.seal(session, PURPOSE, _body(reply)),
+        buttons=_buttons(reply),
         source=source,
         created_at=now,
         available_at=now,
     )
     session.add(row)
     return row
+
+
+_SAY = Ready(
+    insert(OutboundMessage.__table__),
+    (
+        "conversation_id", "inbound_id", "author", "urgent", "body_sealed_id", "buttons", "source",
+        "state", "attempts", "available_at", "created_at",
+    ),
+)  # fmt: skip
+
+
+def say(session: StoreSession, vault: Vault, inbound: InboundMessage, reply: Reply, *, source: str | None, now: dt.datetime) -> None:
+    """The bot's reply to a message, put into the outbox at once: for the end of a turn, which holds the write lock already."""
+    _SAY.run(
+        session,
+        conversation_id=inbound.conversation_id,
+        inbound_id=inbound.id,
+        author="bot",
+        urgent=False,
+        body_sealed_id=vault.seal_at_once(session, PURPOSE, _body(reply)),
+        buttons=_buttons(reply),
+        source=source,
+        state="waiting",
+        attempts=0,
+        available_at=now,
+        created_at=now,
+    )
+
+
+def _body(reply: Reply) -> str:
+    return json.dumps({"text": reply.text, "short": reply.short}, ensure_ascii=False)
+
+
+def _buttons(reply: Reply) -> list[dict[str, str]]:
+    return [{"title": button.title, "payload": button.payload} for button in reply.buttons]
 
 
 def read_reply(session: Session, vault: Vault, row: OutboundMessage) -> Reply:

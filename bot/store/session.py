@@ -8,16 +8,17 @@ commits. What a session read before its first write may have changed since; whoe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from bot.store import durable
 from bot.store.one_writer import BUSY_TIMEOUT_MS, OneWriter
 
 _WRITERS: WeakKeyDictionary[Engine, OneWriter] = WeakKeyDictionary()
@@ -43,8 +44,8 @@ def make_engine(database_url: str) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        # FULL: a commit is on the disk before the webhook is answered (promise 1), not only in the page cache.
-        cursor.execute("PRAGMA synchronous=FULL")
+        # Not FULL: the session waits for the disk itself, when it has let go of the lock (``bot.store.durable``).
+        cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         # Erased text is overwritten in the file, not merely unlinked.
@@ -55,14 +56,40 @@ def make_engine(database_url: str) -> Engine:
     return engine
 
 
+_HAS_WRITTEN = "has written"
+_KEPT_BACK = "kept back until the commit"
+_NEED_NOT_WAIT = "need not wait for the disk"
+
+
+class RunsMany(Protocol):
+    """A statement that is made ready (``bot.store.ready``)."""
+
+    def run_many(self, session: StoreSession, rows: Sequence[dict[str, Any]]) -> None:
+        """Executes it once for each row."""
+
+
 class StoreSession(Session):
-    """A session that takes SQLite's write lock at the first write, and not before."""
+    """A session that takes SQLite's write lock at the first write, and not before; what it commits is on the disk."""
+
+    def need_not_wait(self) -> None:
+        """From here on commits return before the disk has them; killing the process loses them no more than others.
+
+        For a turn, whose replies are not sent before the disk has been waited for; for notes of what was sent, without which
+        we ask the platform again; and for signs of life. PostgreSQL waits all the same.
+        """
+        self.info[_NEED_NOT_WAIT] = True
+
+    def keep_back(self, statement: RunsMany, *rows: dict[str, Any]) -> None:
+        """Writes ``rows`` just before the commit: SQLite's write lock is not taken while its holder still thinks."""
+        self.info.setdefault(_KEPT_BACK, []).append((statement, rows))
 
     def begin_write(self) -> None:
         """From here on what is read is what will be committed upon (SQLite); nothing to do on PostgreSQL."""
         connection = self.connection()
-        if connection.dialect.name == "sqlite" and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-            _WRITERS[connection.engine].begin(connection)
+        if connection.dialect.name == "sqlite":
+            self.info[_HAS_WRITTEN] = True
+            if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+                _WRITERS[connection.engine].begin(connection)
 
 
 @event.listens_for(StoreSession, "before_flush")
@@ -77,7 +104,22 @@ def _lock_before_bulk_write(state: Any) -> None:
         state.session.begin_write()
 
 
-SessionMaker = sessionmaker
+@event.listens_for(StoreSession, "before_commit")
+def _write_kept_back(session: StoreSession) -> None:
+    for statement, rows in session.info.pop(_KEPT_BACK, ()):
+        statement.run_many(session, rows)
+
+
+@event.listens_for(StoreSession, "after_rollback")
+def _forget_kept_back(session: StoreSession) -> None:
+    session.info.pop(_KEPT_BACK, None)
+
+
+@event.listens_for(StoreSession, "after_transaction_end")
+def _wait_for_disk(session: StoreSession, transaction: SessionTransaction) -> None:
+    # By now the connection is back in its pool, and SQLite's lock is free. (After a rollback there was nothing to wait for: it is rare.)
+    if transaction.parent is None and session.info.pop(_HAS_WRITTEN, False) and not session.info.get(_NEED_NOT_WAIT):
+        durable.to_disk(session.get_bind())
 
 
 def make_sessions(engine: Engine) -> sessionmaker:  # type: ignore[type-arg]

@@ -35,7 +35,8 @@ def notify(session: Session, name: str) -> None:
         session.info.setdefault(_TO_WAKE, set()).add(name)
 
 
-@event.listens_for(StoreSession, "after_transaction_end")
+# Before whatever else listens: the committer may wait for the disk yet, and whoever is woken works meanwhile.
+@event.listens_for(StoreSession, "after_transaction_end", insert=True)
 def _ring(session: StoreSession, transaction: SessionTransaction) -> None:
     if transaction.parent is not None or _TO_WAKE not in session.info:
         return

@@ -15,7 +15,7 @@ from bot.delivery.acts import Acts
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.sending import Sending
 from bot.messages import Button, Channel, Delivery, DeliveryState, Reply
-from bot.store import wake
+from bot.store import durable, wake
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, Handover, OutboundMessage, OutboundPart, utcnow
@@ -120,6 +120,17 @@ def test_a_part_known_to_have_gone_is_not_sent_again(front: Front) -> None:
     front.dispatch()
     assert sent(front) == []
     assert states(front) == ["sent"]
+
+
+def test_nothing_is_sent_before_the_note_of_it_is_on_the_disk(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    if front.house.engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL's commits wait for the disk by themselves")
+    say(front, "one")
+    recorder = front.recorders[Channel.SMS]
+    sent_at_the_syncs: list[int] = []
+    monkeypatch.setattr(durable, "to_disk", lambda _engine: sent_at_the_syncs.append(len(recorder.sent)))
+    front.dispatch()
+    assert (sent_at_the_syncs[0], len(recorder.sent)) == (0, 1)
 
 
 def test_on_messenger_the_echo_settles_what_a_time_out_left_open(house: House) -> None:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
 from bot.encoder import Encoder
 from bot.information.answers import InformationService
 from bot.information.article import CuratedArticle
 from bot.organisation import Organisation
-from bot.store.session import make_engine, make_sessions
+from bot.store.session import StoreSession, make_engine, make_sessions
 from bot.store.tables import Base
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +36,7 @@ def service(encoder: Encoder, organisation: Organisation) -> InformationService:
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(tmp_path: Path) -> Iterator[StoreSession]:
     engine = make_engine(f"sqlite:///{tmp_path / 'articles.db'}")
     Base.metadata.create_all(engine)
     with make_sessions(engine)() as session:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.encoder import Encoder
 from bot.information.answers import Answer, InformationService, Outcome, rate, record
@@ -19,7 +18,8 @@ from bot.information.sms_length import TWO_SEGMENTS, length
 from bot.information.topics import LABELS, TITLE_LENGTH, label
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
-from bot.store.tables import ContentGap
+from bot.store.session import StoreSession
+from bot.store.tables import Contact, ContentGap, Conversation, Enquiry, Sealed
 from tests.information.conftest import CHECKED
 
 
@@ -164,7 +164,9 @@ def test_button_titles_fit() -> None:
     assert label("new_topic", "Supercalifragilisticexpialidocious") == "Supercalifragilistic"
 
 
-def test_refresh_reads_only_what_changed(session: Session, encoder: Encoder, organisation: Organisation, article: CuratedArticle) -> None:
+def test_refresh_reads_only_what_changed(
+    session: StoreSession, encoder: Encoder, organisation: Organisation, article: CuratedArticle
+) -> None:
     service = InformationService(encoder, organisation)
     row = article.to_row()
     session.add(row)
@@ -179,9 +181,10 @@ def test_refresh_reads_only_what_changed(session: Session, encoder: Encoder, org
     assert service.answer("Can somebody lend me a bicycle?", today=CHECKED).article == "toy"
 
 
-def test_an_enquiry_keeps_no_words(session: Session, service: InformationService) -> None:
-    row = record(session, None, service.answer("What is PALS?", today=CHECKED))
+def test_an_enquiry_keeps_no_words(session: StoreSession, service: InformationService) -> None:
+    record(session, None, service.answer("What is PALS?", today=CHECKED))
     session.commit()
+    row = session.execute(select(Enquiry)).scalar_one()
     assert (row.outcome, row.topic, row.article_slug) == ("answered", "pals", "pals")
     assert "PALS?" not in repr({column.name: getattr(row, column.name) for column in row.__table__.columns})
 
@@ -236,13 +239,17 @@ def test_follow_on_choices_and_a_person_end_an_answer_but_a_text_message_has_roo
 
 
 def test_what_no_article_answers_is_a_gap_and_whether_one_helped_is_kept_with_its_wording(
-    session: Session, service: InformationService
+    session: StoreSession, service: InformationService
 ) -> None:
+    session.add(Sealed(id="address", purpose="contact.address", key_id="k", nonce=b"n", ciphertext=b"c"))
+    session.add(Contact(id=7, channel="web", account="web", address_hash="h", address_sealed_id="address"))
+    session.add(Conversation(id=7, contact_id=7, channel="web", reference="C-7"))
     words = "is there a laser clinic for tattoos"
     record(session, 7, service.answer(words, today=CHECKED), words)
     answer = service.answer("What is PALS?", today=CHECKED)
-    row = record(session, 7, answer, "What is PALS?")
-    session.flush()
+    record(session, 7, answer, "What is PALS?")
+    session.commit()
+    row = session.execute(select(Enquiry).where(Enquiry.topic == "pals")).scalar_one()
     assert [(gap.words, gap.outcome) for gap in session.execute(select(ContentGap)).scalars()] == [(words, "no_answer")]
     assert answer.article is not None
     assert answer.version is not None
