@@ -71,11 +71,10 @@ class Person:
             session.add(inbound)
             session.flush()
             told: dict[str, object] = {"danger": danger} if danger else {}
-            with turn.entered(turn.Turn(session, conversation, inbound, self._services, NOW)) as present:
+            with turn.entered(turn.Turn(session, conversation, inbound, self._services, NOW)):
                 said = asyncio.run(
                     self._assistant.say(str(conversation.id), text, channel="web", message_id=str(self._count), metadata=told)
                 )
-            present.write_down()
             session.commit()
         self.last = Said([reply for reply, _ in said.replies], said.intent)
         return self.last

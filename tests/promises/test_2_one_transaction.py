@@ -48,7 +48,7 @@ def test_the_same_turn_is_the_same_after_a_failure(front: Front, monkeypatch: py
     front.ask("hello")
     front.write("how do I find an NHS dentist", person="sam")
     with monkeypatch.context() as patched:
-        patched.setattr(turns, "put_reply", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("no")))
+        patched.setattr(turns, "say", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("no")))
         front.work()
     make_due(front)
     front.run()
