@@ -1,7 +1,8 @@
 """Promise 5 in every corner: details of every type, in every place a platform can put words, through the real doors.
 
 Planted in text, captions, file names, profile names, button titles, edits, public comments, colleagues' answers, ways to
-be reached and crashes; then every table, file, log line, metric, page of counts and export is searched for them.
+be reached, wishes to come to an event, safeguarding records and crashes; then every table, file, log line, metric, page of
+the desk and export is searched for them.
 """
 
 from __future__ import annotations
@@ -18,20 +19,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from bot import log
-from bot.desk import stamp
+from bot.announcements import interest
+from bot.desk import accounts, app, stamp
 from bot.experiences import capture
 from bot.handover import service
 from bot.messages import Channel
 from bot.privacy import closure, rights
 from bot.privacy.retention import Retention
 from bot.privacy.subjects import resolve
+from bot.safety import concerns
 from bot.safety.lexicon import Lexicon
 from bot.store.session import transaction
-from bot.store.tables import Conversation, Experience, InboundMessage, Staff, utcnow
+from bot.store.tables import Announcement, Conversation, Experience, InboundMessage, Interest, Staff, utcnow
 from bot.web import create
+from tests.desk.conftest import PASSWORD, log_in
 from tests.promises.test_5_the_seal import dump, files, metrics
 from tests.promises.test_11_bad_input import message, meta, post_meta, post_sms, post_telegram, sms
 from tests.support.front import Front
@@ -62,11 +68,17 @@ ELSEWHERE = {
     "colleague elsewhere": "Dear Mr Peverell-Ashdown",
     "staff reply": "Hello Mrs Mountjoy-Fennimore, your surgery rings 07700 900572",
     "way to be reached": "zeb at home, 01632 960573",
+    "what somebody needs at an event": "a ramp for Hepzibah Larkspurn",
+    "way to be reached for an event": "Hepzibah on 07700 900578",
+    "words of a safeguarding record": "Thaddeus Wrenfield hits me",
+    "decision on a safeguarding record": "Rang Theodora Brackenshaw at the council",
     "crash": "Casimir Underwhistle",
     "phone": "+447700900574",
     "page id": "5000000000000575",
     "telegram id": "770000576",
 }
+SEEN_WITHOUT_OPENING = ("/", "/conversations", "/comments", "/experiences", "/information", "/insights", "/data", "/trail", "/safeguarding")
+"""Pages of the desk that open no original."""
 PHONE, PAGE_ID, TELEGRAM_ID = ELSEWHERE["phone"], ELSEWHERE["page id"], ELSEWHERE["telegram id"]
 
 
@@ -140,12 +152,53 @@ def act_as_staff(front: Front) -> None:
             capture.set_consent(session, story, purpose, True, utcnow())
         capture.submit(session, story, utcnow())
         story.approved_at = utcnow()
+        announcement = Announcement(
+            slug="made-up", kind="event", title="Made-up drop-in", label="Drop-in", organiser="Us", source_url="https://example.org",
+            checked_on=utcnow().date(), status="published", shown_from=utcnow(), ends_at=utcnow(),
+        )  # fmt: skip
+        session.add(announcement)
+        session.flush()
+        wish = Interest(
+            reference="E-2222-2222", announcement_id=announcement.id, announcement_version="1", contact_id=conversation.contact_id,
+            conversation_id=conversation.id, channel="sms", kind="event", notice_version="1",
+        )  # fmt: skip
+        session.add(wish)
+        interest.set_needs(session, house.vault, wish, "a ramp for [name]", ELSEWHERE["what somebody needs at an event"])
+        interest.set_contact(session, house.vault, wish, ELSEWHERE["way to be reached for an event"])
+        words = ELSEWHERE["words of a safeguarding record"]
+        concern = concerns.open_for(session, house.vault, conversation, "domestic_abuse", words, utcnow())
+        concerns.decide(session, house.vault, concern, staff, "referred", ELSEWHERE["decision on a safeguarding record"], utcnow())
         subject = resolve(session, house.vault, PHONE)
         rights.find(session, subject, actor="staff:1", reason="asked")
         made = rights.export(
             session, subject, vault=house.vault, organisation=house.organisation, actor="staff:1", reason="asked", now=utcnow()
         )
+        for detail in ("PHONE_NUMBER", "EMAIL_ADDRESS", "UK_NHS", "UK_NINO"):
+            assert resolve(session, house.vault, IN_TEXT[detail][1]).places, f"a {detail} in a text is found by who asks for it"
+        assert resolve(session, house.vault, "07700 900578").places, "as is one left for an event"
     assert ELSEWHERE["staff reply"] in made.json, "only what goes to the person holds it"
+    assert ELSEWHERE["words of a safeguarding record"] not in made.json, "given with the lead's leave only"
+
+
+def pages_of_the_desk(front: Front) -> dict[str, bytes]:
+    """What a manager sees who opens no original; the text of a colleague's own answer left out, which they may read."""
+    house = front.house
+    with transaction(house.sessions) as session:
+        link = accounts.add_staff(session, "bea@example.org", "Bea Example", "manager", utcnow())
+        accounts.choose_password(session, link.token, PASSWORD, utcnow())
+        references = session.execute(select(Experience.reference)).scalars().all()
+    desk = Starlette(
+        routes=[
+            Mount("/desk", app.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault))
+        ]
+    )
+    base = house.settings.public_url
+    with TestClient(desk, base_url=base, headers={"Origin": base}, follow_redirects=False) as browser:
+        assert log_in(browser, "bea@example.org").status_code == 303
+        paths = [*SEEN_WITHOUT_OPENING, *(f"/experiences/{reference}" for reference in references)]
+        answers = {path: browser.get(f"/desk{path}") for path in paths}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 200)
+    return {f"page {path}": answer.content for path, answer in answers.items()}
 
 
 def crash_everywhere(front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,11 +262,13 @@ def test_every_corner(
         session.begin_write()
         closure.export(session, tmp_path / "closure", organisation=front.house.organisation, actor="operator", now=utcnow())
         looked = repr(stamp.look(session))
+    pages = pages_of_the_desk(front)
     captured = capfd.readouterr()
     places = {f"table {name}": rows for name, rows in dump(front.house).items()}
     written = [*files(front.house), *(path for path in (tmp_path / "closure").iterdir() if path.is_file())]
     places |= {f"file {path.name}": path.read_bytes() for path in written}
     places |= {"log": (captured.out + captured.err).encode(), "library log": library.getvalue().encode(), "metrics": metrics()}
+    places |= pages
     places |= {"event stream": looked.encode(), "ready": client.get("/health/ready").content}
     leaks = sorted({(place, name) for place, content in places.items() for name, needle in needles() if needle.search(content)})
     assert leaks == []
