@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions import experience_answers as taking
+from actions import experience_steps as steps
 from actions.answer_information import answer_aside
 from actions.experience_progress import SKIPPED, SLOTS, Progress
 from actions.interruptions import is_interruption
@@ -140,7 +141,7 @@ def _take(talk: Talk, draft: Experience, asked: str) -> None:
         talk.say("utter_story_explain")
         talk.set("story_cue", "carry_on")
     elif answers.is_pause(words):
-        taking.end(talk, "later")
+        steps.end(talk, "later")
     elif talk.intent == "abuse" and answers.is_at_us(words):
         talk.say("utter_story_abuse")
         talk.set("offer", "abuse")
@@ -191,7 +192,7 @@ def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
 def _correction(talk: Talk, asked: str, words: str) -> corrections.Correction | None:
     if answers.yes_or_no(words) is not None or asked == "contact_detail":
         return None
-    return corrections.read(words, talk.today, taking.directory(talk))
+    return corrections.read(words, talk.today, steps.directory(talk))
 
 
 def _is_more_story(talk: Talk, asked: str) -> bool:

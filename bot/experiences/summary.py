@@ -42,7 +42,7 @@ def summary(session: Session, experience: Experience) -> str:
 
 
 def heard_lines(facts: dict[str, Any]) -> list[str]:
-    """What was understood, a line each; ``facts`` as ``actions.experience_answers`` keeps them."""
+    """What was understood, a line each; ``facts`` as ``actions.experience_told`` keeps them."""
     lines = []
     service, kind = facts.get("service"), SERVICE_TYPES.get(facts.get("service_type") or "")
     if service or kind:

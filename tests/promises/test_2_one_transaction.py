@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import func, select
 
@@ -108,3 +110,20 @@ def test_answers_keep_the_order_of_the_questions(front: Front, rounds: int) -> N
     told = front.by_person()
     assert told["sam"] == told["alex"] == told["kim"]
     assert len(told["sam"]) >= len(questions) * rounds
+
+
+def test_a_second_workers_old_look_finds_nothing_to_do(front: Front) -> None:
+    """It has seen the message waiting; before it came to it, another worker answered it, and put the next one off."""
+    front.write("hello")
+    front.write("how do I find an NHS dentist")
+    old_look = front.worker._candidates()
+    with transaction(front.house.sessions) as session:
+        answered, put_off = session.execute(select(InboundMessage).order_by(InboundMessage.id)).scalars()
+        answered.state = "done"
+        put_off.available_at = utcnow() + dt.timedelta(minutes=1)
+    before = counts(front)
+    front.worker._found.extend([*old_look, (put_off.conversation_id, put_off.id)])
+    front.work()
+    assert counts(front) == before
+    with front.house.sessions() as session:
+        assert session.execute(select(InboundMessage.state).order_by(InboundMessage.id)).scalars().all() == ["done", "waiting"]
