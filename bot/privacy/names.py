@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
-from bot.privacy.model.features import is_english, is_first_name
+from bot.privacy.model.features import fold, is_english, is_first_name, is_only_a_name
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
@@ -22,6 +22,15 @@ _PLACE_AFTER = word_set(
     "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
     "drive green cottage villa manor disorder team oncology children's childrens community"
 )
+_FIRM_AFTER = word_set(
+    "care hotel arms inn pub ltd limited plc solicitors bros award training act report review inquiry programme method technique procedure "
+    "criteria score scores stockings sign tumour fracture bathroom estate trustees homecare stadium arena cafe bakery garage brothers sons "
+    "site bandage knife pool ratings syrup scale splint collar brace pies sauce shirt trial study museum roundabout roads drip catheter "
+    "forceps manoeuvre reflex staging protocol solution fluid diet biscuits crisps cereal screwdriver spanner statue lecture prize trophy cup "
+    "appeal bypass brewery"
+)
+"""Right after a name with a capital these make it a firm's, a law's or a thing's."""
+_THING_AFTER = word_set("score scores scale bandage knife pool ratings splint fracture tumour manoeuvre pub museum roundabout")
 AFTER_A_NAME = word_set(
     "was is has had from who said told at in did does will would gave took made helped here again and died needs came looks lives works "
     "rang phoned called says isnt cant wont didnt hes shes aged"
@@ -38,7 +47,10 @@ _INTRODUCE = frozenset(
     {("ask", "for"), ("asked", "for"), ("seen", "by"), ("thanks", "to"), ("help", "from"), ("looked", "after")}
     | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
 )
-_VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
+VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
+_BYNAMES, _BYNAMES_WITH_CAPITAL = word_set("big lil wee"), word_set("little old young auntie aunty uncle nanny granny")
+_MONTHS = word_set("jan april may june august")
+_FIGURE_BEFORE, _FIGURE_AFTER = re.compile(r"\d(?:st|nd|rd|th)? ?$"), re.compile(r" ?'?\d")
 _SURE = 0.95
 _LEAST_OF_STRANGE = 0.6
 _AFTER_SOMEBODY = word_set("on from my our at was is has the")
@@ -64,8 +76,10 @@ class Token:
         names, word = word_lists().first_names, self.lower
         if word in names or ("-" in word and word.partition("-")[0] in names):
             return True
+        if is_only_a_name(fold(word)) and not (self.ambiguous or self.cased_name):
+            return True
         # "michelles mum": the apostrophe left out.
-        return word.endswith("s") and len(word) > 4 and word[:-1] in names and not is_english(word) and not self.surname
+        return word.endswith("s") and len(word) > 4 and word[:-1] in names and not is_english(word) and not (self.surname or self.no_name)
 
     @property
     def cased_name(self) -> bool:
@@ -116,6 +130,9 @@ class Words:
                 word = word[:-2]
             cased = word[0].isupper() and not capitals_mean_nothing
             self.tokens.append(Token(word, match.start(), match.start() + len(word), cased, cased and len(word) > 1 and word.isupper()))
+        cased = sum(token.cased for token in self.tokens)
+        self.mostly_capitals = len(self.tokens) > 2 and 2 * cased > len(self.tokens)
+        """Whether every other word has a capital, so that one says little."""
         self._starts = [token.start for token in self.tokens]
         self._cancelled = Ranges(self._phrases())
 
@@ -137,6 +154,14 @@ class Words:
         """The word right after, in the same phrase."""
         index = bisect_left(self._starts, token.start) + 1
         return self.tokens[index] if index < len(self.tokens) and self._joined(token, self.tokens[index]) else None
+
+    def start_of_name(self, token: Token) -> int:
+        """Where the name begins that this word opens: with the "Big" of "Big Dave"."""
+        before = self.before(token)
+        if before is None:
+            return token.start
+        byname = before.lower in _BYNAMES or (before.cased and before.lower in _BYNAMES_WITH_CAPITAL and not self.opens_sentence(before))
+        return before.start if byname else token.start
 
     def end_of_name(self, token: Token, *, cued: bool) -> int:
         """Where the name that begins at the token ends. ``cued``: unknown lower-case words may be its surname."""
@@ -166,11 +191,17 @@ class Words:
 
     def names_a_place(self, token: Token) -> bool:
         """Whether the words around make this a ward, a street, an illness … rather than a person."""
-        if self._cancelled.touch(token.start, token.end):
+        if self._cancelled.touch(token.start, token.end) or (token.lower in _MONTHS and self._beside_a_figure(token)):
             return True
         before = self.before(token)
         if before is not None and (before.lower in ("st", "saint") or (before.cased and before.lower in _PLACE_BEFORE)):
             return True
+        follower = self.follower(token)
+        if token.cased and follower is not None and self.text[token.end : follower.start] == " ":
+            # "Robert Jones bandage", "Harris hip score".
+            later = self.follower(follower)
+            if follower.lower in _FIRM_AFTER or (later is not None and later.lower in _THING_AFTER and not follower.no_name):
+                return True
         index = bisect_left(self._starts, token.start)
         for position in (index + 1, index + 2):
             if position >= len(self.tokens) or not self._joined(self.tokens[position - 1], self.tokens[position], possessive=True):
@@ -179,6 +210,11 @@ class Words:
                 # "Sarah home" is a slip of the pen; "Sarah Home" a place only when it has its capital or 's does not part them.
                 return position == index + 1 or self.tokens[index + 1].cased
         return False
+
+    def _beside_a_figure(self, token: Token) -> bool:
+        """ "2 Jan", "Jan 2026"."""
+        ahead, behind = self.text[max(0, token.start - 4) : token.start], self.text[token.end : token.end + 3]
+        return _FIGURE_BEFORE.search(ahead) is not None or _FIGURE_AFTER.match(behind) is not None
 
     def cancelled(self, start: int, end: int) -> bool:
         """Whether a phrase that is no name covers the whole range."""
@@ -191,7 +227,7 @@ class Words:
 
     def _joined(self, left: Token, right: Token, possessive: bool = False) -> bool:
         gap = self.text[left.end : right.start]
-        return gap in (" ", "  ") or (gap in (".", ". ") and len(left.word) <= 2) or (possessive and gap == "'s ")
+        return gap in (" ", "  ", ' "', '" ') or (gap in (".", ". ") and len(left.word) <= 2) or (possessive and gap == "'s ")
 
     def _phrases(self) -> list[tuple[int, int]]:
         """Where phrases of several words that are no names stand."""
@@ -234,7 +270,7 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         return None
     ahead = words.before(inside[0])
     given = ahead is not None and (ahead.any_name or ahead.initial) and not ahead.no_name and not is_english(inside[0].lower)
-    return (ahead.start if given and ahead is not None else inside[0].start), inside[-1].end
+    return (ahead.start if given and ahead is not None else words.start_of_name(inside[0])), inside[-1].end
 
 
 def _only_a_word(words: Words, token: Token, score: float) -> bool:
@@ -245,13 +281,13 @@ def _only_a_word(words: Words, token: Token, score: float) -> bool:
     earlier = words.before(before) if before else None
     if before is not None and (before.lower in INTRODUCES or (earlier is not None and (earlier.lower, before.lower) in _INTRODUCE)):
         return False
-    if token.any_name and score > _SURE and token.lower not in _VERBS:
+    if token.any_name and score > _SURE and token.lower not in VERBS:
         return False
     if after is None or not token.any_name:
         return True
     later = words.follower(after)
     beside_another = after.lower in ("n", "and") and later is not None and later.first_name
-    return not beside_another and (token.lower in _VERBS or after.lower not in _AFTER_SOMEBODY)
+    return not beside_another and (token.lower in VERBS or after.lower not in _AFTER_SOMEBODY)
 
 
 def _unlikely(token: Token, score: float) -> bool:

@@ -90,6 +90,10 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
         elif rivals.stop - rivals.start == 1 and span.score >= 0.5 and span.type in (kept[rivals.start].type, *_GROW):
             # A name never makes another kind of detail longer, nor does a half-sure guess; and nothing grows over a third one.
             rival = kept[rivals.start]
+            if rival.type == "PERSON" and span.start <= rival.start and rival.end <= span.end:
+                kept[rivals] = [span]  # the name inside an e-mail address or a street's name
+                taken.put(span.start, span.end, rivals)
+                continue
             kept[rivals] = [Span(min(span.start, rival.start), max(span.end, rival.end), rival.type, rival.score)]
             taken.put(kept[rivals.start].start, kept[rivals.start].end, rivals)
     return kept

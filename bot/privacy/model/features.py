@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.privacy.lists import word_lists
+from bot.privacy.model.spelling import NearMisses, made_like_a_name
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
 
@@ -20,6 +21,10 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+|'(?!s(?!\w))[^\W\d_]+)*|'s(?!\w)|\d
 _FOLDER = Path(__file__).parent
 _COMMONEST = (300, 1500, 5000, 15000)
 """Ranks of frequency at which a word counts as one class less common."""
+_HARDLY_A_WORD = 20_000
+"""Rank of frequency from which a word that is a name as well is taken for the name."""
+_OFTEN_MISTYPED = 9000
+"""So many of the commonest words are looked for behind a slip of the finger."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,14 @@ def tokens(text: str) -> list[Token]:
     return found + [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, at)]
 
 
-def features(words: list[str], strangers: Collection[str] = ()) -> list[list[str]]:
+def features(words: list[str], strangers: Collection[str] = (), unread: Collection[str] = ()) -> list[list[str]]:
     """The features of each token of one text.
 
-    ``strangers`` are words, in lower case, to be treated as if no list of names knew them: how training learns to tell
-    a name by its surroundings.
+    ``strangers`` are words, in lower case, to be treated as if no list knew them: how training learns to tell a name by its
+    surroundings. Of ``unread`` words only their kind and their company are told: how it learns to read new surroundings.
     """
-    looks = [_look(word, word.lower() in strangers) for word in words]
+    looks = [_look(word, word.lower() in strangers, word.lower() in unread) for word in words]
+    short = f"few|{min(len(words), 5)}"
     with_capitals = any(word[0].isupper() for word in words) and any(word.islower() and len(word) > 1 for word in words)
     rows = []
     for index, look in enumerate(looks):
@@ -63,6 +69,12 @@ def features(words: list[str], strangers: Collection[str] = ()) -> list[list[str
         row.append(f"b|{one.word}|{look.kind}")
         row.append(f"a|{look.kind}|{after.word}")
         row.append(f"k|{one.kind}|{look.kind}|{after.kind}")
+        row.append(f"bc|{one.company}|{look.kind}")
+        row.append(f"ac|{look.kind}|{after.company}")
+        row.append(f"b2c|{two.company}|{one.company}|{look.strangeness}")
+        row.append(f"a2c|{after.company}|{later.company}|{look.strangeness}")
+        row.append(f"bac|{one.company}|{after.company}|{look.strangeness}")
+        row.append(f"{short}|{look.strangeness}")
         if with_capitals:
             opens = one is _START or one.word in _ENDS
             row.append(f"cap|{look.capital}|{opens}")
@@ -80,6 +92,9 @@ class _Look:
     word: str
     kind: str
     capital: str
+    company: str
+    """The group of words that are used like it."""
+    strangeness: str
     own: list[str]
     as_before: list[str]
     as_second_before: list[str]
@@ -88,26 +103,40 @@ class _Look:
 
 
 @lru_cache(maxsize=20_000)
-def _look(word: str, stranger: bool = False) -> _Look:
+def _look(word: str, stranger: bool = False, unread: bool = False) -> _Look:
     lower = word.lower()
     kind = _kind(lower, stranger)
     capital = "low" if not word[0].isupper() else "one" if len(word) == 1 else "all" if word.isupper() else "first"
-    own = ["bias", f"w|{lower}", f"k|{kind}", f"n|{min(len(word), 8)}"]
+    wide, company = ("-", kind) if stranger else _known().company.get(lower, ("-", kind))
+    strangeness = kind
+    own = ["bias", f"k|{kind}", f"n|{min(len(word), 8)}", f"g|{wide}", f"c|{company}"]
     if word[0].isalpha():
         folded = fold(lower)
-        own += [f"s{n}|{folded[-n:]}" for n in (1, 2, 3, 4) if len(folded) >= n]
-        own += [f"p{n}|{folded[:n]}" for n in (2, 3, 4) if len(folded) >= n]
+        if not unread:
+            own += [f"s{n}|{folded[-n:]}" for n in (1, 2, 3, 4) if len(folded) >= n]
+            own += [f"p{n}|{folded[:n]}" for n in (2, 3, 4) if len(folded) >= n]
         own += [f"f|{flag}" for flag in kind.split(".")]
+        if "strange" in kind:
+            strangeness = f"{kind}|{_spelling(folded)}"
+            own += [f"y|{strangeness}"]
+    read = f"<{company}>" if unread else lower
+    if not unread:
+        own.append(f"w|{lower}")
     return _Look(
-        lower,
+        read,
         kind,
         capital,
+        company,
+        strangeness,
         own,
-        [f"-1|{lower}", f"-1k|{kind}"],
-        [f"-2|{lower}", f"-2k|{kind}"],
-        [f"+1|{lower}", f"+1k|{kind}"],
-        [f"+2|{lower}", f"+2k|{kind}"],
+        *([f"{at}|{read}", f"{at}k|{kind}", f"{at}g|{wide}", f"{at}c|{company}"] for at in ("-1", "-2", "+1", "+2")),
     )
+
+
+def _spelling(word: str) -> str:
+    """What its letters say of a word that is on no list."""
+    known = _known()
+    return f"{made_like_a_name(word)}{'e' * known.near_english.has(word)}{'n' * known.near_name.has(word)}"
 
 
 def fold(word: str) -> str:
@@ -160,9 +189,23 @@ def is_english(word: str) -> bool:
     return rank is not None and (rank < _COMMONEST[2] or (word not in known.first and word not in known.last))
 
 
+def is_nearly_english(word: str) -> bool:
+    """Whether a word, in lower case, is one slip of the finger away from a common English one."""
+    return _known().near_english.has(word)
+
+
 def is_first_name(word: str) -> bool:
     """Whether a list of names has a word, in lower case, as a first name, and English does not."""
     return word in _known().first and not is_english(word) and word not in word_lists().not_names and word not in word_lists().towns
+
+
+def is_only_a_name(word: str) -> bool:
+    """Whether a list of names has a word of four letters or more, in lower case, and a dictionary does not, or hardly."""
+    known = _known()
+    if len(word) < 4 or word not in known.first or word in word_lists().not_names or word in word_lists().towns:
+        return False
+    rank = known.words.get(word)
+    return rank is None or rank >= _HARDLY_A_WORD
 
 
 @dataclass(frozen=True)
@@ -170,6 +213,10 @@ class _Known:
     first: frozenset[str]
     last: frozenset[str]
     words: dict[str, int]
+    company: dict[str, tuple[str, str]]
+    """Of 64 and of 600 groups of words used alike, which a word belongs to."""
+    near_english: NearMisses
+    near_name: NearMisses
 
 
 @lru_cache(maxsize=1)
@@ -177,11 +224,19 @@ def _known() -> _Known:
     """The model's own lists; README.md says where they come from."""
     words = (_FOLDER / "words.txt").read_text(encoding="ascii").split()
     first, last = ((_FOLDER / name).read_text(encoding="ascii").split() for name in ("first_names.txt", "surnames.txt"))
-    return _Known(frozenset(first), frozenset(last), {word: rank for rank, word in enumerate(words)})
+    groups = (line.split() for line in (_FOLDER / "clusters.txt").read_text(encoding="ascii").splitlines())
+    return _Known(
+        frozenset(first),
+        frozenset(last),
+        {word: rank for rank, word in enumerate(words)},
+        {word: (wide, close) for word, wide, close in groups},
+        NearMisses(words[:_OFTEN_MISTYPED]),
+        NearMisses(word_lists().first_names),
+    )
 
 
-_START = _Look("<start>", "start", "low", [], ["-1|<start>"], ["-2|<start>"], [], [])
-_END = _Look("<end>", "end", "low", [], [], [], ["+1|<end>"], ["+2|<end>"])
+_START = _Look("<start>", "start", "low", "start", "start", [], ["-1|<start>"], ["-2|<start>"], [], [])
+_END = _Look("<end>", "end", "low", "end", "end", [], [], [], ["+1|<end>"], ["+2|<end>"])
 _CONTRACTIONS = word_set(
     "dont wont cant isnt arent wasnt werent didnt doesnt hadnt hasnt havent wouldnt couldnt shouldnt mustnt aint ive youve weve theyve id "
     "youd hed shed wed theyd itd ill youll itll theyll im youre were theyre hes shes thats whats wheres whos hows theres heres lets gonna "

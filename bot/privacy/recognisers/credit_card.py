@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, digits, words
 
-_NUMBER = re.compile(r"(?<![\w£$€+])\d(?:[ \-.]{0,2}\d){12,18}(?!\d)")
-_FOURS = re.compile(r"\d{4}[ \-.]{1,2}\d{4}[ \-.]{1,2}\d{4}[ \-.]{1,2}\d{4}")
+_NUMBER = re.compile(r"(?<![\w£$€+])\d(?:[ \-.,]{0,2}\d){12,18}(?!\d)")
+_FOURS = re.compile(r"\d{4}(?:[ \-.,]{1,2}\d{4}){3}")
 
 
 class CreditCard(Rule):

@@ -39,6 +39,16 @@ _IN_WORDS = re.compile(
     rf"(?<!\w)(?:the )?{_ORDINAL} (?:of )?{_MONTH}(?:,? {_YEAR})?(?!\w)",
     re.IGNORECASE,
 )
+_FEAST = re.compile(
+    r"(?<!\w)(?:christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year'?s?(?: day| eve)?|valentine'?s(?: day)?|easter (?:sunday|monday|day)|"
+    r"good friday|halloween|st (?:patrick|george|david)'?s day|ve day|leap day),? (?:in |of )?(?:19|20)?\d{2}(?!\w)",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of (?:the )?| the )(\d{1,2})(?:st|nd|rd|th)?(?:(?: of|,)? |[/.,\-])((?:19|20)?\d{2})(?!\w)",
+    re.IGNORECASE,
+)
+""" "The 3rd of the 4th 1960"."""
 _MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({_YEAR}))?(?![\w:/])", re.IGNORECASE)
 _RUN_AFTER_CUE = re.compile(r"\b(?:d[. ]?o[. ]?b\.?|date of birth|birth ?da(?:te|y)|born)[^\d\n]{0,12}(\d{6}|\d{8})(?!\d)", re.IGNORECASE)
 _NOT_BIRTH = words(
@@ -56,6 +66,15 @@ _BIRTH = words(
     r"b[ \-]?day",
     "date o birth",
     "dofb",
+    r"b\.",
+    r"turn(?:ed|s)? \d{1,3}(?: on)?",
+    "urodz\\w*",
+    "gimimo",
+    "na[sș]terii",
+    "nascimento",
+    "narozen\\w*",
+    "narodenia",
+    "roden\\w*",
 )
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
@@ -85,6 +104,11 @@ class DateOfBirth(Rule):
             yield Candidate(match.start(), match.end(), 0.1, 0.8)
         for match in _IN_WORDS.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
+        for match in _FEAST.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.2, 0.96)
+        for match in _OF.finditer(text):
+            if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
+                yield Candidate(match.start(), match.end(), 0.2, 0.96)
         for match in _MONTH_DAY.finditer(text):
             if 1 <= int(match[2]) <= 31:
                 yield self._dated(text, match, match[3], False)

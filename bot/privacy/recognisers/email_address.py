@@ -17,15 +17,17 @@ _MAILBOXES = (
     r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|proton|"
     r"gmx|wp|o2|mail|example)"
 )
-_ENDINGS = r"(?:com|co|uk|org|net|eu|pl|lt|pt|ro|me|info|ac|nhs|gov)"
+_ENDINGS = r"(?:com|co|uk|org|net|eu|pl|lt|lv|pt|ro|bg|cz|sk|ua|me|info|ac|nhs|gov|example|test|[a-z]{2,3}(?= ?(?:$|[,;!?\n]|\.(?!\w))))"
 _DOT = r" {0,2}(?:\.|,|\(dot\)|\[dot\]|dot) {0,2}"
 _AT = r"(?: {0,2}(?:@|\(at\)|\[at\]) {0,2}| at )"
 _PART = r"[\w+%\-]{1,40}"
 _SPOKEN = re.compile(
     rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}"
-    rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk)?(?!\w)",
+    rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk| uk)?(?!\w)|"
+    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_MAILBOXES}) (?:com|co uk|net|org|pl|lt)(?!\w)",
     re.IGNORECASE,
 )
+_NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@.])", re.IGNORECASE)
 _NO_ENDING = re.compile(rf"(?<![\w.+%\-])([\w.+%\-]{{1,64}})(@| at ){_MAILBOXES}(?![\w.])", re.IGNORECASE)
 
 
@@ -40,9 +42,17 @@ class EmailAddress(Rule):
             yield Candidate(match.start(), match.end(), 1.0)
         common = word_lists().common
         for match in _SPOKEN.finditer(text):
-            sure = "@" in match[0] or bool(re.fullmatch(_MAILBOXES, match[2], re.IGNORECASE))
-            if sure or match[1].lower() not in common:
+            local, host = (match[1], match[2]) if match[1] else (match[3], match[4])
+            sure = (
+                any(mark in match[0].lower() for mark in ("@", "(at)", "[at]", "(dot)", "[dot]"))
+                or " dot " in local.lower()
+                or bool(re.fullmatch(_MAILBOXES, host, re.IGNORECASE))
+            )
+            if sure or local.lower() not in common:
                 yield Candidate(match.start(), match.end(), 0.9 if sure else 0.6)
         for match in _NO_ENDING.finditer(text):
             if match[2] == "@" or match[1].lower() not in common:
-                yield Candidate(match.start(), match.end(), 0.8 if match[2] == "@" else 0.5)
+                telling = match[2] == "@" or not match[1].isalpha()
+                yield Candidate(match.start(), match.end(), 0.9 if telling else 0.5, 0.95)
+        for match in _NO_DOT.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.6)

@@ -12,12 +12,12 @@ _PLACE = (
     r"(?:the )?(?:hospital|hosp|addenbrooke?'?s?|hinchingbrooke|hinch|papworth|peterborough|rosie|pch|cuh|city hospital|stamford|"
     r"doddington|fulbourn|ward|trust|clinic|eye clinic|unit|department|dept)"
 )
-_WHAT = r"(?:number|numbers|no|nos|num|nr|id|i\.d|ref|reference|record|file)"
+_WHAT = r"(?:(?:ref|reference|record|patient|id) )?(?:number|numbers|no|nos|num|nr|id|i\.d|ref|reference|record|file)"
 _WHOSE = r"(?:hospital|hosp|hospitol|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district)"
 _CUE = (
-    rf"(?:(?:{_WHOSE}|{_PLACE})(?:'s)? ?{_WHAT}\.?|m\.?r\.?n\.?|pas (?:number|no)|patient|k ?{_WHAT}|"
+    rf"(?:(?:{_WHOSE}|{_PLACE})(?:'s)? ?{_WHAT}\.?|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
     rf"{_WHAT} (?:at|from|for|on|with) {_PLACE}|"
-    rf"{_WHAT} on (?:my|the|his|her|their) (?:\w+ ){{0,2}}(?:letter|wristband|notes|card|appointment letter))"
+    rf"{_WHAT} (?:on|off) (?:my|the|his|her|their) (?:\w+ ){{0,2}}(?:letter|wristband|notes|card|appointment letter))"
 )
 _CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is|starts?) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|HN|PID)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)

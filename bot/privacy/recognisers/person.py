@@ -8,39 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.model.features import is_english
-from bot.privacy.names import AFTER_A_NAME, PARTICLES, Token, Words
-from bot.privacy.rule import Candidate, Rule
+from bot.privacy.model.features import is_english, is_nearly_english
+from bot.privacy.names import AFTER_A_NAME, PARTICLES, VERBS, Token, Words
+from bot.privacy.people import KIN, ROLE
+from bot.privacy.rule import Candidate, Rule, word_set
 
 _NAMING = (
     r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
     r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
     r"mer[ai] na{1,2}m?|"
     r"amar na{1,2}m|benim ad[iı]m|меня зовут|мене звати|казвам се|kazvam se|menya zovut|mani sauc|je m'appelle|me llamo|"
-    r"i go by|(?:was|is|were|'s|'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
+    r"i go by|goes by(?: the name(?: of)?)?|under the name(?: of)?|in the name of|registered as|booked in as|spelt|(?:was|is|were|'s|'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
 )
 _HONORIFIC = (
     r"mr\.? ?(?:and|&) ?mrs|mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|"
     r"miss(?= [A-Z])|Sir(?= [A-Z])|P(?:an|ani)(?= [A-Z])"
-)
-_ROLE = (
-    r"doctor|nurse|sister|matron|midwife|surgeon|consultant|physio|receptionist|paramedic|therapist|counsellor|psychiatrist|psychologist|"
-    r"pharmacist|dentist|social worker|support worker|key ?worker|health visitor|care ?worker|carer|manager|driver|hca|dietitian|gp|pc|"
-    r"father|imam|healthcare assistant|practitioner"
-)
-_KIN = (
-    r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|"
-    r"granddaughter|grandmother|grandfather|friend|mate|neighbour|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|boyfriend|"
-    r"girlfriend|hubby|"
-    r"stepdad|stepmum|stepmother|stepfather|step ?brother|step ?sister|twin|fianc[eé]e?|stepson|stepdaughter|"
-    r"mother in law|father in law|carer|boss|colleague|client|service user|ex|lad"
 )
 _MEETING = (
     r"sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
     r"nurses?,? like|thanks to|thank you to|contact|about"
 )
 _DOES = re.compile(
-    rf"(?<![\w'\-])[^\W\d_]{{3,}}(?=,? (?:(?:the|our|my|your) (?:\w+ )?(?:{_ROLE}|{_KIN})(?!\w)|"
+    rf"(?<![\w'\-])[^\W\d_]{{3,}}(?=,? (?:(?:the|our|my|your) (?:\w+ )?(?:{ROLE}|{KIN})(?!\w)|"
     rf"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk)))",
     re.IGNORECASE,
 )
@@ -57,10 +46,11 @@ def _cue(pattern: str) -> re.Pattern[str]:
 _CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("naming", _cue(rf"(?<!\w)(?:{_NAMING}) ?\"?"), 0.9),
     ("title", re.compile(rf"(?<![\w'])(?i:{_HONORIFIC})(?!\w)\.?(?= ?{_LETTER})(?! (?i:and|&) )"), 0.9),
-    ("role", _cue(rf"(?<![\w'])(?:{_ROLE})(?: is| was| called| named|,)?(?= {_LETTER})"), 0.75),
-    ("kin", _cue(rf"(?<![\w'])(?:{_WHOSE}) (?:\w+ )?(?:{_KIN})(?: is| called| named|,|'s name is)?(?= {_LETTER})"), 0.8),
+    ("role", _cue(rf"(?<![\w'])(?:{ROLE})(?: is| was| called| named|,)?(?= {_LETTER})"), 0.75),
+    ("kin", _cue(rf"(?<![\w'])(?:{_WHOSE}) (?:\w+ )?(?:{KIN})(?: is| called| named|,|'s name is)?(?= {_LETTER})"), 0.8),
     ("self", _cue(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|here is|hi from|hello from)(?= {_LETTER})"), 0.75),
     ("meeting", _cue(rf"(?<![\w'])(?:{_MEETING})(?= {_LETTER})"), 0.6),
+    ("under", _cue(rf"(?<![\w'])(?:it's|its|is|booked|was|all|be) under (?={_LETTER})"), 0.6),
     ("sign_off", _cue(rf"(?<![\w'])(?:{_REGARDS})[,.!\s\-]*(?={_LETTER})"), 0.8),
     (
         "closing",
@@ -72,6 +62,21 @@ _CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ),
 )
 """Kinds of words that introduce a name, and the score of a name after them."""
+
+
+_BEFORE_A_THING = word_set(
+    "in at to from near into on north south east west my our the a an your their around through via of off take takes taking took use using "
+    "used some more any no this that called prescribed has have had need needs want every new old great little upper lower central general "
+    "royal is was are were be been it's its i'm im between behind outside inside towards toward over under past live lives visit"
+)
+""" "In Wansbeck", "my Subtex": words a place, a medicine or a make follows."""
+_DOES_AS_PEOPLE = word_set("said told asked rang phoned helped gave took came explained listened made says thinks died did was")
+
+
+_COUPLE = re.compile(r"(?<!\w)[A-Z]\.? ?(?:&|and|\+) ?[A-Z]\.? (?=([A-Z][^\W\d_]+))")
+""" "H. & P. Blackwell"."""
+_SURNAME_FIRST = re.compile(r"(?<![\w'])[A-Z][A-Za-z'\-]{2,}, (?=([A-Z][a-z]+))\1(?![\w'])(?=\W*(?:$|\n|  |\d|dob|nhs|\())", re.IGNORECASE)
+""" "MBEKI, Thandiwe" on a form."""
 
 
 class Person(Rule):
@@ -89,8 +94,18 @@ class Person(Rule):
                 if first is None or first.start - match.end() > 1:
                     continue
                 if _introduces(kind, words, first):
+                    if words.cancelled(match.start() if kind == "title" else first.start, first.end):
+                        continue
                     end = words.end_of_name(first, cued=kind in ("naming", "title", "self", "sign_off"))
-                    yield Candidate(match.start() if kind == "title" else first.start, end, score)
+                    yield Candidate(match.start() if kind == "title" else words.start_of_name(first), end, score)
+        for match in _COUPLE.finditer(text):
+            first = words.at(match.start(1))
+            if first is not None and not (first.common or first.no_name or first.town) and not words.names_a_place(first):
+                yield Candidate(match.start(), words.end_of_name(first, cued=False), 0.6)
+        for match in _SURNAME_FIRST.finditer(text):
+            surname, given = words.at(match.start()), words.at(match.start(1))
+            if surname is not None and given is not None and given.any_name and not (surname.common or surname.no_name or surname.town):
+                yield Candidate(match.start(), match.end(), 0.7)
         for match in _DOES.finditer(text):
             first = words.at(match.start())
             if first is not None and _unheard(first) and not words.names_a_place(first):
@@ -99,7 +114,7 @@ class Person(Rule):
             score = _by_itself(words, token)
             if score:
                 initial = len(token.word) == 1
-                start, last = (_first_initial(words, token), words.follower(token)) if initial else (token.start, token)
+                start, last = (_first_initial(words, token), words.follower(token)) if initial else (words.start_of_name(token), token)
                 yield Candidate(start, words.end_of_name(last or token, cued=False), score)
 
 
@@ -130,7 +145,12 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
         written_large = token.cased and (token.any_name or token.surname or _unknown(token))
         return token.first_name or written_large or tells or (token.surname and not token.common)
     if kind == "kin":
-        return token.first_name or tells or (token.any_name and (token.cased or not token.common)) or (token.cased and _unknown(token))
+        return (
+            token.first_name
+            or tells
+            or (token.any_name and (token.cased or not token.common))
+            or (token.cased and _unknown(token) and not is_english(token.lower))
+        )
     surname_follows = follower is not None and (follower.surname or (token.cased and follower.cased and _unknown(follower)))
     if kind == "self":
         if token.first_name or (token.cased and token.cased_name):
@@ -140,6 +160,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
         )
     if kind == "meeting":
         return not words.names_a_place(token) and (token.first_name or (token.cased and (token.cased_name or _unknown(token))))
+    if kind == "under":
+        return token.first_name or token.surname or (token.cased and _unknown(token) and not is_english(token.lower))
     if kind == "sign_off":
         return token.any_name or token.initial or (token.cased and _unknown(token))
     return token.first_name or (token.cased and token.any_name)
@@ -157,7 +179,11 @@ def _by_itself(words: Words, token: Token) -> float:
         return 0.0
     if _surname_first(words, token):
         return 0.6
-    if not token.any_name or words.names_a_place(token) or (token.no_name and not token.first_name):
+    if words.names_a_place(token) or (token.no_name and not token.first_name):
+        return 0.0
+    if _stranger(words, token):
+        return 0.45
+    if not token.any_name:
         return 0.0
     follower = words.follower(token)
     full = follower is not None and not follower.no_name and (
@@ -172,8 +198,31 @@ def _by_itself(words: Words, token: Token) -> float:
     if token.first_name:
         return 0.65 if token.cased else 0.5
     if token.cased and token.cased_name:
-        return 0.55 if not words.opens_sentence(token) or follower is None or follower.lower in AFTER_A_NAME else 0.0
+        return 0.55 if not words.opens_sentence(token) or follower is None or _acts(token, follower) else 0.0
     return 0.0
+
+
+def _acts(token: Token, follower: Token) -> bool:
+    """Whether what follows a name at the head of a sentence is something people do: "Jean reads"."""
+    does = len(follower.word) > 3 and follower.lower.endswith("s") and follower.common and token.lower not in VERBS
+    return does or follower.lower in AFTER_A_NAME
+
+
+def _stranger(words: Words, token: Token) -> bool:
+    """A word no list and no dictionary knows, with a capital inside a sentence and not where a place or a medicine stands.
+
+    At the head of a sentence the next word must be one that people do: "Perpetua was".
+    """
+    if not token.cased or token.shouted or len(token.word) < 4 or token.any_name or words.mostly_capitals:
+        return False
+    if not _unknown(token) or is_english(token.lower) or is_nearly_english(token.lower) or not token.word[1:].isalpha():
+        return False
+    before, after = words.before(token), words.follower(token)
+    if after is not None and after.cased and not (after.surname or _unknown(after)):
+        return False
+    if words.opens_sentence(token):
+        return after is not None and after.lower in _DOES_AS_PEOPLE
+    return before is None or before.lower not in _BEFORE_A_THING
 
 
 def _surname_first(words: Words, token: Token) -> bool:

@@ -20,10 +20,12 @@ _COUNTRY_CODE_ALONE = re.compile(rf"(?<![\w£$€+])44{_GAP}\(?0?(?:{_GAP}\d){{9
 _NO_ZERO = re.compile(r"(?<![\w£$€+.\-])7\d{3}[ .\-]?\d{3}[ .\-]?\d{3}(?!\d)")
 _SHORT = re.compile(r"(?<![\w£$€+.\-])07\d{3}[ .\-]?\d{3}[ .\-]?\d{1,2}(?!\d)")
 _LOCAL = re.compile(
-    r"\b(?:(?:tele)?phone|tel|mobile|mob|landline|home|ring me|call me|text me|reach me|contact me|phone me)(?: (?:number|no|num))?\.?"
+    r"\b(?:(?:tele)?phone|tel|mobile|mob|landline|home|(?:ring|call|text|reach|contact|phone)(?: me| us| him| her| mum| dad)?)(?: (?:number|no|num))?\.?"
     r"(?: (?:is|on|at|its|it's))?[:, ]{0,3}(\d(?:[ \-]?\d){4,8})(?!\d)",
     re.IGNORECASE,
 )
+_ALTERNATIVE = re.compile(r"(?<=\d) ?/ ?\d{3,6}(?! ?\d|[/.]\d| ?(?:am|pm|on|in|at)\b)")
+""" "07700 900 661 / 662"."""
 _DATE_FIRST = re.compile(r"\(?0\d/\d{1,2}/\d{2}")
 
 
@@ -43,6 +45,9 @@ class PhoneNumber(Rule):
         for match in _NATIONAL.finditer(text):
             if _DATE_FIRST.match(match[0]):
                 continue
+            alternative = _ALTERNATIVE.match(text, match.end())
+            if alternative is not None:
+                yield Candidate(*alternative.span(), 0.5)
             usual = digits(match[0])[1] in "12378" and len(digits(match[0])) == 11
             yield Candidate(match.start(), match.end(), 0.75 if usual else 0.5, 0.9 if usual else 0.7)
         for match in _INTERNATIONAL.finditer(text):

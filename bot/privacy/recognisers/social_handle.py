@@ -18,7 +18,7 @@ _SITE = r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegr
 _CUED = re.compile(
     rf"\b(?:{_SITE}(?: (?:handle|name|account|user ?name|id|is))*|x (?:handle|account|name)|"
     rf"(?:user ?name|handle|screen ?name)(?: on {_SITE})?)"
-    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.\-]{3,30})(?![\w\-])",
+    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-])",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(

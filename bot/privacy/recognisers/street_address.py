@@ -7,57 +7,71 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.privacy.lists import word_lists
-from bot.privacy.rule import Candidate, Rule, word_set, words
+from bot.privacy.model.features import is_english
+from bot.privacy.rule import Candidate, Rule, words
+from bot.privacy.streets import BLOCK, FLOOR, HOME, NAME, NEVER_IN_NAME, PROPER, SITE, SPELT, STRONG, UNIT, WEAK
 
-_STRONG = "road|rd|street|str|avenue|ave|lane|crescent|cres|gardens|gdns|terrace|drove|grove|mews|boulevard|causeway|cul de sac"
-_WEAK = (
-    "st|close|cl|clo|drive|dr|way|wy|court|ct|place|pl|square|sq|hill|park|pk|rise|row|walk|view|vw|green|grn|parade|fen|bank|meadows?|mead|"
-    "fields?|end|gate|yard|wharf|quay|broadway|common|path|chase|croft|dene|glebe|heath|orchard|ridge|ln|av|ter|cottages|villas|mount|vale|"
-    "leys?|spinney|maltings|brow|bridge|holt|paddocks?|hollow|dale|reach|fold|garth|acres?|piece|furlong|copse|coppice|woods?|corner|cross|"
-    "hythe|staithe|drift|loke|brink|dyke|towers?|strand|riverside|barns?|hamlet|loan|nook|wynd|lea|coppins|crofts?|warren|market|causey"
+_FLAT = rf"(?:{UNIT}(?:,?[ \n]{{1,2}}|, ?))"
+_HOUSE = rf"(?:(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place),?[ \n]{{1,2}}|the {NAME},[ \n]{{1,2}})"
+_FIGURES = r"\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
+_NUMBER = rf"(?:no\.? ?|number |nr\.? |plot |pitch |flat |unit |apartment |apt |room )?{_FIGURES}"
+_AFTER = (
+    rf"(?:(?: end| hill| park| green| gardens)? (?:{STRONG}|drove|close|way)| (?:park|gardens|gdns|estate|site|north|south|east|west))?"
 )
-_BLOCK = "house|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa"
-_HOME = (
-    "cottages?|farm|farmhouse|house|lodge|barns?|bungalow|forge|mill|rectory|vicarage|croft|manor|villa|stables|grange|gatehouse|smithy|"
-    "school ?house|hall|view|oaks|elms|willows|poplars|firs|laurels|hollies|gables|orchard|granary|homestead|chapel|nook"
-)
-_NAME = r"[^\W\d_][\w'\-.]{0,24}"
-_FLAT = (
-    r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|block) ?"
-    r"(?:no\.? ?)?(?:\d{1,4}[a-z]?|[a-h])(?:,?[ \n]{1,2}|, ?))"
-)
-_HOUSE = rf"(?:(?:{_NAME} ){{1,2}}(?:{_BLOCK}|{_HOME}|place),?[ \n]{{1,2}}|the {_NAME},[ \n]{{1,2}})"
-_NUMBER = r"(?:no\.? ?|number |plot |pitch |flat |unit |apartment |apt |room )?\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
 _STREET = re.compile(
-    rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_HOUSE}?{_NUMBER},? {{1,2}}"
-    rf"((?:{_NAME} {{1,2}}){{1,3}}?)({_STRONG}|{_WEAK})(?:(?: end| hill| park| green)? (?:{_STRONG}|drove|close|way))?(?![\w'\-]))",
+    rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_HOUSE}?{_NUMBER},? {{1,2}}((?:{NAME} {{1,2}}){{1,3}}?)({STRONG}|{WEAK}){_AFTER}(?![\w'\-]))",
+    re.IGNORECASE,
+)
+_SPELT = re.compile(rf"(?<![\w\-])((?:number )?{SPELT},? ((?:{NAME} ){{1,2}}?)({STRONG}|{WEAK}){_AFTER}(?![\w'\-]))", re.IGNORECASE)
+_PREPOSED = re.compile(
+    rf"(?<!\w)((?:no\.? ?|number |nr\.? )(?:{_FIGURES}|{SPELT}),? (?:on|in|down|along|at|up) ((?:{NAME} ){{1,3}}?)({STRONG}|{WEAK}){_AFTER})(?![\w'\-])",
+    re.IGNORECASE,
+)
+_REVERSED = re.compile(
+    rf"(?<!\w)((?:{NAME} ){{1,2}}?(?:{STRONG}|close|drive|way|approach|court|hill|walk|place|square),? (?:at )?(?:no\.? ?|number |nr\.? )?{_FIGURES})(?![\w'\-]|[.:]\d| (?:min|hour|year|day|week|time|month|p|a)m?s?\b)",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(
-    rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_NUMBER},? {{1,2}}((?:the {{1,2}})?{_NAME}(?: (?!in\b|at\b|near\b){_NAME})?))(?=(.{{0,40}}))",
+    rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_NUMBER},? {{1,2}}((?:the {{1,2}})?{NAME}(?: (?!in\b|at\b|near\b){NAME})?))(?=(.{{0,40}}))",
     re.IGNORECASE,
 )
-_FLAT_ONLY = re.compile(
-    rf"(?<!\w)(?:flat|apartment|apt|room|unit) ?\d{{1,4}}[a-z]?,?[ \n]{{1,2}}(?:{_NAME} ){{1,2}}(?:{_BLOCK}|{_HOME}|place)"
-    rf"(?:,[ \n]{{1,2}}(?:{_NAME} ){{1,2}}(?:{_STRONG}|{_WEAK}))?(?!\w)",
+_IN_BLOCK = re.compile(
+    rf"(?<!\w)(?:{UNIT},?[ \n]{{1,2}}(?:(?:at|in) )?|(?:number |no\.? ?)\d{{1,4}}[a-z]?,? )((?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place|{SITE}|(?:{PROPER} )?(?=care home|nursing home|residential home)))"
+    rf"(?: of residence)?(?:,[ \n]{{1,2}}(?:{NAME} ){{1,2}}(?:{STRONG}|{WEAK}))?(?: care home| nursing home| residential home)?(?!\w)",
+    re.IGNORECASE,
+)
+_ROOM_AFTER = re.compile(
+    rf"(?<!\w)((?:{PROPER} ){{1,2}}(?:{BLOCK}|care home|nursing home),? (?:room|flat) \d{{1,3}}[a-z]?)(?!\w)", re.IGNORECASE
+)
+_UNIT_ALONE = re.compile(
+    r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|in)\b|[,.]))(?!\w|%|[.:/]\d| ?(?:percent|days?|hours?|hrs|mins?"
+    r"|weeks?|months?|years?|mg|quid|pounds|people|of)\b)",
+    re.IGNORECASE,
+)
+_AFLOAT = re.compile(
+    rf"(?<!\w)(?:(?:narrow ?boat|house ?boat|boat|barge|nb),? (?:called )?(?:{NAME} ?){{1,3}},? (?:at |on |, )?)?(?:berth|mooring) (?:no\.? ?)?\d{{1,3}}(?:,? (?:at )?(?:{NAME} ){{1,2}}"
+    r"(?:marina|wharf|quay|moorings?|lock|bank))?(?!\w)",
     re.IGNORECASE,
 )
 _NAMED_HOUSE = re.compile(
-    rf"(?<!\w)((?:the )?(?:{_NAME} ){{1,2}}(?:{_HOME})(,?[ \n]{{1,2}})((?:{_NAME} ){{1,2}})({_STRONG}|{_WEAK}))(?![\w'\-])",
+    rf"(?<!\w)((?:the )?((?:{PROPER} ){{1,2}}(?:{HOME}|acres|ridge|haven|corner|lea))((?:,|,? on|,? in)?[ \n]{{1,2}})((?:{NAME} ){{1,2}})({STRONG}|{WEAK}))(?![\w'\-])",
     re.IGNORECASE,
+)
+_COTTAGE = re.compile(
+    r"(?<![\w'])(?:The )?[A-Z][a-z']+ (?:[A-Z][a-z']+ )?(?:Cottage|Bungalow|Farmhouse|Barn)(?!\w| (?:[Hh]ospital|[Hh]ome|[Ss]urgery|[Cc]linic|[Ww]ard|[Cc]entre|[Cc]are))"
 )
 _LIVING = (
     r"(?:live|living|lives|lived|stay|staying|stays|we're|we are|i'm|im|i am|home|house|address|addy|adress|moved|reside|resident|deliver|"
-    r"send (?:it|them|post|letters?)|post (?:it|them)|come|came|went|visit|round|based)"
+    r"send (?:it|them|post|letters?)|post (?:it|them)|come|came|went|visit|round|based|rent)"
 )
 _AFTER_CUE = re.compile(
     rf"(?<!\w){_LIVING}(?: (?:is|to|at|in|from|:)| address)* ?:? ?"
-    rf"((?:the )?{_NAME}(?: {_NAME}){{0,2}}, ?(?:{_NAME} ){{1,2}}(?:{_STRONG}|{_WEAK}))(?![\w'\-])",
+    rf"((?:the )?{NAME}(?: {NAME}){{0,2}}, ?(?:{NAME} ){{1,2}}(?:{STRONG}|{WEAK}))(?![\w'\-])",
     re.IGNORECASE,
 )
 _HOME_ALONE = re.compile(
     rf"(?<!\w)(?:live|living|lives|lived|stay|staying|home is|address is|address|addy is)(?: at| in|:)? ?"
-    rf"((?:the (?:old )?)?(?:{_NAME} ){{1,2}}(?:{_HOME}))"
+    rf"((?:the (?:old )?)?(?:{NAME} ){{1,2}}(?:{HOME}))"
     r"(?![\w'\-])(?! (?:ward|unit|surgery|hospital|care|nursing))",
     re.IGNORECASE,
 )
@@ -67,25 +81,36 @@ _AT_HOME = words(
     "at",
     "addy(?: is)?",
 )
+_LIVES_HERE = words(
+    rf"(?:live|living|lives|lived|staying|stay|home|house|address|addy|adress|moved|reside|resident|rent)(?: \w+)?(?: (?:is|to|at|in|on|from|:))*"
+)
 _SERVICE = re.compile(
     r"(?:surger(?:y|ies)|practice|hospital|pharmac(?:y|ies)|chemists?|clinic|dentists?|dental|centre|boots|office|healthwatch|pals|school|"
     r"church|library|shop|bank|hub|hall|lloyds|tesco|asda|specsavers|opticians?|hospice|ward|department|gp|doctors)"
     r"(?: (?:is|are|was|now|has moved|moved|based|located|here|there|to|called \w+))*(?: (?:at|on|in|to|near))?[ ,:(]*$",
     re.IGNORECASE,
 )
-_NO_HOME = re.compile(
-    r"(?<!\w)(?:hospitals?|surgery|clinic|ward|wards|pharmacy|practice|medical|health|centre|care|nursing|day|dental|"
-    r"hospice|council|shared|sheltered|warden|own|rented|extra|mental|big|small|nice|new|in|of|and|with|on|a|an|my|his|her|our|their|this|that|"
-    r"is|was|are|to|for|from|at|it|has|had|have|who|same|whole|private|retirement|residential|children's|childrens)(?!\w)",
+_BESIDE = re.compile(r"(?<!\w)(?:over|above|behind|opposite|next (?:door )?to|near|beside)(?: \w+){0,3} $", re.IGNORECASE)
+""" "Over the chip shop" is where somebody lives."""
+_OF_SERVICE_BEFORE = re.compile(
+    r"(?<!\w)(?:ward|wards|clinic|level|bay|bed|theatre|suite|floor|option|page|question|bus|route|band|stage|grade|type|section|press|line|part)\.? *$",
     re.IGNORECASE,
 )
-_NEVER_IN_NAME = word_set(
-    "hour hours hrs hr minute minutes mins min day days week weeks month months year years yrs time times people patients nurses "
-    "doctors staff of in on a an to my your his her our their for at from with and or but was were is are am pm i we they he she it "
-    "miles mile metres pounds percent other more less different beds wards out that this then when because if so by down up across "
-    "along off into over per had have has not no very lots days' hours' stars out mg ml x am pm doors door streets stops "
-    "ambulances appointments calls letters weeks' kids children adults bedrooms bedroom bed bus buses tablets quid"
+_NO_HOME = re.compile(
+    r"(?<!\w)(?:hospitals?|surgery|clinic|ward|wards|pharmacy|practice|medical|health|centre|nursing|day|dental|dentist|doctors?|chemist|"
+    r"hospice|council|shared|sheltered|warden|own|rented|extra|mental|big|small|nice|new|in|of|and|with|on|a|an|my|his|her|our|their|this|that|"
+    r"is|was|are|to|for|from|at|it|has|had|have|who|same|whole|private|retirement|residential|children's|childrens|respite)(?!\w)",
+    re.IGNORECASE,
 )
+_GROWS = re.compile(
+    rf"(?:,[ \n]{{0,2}}|\n)(?:{UNIT}|(?:the )?(?:{PROPER} ){{1,2}}(?:{STRONG}|{WEAK}|{BLOCK}|{SITE}))(?![\w'\-])", re.IGNORECASE
+)
+_GROWS_BACK = re.compile(
+    rf"(?<!\w)(?:{FLOOR},? |(?<=: ){PROPER},[ \n]|{UNIT},? |(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE}),[ \n]{{1,2}})+$",
+    re.IGNORECASE,
+)
+_LEFT = 60
+"""Characters before a house number in which flats, floors and houses are looked for."""
 
 
 class StreetAddress(Rule):
@@ -99,27 +124,77 @@ class StreetAddress(Rule):
     before, after = 45, 30
 
     def candidates(self, text: str) -> Iterable[Candidate]:
+        for one in self._anchors(text):
+            yield _grown(text, one)
+
+    def _anchors(self, text: str) -> Iterable[Candidate]:
+        """The part of each address that tells it is one."""
         common = word_lists().common
         for match in _STREET.finditer(text):
             names = match[2].lower().replace(".", " ").split()
-            if not names or any(name in _NEVER_IN_NAME for name in names) or _of_service(text, match.start(1)):
+            if not names or any(name in NEVER_IN_NAME for name in names) or _of_service(text, match):
                 continue
             in_town = _town_next().match(text, match.end())
             if names == ["the"]:
-                score = 0.6 if match[3][0].isupper() or in_town else 0.2
+                score = 0.6 if match[3][0].isupper() or in_town or re.match(r"\d+[a-h]", match[1]) else 0.2
             else:
-                strong = re.fullmatch(_STRONG, match[3], re.IGNORECASE) is not None
+                strong = re.fullmatch(STRONG, match[3], re.IGNORECASE) is not None
                 cased = match[3][0].isupper() and match[2].lstrip()[0].isupper()
                 usual = all(name in common for name in names)
                 score = 0.9 if in_town else 0.85 if strong or cased else 0.3 if usual else 0.5
             yield Candidate(match.start(1), match.end(1), score, 0.9)
+        for match in _SPELT.finditer(text):
+            names = match[2].lower().split()
+            if not any(name in NEVER_IN_NAME for name in names) and not _of_service(text, match):
+                strong = re.fullmatch(STRONG, match[3], re.IGNORECASE) is not None
+                alone = not text[: match.start()].strip()
+                cased = match[3][0].isupper() and match[2][:1].isupper()
+                placed = (strong or cased) and (cased or alone or _town_next().match(text, match.end()) is not None)
+                yield Candidate(match.start(1), match.end(1), 0.6 if placed else 0.3, 0.85 if strong else 0.3)
+        for match in _PREPOSED.finditer(text):
+            if not any(name in NEVER_IN_NAME for name in match[2].lower().split()):
+                yield Candidate(match.start(1), match.end(1), 0.8)
+        for match in _REVERSED.finditer(text):
+            if re.search(r"(?:no\.? ?|number |nr\.? )\d", match[1], re.IGNORECASE) and not _SERVICE.search(match[1][:-4]):
+                yield Candidate(_without_verb(text, match), match.end(1), 0.6)
+            elif re.match(r"(?:[A-Z][\w']+ ){2}\d{1,3}\b", match[1]) and (
+                text[match.end() : match.end() + 1] in (",", "\n") or not text[match.end() :]
+            ):
+                yield Candidate(match.start(1), match.end(1), 0.5)
+            yield from self._reversed(text, match)
         yield from self._without_street_word(text)
-        for match in _FLAT_ONLY.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.7, 0.9)
+        yield from self._without_street(text)
+
+    def _reversed(self, text: str, match: re.Match[str]) -> Iterable[Candidate]:
+        """ "lincoln road 154", as in other languages: only where somebody says that they live there."""
+        cue = None
+        for cue in _LIVES_HERE.finditer(text, max(0, match.start(1) - 30), match.end(1)):
+            pass
+        if cue is not None:
+            start = max(match.start(1), cue.end() + (text[cue.end() : cue.end() + 1] == " "))
+            if start < match.end(1) and text[cue.end() : start].strip(" :") == "" and len(text[start : match.end(1)].split()) > 2:
+                yield Candidate(start, match.end(1), 0.7)
+
+    def _without_street(self, text: str) -> Iterable[Candidate]:
+        """Flats, rooms, caravans, boats and houses with a name."""
+        for match in _IN_BLOCK.finditer(text):
+            if not _of_service(text, match) and _is_home(match[1]):
+                yield Candidate(match.start(), match.end(), 0.7, 0.9)
+        for match in _UNIT_ALONE.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.55)
+        for match in _AFLOAT.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.7)
+        for match in _ROOM_AFTER.finditer(text):
+            if _is_home(match[1]):
+                yield Candidate(match.start(1), match.end(1), 0.3, 0.8)
         for match in _NAMED_HOUSE.finditer(text):
-            if _is_home(match[1]) and not _of_service(text, match.start(1)):
-                parted = match[2] != " " or match[1][0].isupper()
+            if _is_home(f"{match[2]},{match[4]}") and not _of_service(text, match):
+                placed = _town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
+                parted = match[3] not in (" ", "\n") or match[1][0].isupper() or placed
                 yield Candidate(match.start(1), match.end(1), 0.7 if parted else 0.3, 0.85)
+        for match in _COTTAGE.finditer(text):
+            if not _of_service(text, match):
+                yield Candidate(match.start(), match.end(), 0.5)
         for pattern in (_AFTER_CUE, _HOME_ALONE):
             for match in pattern.finditer(text):
                 if _is_home(match[1]):
@@ -130,31 +205,68 @@ class StreetAddress(Rule):
         common = word_lists().common
         for match in _ONE_WORD.finditer(text):
             names = match[2].lower().replace(".", " ").split() or [""]
-            if names[-1] in _NEVER_IN_NAME or names[0] in _NEVER_IN_NAME or _of_service(text, match.start(1)):
+            if names[-1] in NEVER_IN_NAME or names[0] in NEVER_IN_NAME or _of_service(text, match):
                 continue
-            if len(names) > 1 and names[0] != "the" and (names[1] in common or names[1] in _NEVER_IN_NAME):
+            if len(names) > 1 and names[0] != "the" and (names[1] in common or names[1] in NEVER_IN_NAME):
                 end = match.start(2) + len(match[2].split()[0])
                 names = names[:1]
             else:
                 end = match.end(2)
             cue = max((one.end() for one in _AT_HOME.finditer(text, max(0, match.start(1) - 30), match.start(1))), default=-1)
             cued = cue >= 0 and text[cue : match.start(1)].strip(" :,\n") == ""
+            if (
+                cued
+                and text[max(0, cue - 3) : cue].lower().strip() == "at"
+                and match[2].islower()
+                and match[1][0].isdigit()
+                and names[0] != "the"
+                and is_english(names[-1])
+            ):
+                cued = _LIVES_HERE.search(text, max(0, cue - 25), cue) is not None
             placed = _town_next().match(text, end) or _POSTCODE_NEXT.match(text, end)
             unusual = not all(name in common for name in names) or names[0] == "the"
             line = text[: match.start(1)].endswith("\n") and text[end : end + 1] in ("\n", ",") and match[2][0].isupper()
-            if unusual and (cued or (placed and len(match[2]) > 3) or line):
+            letter = names[0] == "the" and re.match(r"\d+[a-h]\b", match[1]) is not None
+            if unusual and (cued or letter or (placed and len(match[2]) > 3) or line):
                 yield Candidate(match.start(1), end, 0.55)
 
 
-def _of_service(text: str, start: int) -> bool:
-    """Whether the words before say that this is where a surgery, shop or hospital is."""
-    return _SERVICE.search(text, max(0, start - 45), start) is not None
+def _without_verb(text: str, match: re.Match[str]) -> int:
+    """Where the street's name begins: after the "from" or "at" that the pattern took with it."""
+    words_ = match[1].split(" ")
+    shift = len(words_[0]) + 1 if words_[0].lower() in NEVER_IN_NAME and len(words_) > 3 else 0
+    return match.start(1) + shift
+
+
+def _grown(text: str, one: Candidate) -> Candidate:
+    """With the floor, flat or house right before it and the house, site or street right after, parted by commas."""
+    start, end = one.start, one.end
+    before = _GROWS_BACK.search(text, max(0, start - _LEFT), start)
+    if before is not None and _is_home(before[0].rstrip(" ,\n")):
+        start = before.start()
+    for _ in range(2):
+        after = _GROWS.match(text, end)
+        if after is None or _town_next().fullmatch(after[0]) or not _is_home(after[0].strip(", \n")):
+            break
+        end = after.end()
+    return Candidate(start, end, one.score, one.in_context)
+
+
+def _of_service(text: str, match: re.Match[str]) -> bool:
+    """Whether the words before say that this is where a surgery, shop or hospital is, or that the number is a ward's or a bus's."""
+    start = match.start()
+    house = re.match(r"the \w+, ", match[0], re.IGNORECASE)
+    if house is not None and _SERVICE.search(house[0]) is not None:
+        return True
+    service = _SERVICE.search(text, max(0, start - 45), start)
+    beside = service is not None and _BESIDE.search(text, max(0, service.start() - 30), service.start()) is not None
+    return (service is not None and not beside) or _OF_SERVICE_BEFORE.search(text, max(0, start - 12), start) is not None
 
 
 def _is_home(text: str) -> bool:
     """Whether a house's name, and the street after it if there is one, are neither an institution nor a sentence."""
     house, comma, street = text.partition(",")
-    return _NO_HOME.search(house) is None and not (comma and any(word in _NEVER_IN_NAME for word in street.lower().split()))
+    return _NO_HOME.search(house) is None and not (comma and any(word in NEVER_IN_NAME for word in street.lower().split()))
 
 
 _POSTCODE_NEXT = re.compile(r"[,\n ]{1,3}(?:\[postcode\]|[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}(?!\w))", re.IGNORECASE)

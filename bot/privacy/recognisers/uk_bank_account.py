@@ -11,6 +11,12 @@ _SORT = r"\d{2}[ \-.]\d{2}[ \-.]\d{2}"
 _PAIR = re.compile(rf"(?<![\w£+/])(?:{_SORT}|\d{{6}})[ ,/;\-]{{1,3}}\d{{8}}(?![\w/])")
 _SORT_ALONE = re.compile(rf"(?<![\w£+/.\-])(?:{_SORT}|\d{{6}})(?![\w/]|[ .\-]\d)")
 _ACCOUNT_ALONE = re.compile(r"(?<![\w£+/.\-])\d{4} ?\d{4}(?![\w/]|[.\-]\d)")
+_SORT_CUED = re.compile(
+    r"\b(?:sort ?code|sort|s/?c)(?: (?:is|number|no))?[ :.,\-]{0,3}(\d{2}[ \-./]?\d{2}[ \-./]?\d{2})(?!\d)", re.IGNORECASE
+)
+_ACCOUNT_CUED = re.compile(
+    r"\b(?:account|acct?|acc|a/c)(?: (?:is|number|no|num|nr))*[ :.,\-]{0,3}(\d(?:[ \-]?\d){6,9})(?![ \-]?\d)", re.IGNORECASE
+)
 _IBAN = re.compile(r"(?<!\w)GB ?\d{2} ?[A-Z]{4}(?: ?\d){14}(?!\w)", re.IGNORECASE)
 
 
@@ -26,6 +32,9 @@ class BankAccount(Rule):
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _IBAN.finditer(text):
             yield Candidate(match.start(), match.end(), 1.0)
+        for pattern in (_SORT_CUED, _ACCOUNT_CUED):
+            for match in pattern.finditer(text):
+                yield Candidate(*match.span(1), 0.85)
         for match in _PAIR.finditer(text):
             yield Candidate(match.start(), match.end(), 0.85, 1.0)
         for match in _SORT_ALONE.finditer(text):

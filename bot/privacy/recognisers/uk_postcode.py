@@ -19,6 +19,10 @@ _POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}})({_INWARD})(?!
 _OUTWARD_APART = re.compile(rf"(?<![\w£])(?:{_TWO_LETTERS}) \d{{1,2}}[a-z]?[ \-]{{0,2}}({_INWARD})(?!\w)", re.IGNORECASE)
 _INWARD_APART = re.compile(rf"(?<![\w£]){_OUTWARD} \d [abd-hjlnp-uw-z]{{2}}(?!\w)", re.IGNORECASE)
 _APART = re.compile(r"(?<!\w)(?:[a-z] ){1,2}\d(?: \d)? {1,3}\d (?:[abd-hjlnp-uw-z]) (?:[abd-hjlnp-uw-z])(?!\w)", re.IGNORECASE)
+_SLIPS = re.compile(
+    r"(?<![\w£])(?:PE|CB|SG|NR|IP|NN|LE)(?: ?[1-9IL][0-9OIL]? ?[0-9OI]| ?[1-9] [0-9]{2})[ABD-HJLNP-UW-Z]{2}(?!\w)", re.IGNORECASE
+)
+"""Letters for figures, or the space in the wrong place, in the postcodes around here."""
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
 
 
@@ -32,6 +36,8 @@ class Postcode(Rule):
         for match in _POSTCODE.finditer(text):
             measure = bool(match[2]) and match[0].islower() and len(match[1]) == 2 and _MEASURE.fullmatch(match[3])
             yield Candidate(match.start(), match.end(), 0.3 if measure else 0.85, 1.0)
+        for match in _SLIPS.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.82 if match[0].isupper() else 0.3, 0.9)
         for match in _OUTWARD_APART.finditer(text):
             doubtful = match[0].islower() and _MEASURE.fullmatch(match[1]) is not None
             yield Candidate(match.start(), match.end(), 0.3 if doubtful else 0.6, 0.9)

@@ -11,6 +11,12 @@ from bot.privacy.rule import Candidate, Rule, word_set, words
 _CURRENT = re.compile(r"(?<!\w)([a-hj-pr-y]{2})[ \-.]?(\d{2})([ \-.]?)([a-hj-pr-z]{3})(?!\w)", re.IGNORECASE)
 _PREFIX_OR_SUFFIX = r"[a-hj-npr-y][ \-]?\d{1,3}[ \-]?[a-z]{3}|[a-z]{3}[ \-]?\d{1,3} ?[a-hj-npr-y]"
 _OLDER = re.compile(rf"(?<!\w)(?:({_PREFIX_OR_SUFFIX})|[a-z]{{2,3}} ?\d{{2,4}}|\d{{1,4}} ?[a-z]{{2,3}})(?!\w)", re.IGNORECASE)
+_APART = re.compile(
+    r"(?<!\w)(?:reg(?:istration)?|plate)(?: (?:number|no|num|plate))?[.:]?(?: (?:is|was))?[ :]{1,2}"
+    r"([a-z] ?[a-z] ?\d ?\d ?[a-z] ?[a-z] ?[a-z]|[a-z] ?\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3} ?[a-z])(?!\w)",
+    re.IGNORECASE,
+)
+"""Right after the word any of the usual shapes, spaced as it may be."""
 _SHORT_WORDS = word_set("by my am pm at as an me he we be up us do go so no or of on to if it in is")
 _ISSUED = {*range(2, 30), *range(51, 80)}
 """Age identifiers: 02 to 29 for plates of March, 51 to 79 for plates of September (DVLA INF104)."""
@@ -30,6 +36,9 @@ class VehicleRegistration(Rule):
         "vehicle",
         "parked",
         "parking",
+        "park",
+        "private",
+        "ford|fiesta|vauxhall|corsa|astra|golf|audi|bmw|toyota|nissan|micra|honda|kia|skoda|focus|polo|clio|mini|peugeot|citroen|renault|volvo",
         "taxi",
         "vrm",
         "motor",
@@ -44,6 +53,8 @@ class VehicleRegistration(Rule):
             apart = match[0][2] in " -." and (match[1].lower() in _SHORT_WORDS or match[4].lower() in common)
             sure = int(match[2]) in _ISSUED and not word and not apart
             yield Candidate(match.start(), match.end(), 0.8 if sure else 0.3, 0.95)
+        for match in _APART.finditer(text):
+            yield Candidate(*match.span(1), 0.9)
         for match in _OLDER.finditer(text):
             parts = re.findall(r"[a-z]{2,}", match[0].lower())
             if match[0].isupper() or not any(part in common for part in parts):

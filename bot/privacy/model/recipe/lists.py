@@ -10,8 +10,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import yaml
+
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import fold
+from bot.privacy.model.spelling import count_trigrams
 
 LOCALES = """
 en_GB en_IE en_IN en_KE en_NG en_PK ha_NG ig_NG yo_NG tw_GH zu_ZA sw pl_PL lt_LT lv_LV pt_PT ro_RO cs_CZ sk_SK tr_TR hu_HU it_IT es_ES
@@ -20,7 +23,8 @@ fr_FR de_DE
 MOST_WORDS, MOST_FIRST, MOST_LAST = 45_000, 1200, 9000
 USUAL = 6000
 """A name that is among so many of the commonest words is left out: it would teach nothing."""
-_TO = Path(__file__).resolve().parents[1]
+_RECIPE = Path(__file__).resolve().parent
+_TO = _RECIPE.parent
 
 
 def of_locales(faker: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -55,17 +59,25 @@ def _single(names: set[str]) -> list[str]:
 
 
 def main(faker: Path, census: Path, symspell: Path) -> None:
-    """Writes ``words.txt``, ``first_names.txt`` and ``surnames.txt``."""
+    """Writes ``words.txt``, ``first_names.txt``, ``surnames.txt`` and ``trigrams.txt``."""
     first, last = of_locales(faker)
     english = words(symspell)
     usual = set(english[:USUAL]) | word_lists().common
     givens = {name for names in first.values() for name in names}
     givens |= {*of_census(census, "dist.female.first", MOST_FIRST), *of_census(census, "dist.male.first", MOST_FIRST // 2)}
+    ours = yaml.safe_load((_RECIPE / "communities.yml").read_text(encoding="utf-8")).values()
+    givens |= {name for one in ours for name in one["first"].split()}
     families = {name for names in last.values() for name in names} | set(of_census(census, "dist.all.last", MOST_LAST))
+    families |= {name.rpartition("-")[2] for one in ours for name in one["last"].split()}
+    every = []
     for file, entries in (("first_names.txt", givens), ("surnames.txt", families)):
         kept = sorted({fold(name.lower()) for name in entries} - usual)
-        (_TO / file).write_text("\n".join(name for name in kept if name.isascii()) + "\n", encoding="ascii")
+        every += (plain := [name for name in kept if name.isascii()])
+        (_TO / file).write_text("\n".join(plain) + "\n", encoding="ascii")
     (_TO / "words.txt").write_text("\n".join(english) + "\n", encoding="ascii")
+    likely = set(english[:15000])
+    trigrams = count_trigrams({name for name in every if name.isalpha() and name not in likely}, likely)
+    (_TO / "trigrams.txt").write_text("\n".join(trigrams) + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

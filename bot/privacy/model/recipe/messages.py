@@ -13,6 +13,29 @@ import yaml
 _FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
 _NAME_SLOTS = frozenset("FLNAI")
+_TITLES = (
+    "dr",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "prof",
+    "Dr",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Miss",
+    "Dr.",
+    "Mr.",
+    "Mrs.",
+    "doctor",
+    "nurse",
+    "sister",
+    "Cllr",
+    "rev",
+)
+_USUAL_WORDS = frozenset({"kin", "role", "appointment", "has", "did", "subj", "pron", "adj", "thing"})
+"""Slots filled with what has no capital."""
 _PART = re.compile(r"\w+|\W+")
 
 
@@ -45,13 +68,14 @@ class Piece:
 
 
 class Messages:
-    """Makes messages from ``named.txt``, ``plain.txt`` and ``fillers.yml``; the same seed makes the same messages."""
+    """Makes messages from the sentences beside this file and ``fillers.yml``; the same seed makes the same messages."""
 
-    def __init__(self, names: Names, seed: int) -> None:
+    def __init__(self, names: Names, seed: int, without: frozenset[str] = frozenset()) -> None:
+        """``without`` are families of sentences to leave out, to see how the model does on what it never saw."""
         self._names = names
         self._random = random.Random(seed)  # noqa: S311
-        self._named = _lines("named.txt")
-        self._plain = _lines("plain.txt") + _lines("foreign.txt")
+        self._named = [*_lines("named.txt"), *_families("named_more.txt", without)]
+        self._plain = [*_lines("plain.txt"), *_families("plain_more.txt", without), *_lines("foreign.txt"), *_lines("word_names.txt")]
         self._fillers: dict[str, list[str | int]] = yaml.safe_load((_FOLDER / "fillers.yml").read_text(encoding="utf-8"))
 
     def make(self, extra: Sequence[str]) -> list[Piece]:
@@ -93,6 +117,9 @@ class Messages:
 
     def _slot(self, slot: str) -> list[Piece]:
         draw = self._random
+        if slot == "M":
+            title = draw.choice(_TITLES)
+            return [Piece(f"{title} ", proper=title[0].isupper()), *self._name(draw.choice("LLLNF"))]
         if slot in _NAME_SLOTS:
             return self._name(slot)
         if slot == "num":
@@ -100,7 +127,7 @@ class Messages:
         filler = str(draw.choice(self._fillers[slot]))
         first, last = self._names.draw(draw)
         filled = filler.replace("{L}", last).replace("{F}", first)
-        return [Piece(filled, proper=slot not in ("kin", "role", "appointment") or draw.random() < 0.15)]
+        return [Piece(filled, proper=slot not in _USUAL_WORDS or draw.random() < 0.15)]
 
     def _name(self, slot: str) -> list[Piece]:
         draw = self._random
@@ -177,6 +204,17 @@ def _typo(word: str, draw: random.Random) -> str:
         lambda: word[:at] + draw.choice("aeioustrnlmp") + word[at + 1 :],
     )
     return draw.choice(slips)()
+
+
+def _families(name: str, without: frozenset[str]) -> list[str]:
+    """The sentences of a file whose families open with ``## name``."""
+    kept, family = [], ""
+    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            family = line[3:].strip()
+        elif line and not line.startswith("#") and family not in without:
+            kept.append(line)
+    return kept
 
 
 def _lines(name: str) -> list[str]:

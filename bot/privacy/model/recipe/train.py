@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from bot.privacy.model.recipe.messages import Messages, Names, Piece
 
 _TO = Path(__file__).resolve().parents[1] / "names.crfsuite"
 _ROOT = Path(__file__).resolve().parents[4]
-_STRANGERS = 0.4
-"""How many names of a message are taught as if no list knew them."""
+_COMMUNITIES = Path(__file__).with_name("communities.yml")
+_PARTICLE = re.compile(r"^(da|De|de|Del|Dela|Di|San|Van|van|van-den|van-der)-", re.IGNORECASE)
+_STRANGERS, _UNREAD = 0.4, 0.12
+"""How many names of a message are taught as if no list knew them, and how many other words by their kind and company only."""
 _WEIGHTS = {
     "en_GB": 30,
     "en_IE": 6,
@@ -39,7 +42,7 @@ _WEIGHTS = {
     "zu_ZA": 1,
 }
 _WEIGHTS |= {"pl_PL": 8, "lt_LT": 6, "lv_LV": 2, "pt_PT": 5, "ro_RO": 5, "cs_CZ": 2, "sk_SK": 2, "tr_TR": 3, "hu_HU": 1, "sw": 1}
-_OURS, _CENSUS = 22, 8
+_OURS, _CENSUS = 26, 8
 
 
 def names(faker: Path, census: Path) -> Names:
@@ -47,13 +50,21 @@ def names(faker: Path, census: Path) -> Names:
     first, last = of_locales(faker)
     communities = [(first[code], last[code], weight) for code, weight in _WEIGHTS.items()]
     communities.append((read_lines("first_names.txt") + read_lines("cased_names.txt"), read_lines("surnames.txt"), _OURS))
-    communities.append((read_lines("ambiguous_names.txt"), read_lines("surnames.txt"), 5))
+    words = read_lines("ambiguous_names.txt") + read_lines("cased_names.txt")
+    communities.append((words, read_lines("surnames.txt"), 30))
+    communities += of_communities()
     both = of_census(census, "dist.female.first", 1500) + of_census(census, "dist.male.first", 600)
     communities.append((both, of_census(census, "dist.all.last", 5000), _CENSUS))
     plain = [([_half_plain(name) for name in one], [_half_plain(name) for name in two], weight) for one, two, weight in communities]
     return Names(
         [one for one, _, _ in plain], [two for _, two, _ in plain], [weight for _, _, weight in plain], read_lines("first_names.txt")
     )
+
+
+def of_communities() -> list[tuple[list[str], list[str], float]]:
+    """First names, surnames and weight of each community of ``communities.yml``; ``De-Leon`` there is two words."""
+    read = yaml.safe_load(_COMMUNITIES.read_text(encoding="utf-8"))
+    return [(one["first"].split(), [_PARTICLE.sub(r"\1 ", name) for name in one["last"].split()], one["weight"]) for one in read.values()]
 
 
 def nobody(data: Path) -> list[str]:
@@ -91,13 +102,16 @@ def example(pieces: Sequence[Piece], draw: random.Random) -> tuple[list[list[str
             spans.append((len(text), len(text) + len(piece.text), piece.known))
         text += piece.text
     found = tokens(text)
-    labels, strangers = [], set()
+    labels, strangers, unread = [], set(), set()
+    blurred = draw.random() < 0.6
     for token in found:
         span = next((span for span in spans if span[0] <= token.start < span[1]), None)
         labels.append("O" if span is None else "B" if token.start == span[0] else "I")
         if span is not None and not span[2] and draw.random() < _STRANGERS:
             strangers.add(token.text.lower())
-    return features([token.text for token in found], strangers), labels
+        elif span is None and blurred and draw.random() < _UNREAD:
+            unread.add(token.text.lower())
+    return features([token.text for token in found], strangers, unread), labels
 
 
 def of_tweet(tweet: Sequence[tuple[str, bool]], lower: bool) -> list[Piece]:

@@ -1,0 +1,112 @@
+"""Names that are words of English as well (Grace, Hope, Mark, Pat): names only where the sentence speaks of a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.privacy.names import Token, Words
+from bot.privacy.people import KIN, ROLE
+from bot.privacy.rule import Candidate, Rule, word_set
+
+_N = r"(?P<name>[^\W\d_]{2,}(?:-[^\W\d_]+)?)"
+_WHOSE = r"(?:my|our|his|her|their|your|a|the|mums|mum's|dads|dad's)"
+_SOMEBODY = rf"(?:{KIN}|{ROLE})"
+_END = r"(?=\s*(?:[,.!?;:()\n]|$|(?:and|&|n|from|here|again|who|whos|hes|shes|in|on|at|the|with|speaking)\b))"
+
+
+def _frame(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("is", _frame(rf"(?<![\w'\-]){_N},? (?:is|was|who is|whos|who's|who was) {_WHOSE} (?:\w+ )?{_SOMEBODY}(?!\w)")),
+    ("beside", _frame(rf"(?<![\w'\-]){_N}(?P<comma>,?) {_WHOSE} (?:\w+ )?{_SOMEBODY}(?!\w)(?: (?P<verb>\w+))?")),
+    ("self", _frame(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|me|hi|hello|hey|dear) {_N}{_END}")),
+    ("by", _frame(rf"(?<![\w'])(?:told|seen|treated|helped|looked after|cared for|examined|assessed|served|signed|sent|done|run|led) by {_N}{_END}")),
+    ("pronoun", _frame(rf"(?<![\w'\-]){_N},? (?:hes|shes|he's|she's|who is|whos|who's)(?!\w)")),
+    ("where", _frame(
+        rf"(?<![\w'\-]){_N},? (?:next door|over the road|across the road|upstairs|downstairs|down the road|at number \d|"
+        r"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk|desk|counter|bed \d))"
+    )),
+    ("called", _frame(rf"(?<!\w)(?:{_SOMEBODY}|lady|man|woman|guy|chap|bloke|someone|somebody|one|girl|boy)s?,? (?:is |was |were )?(?:called|named|name is|names|name's) {_N}{_END}")),
+    ("name", _frame(rf"(?<!\w)(?:my|his|her|their|the|carers?|carer's|sons?|daughters?|mums?|dads?|full|first)(?: \w+)? names?(?:'s| is| was|:)? {_N}{_END}")),
+    ("apposition", _frame(rf"(?<=\w, ){_N}(?=, )")),
+    ("closing", _frame(rf"(?:(?<!\w)(?:thanks|thank you|many thanks|thx|cheers|ta|love|regards|from|bye|signed)[,.!\s\-]{{1,4}}|[\n.!?] ?-+ ?){_N}(?=[\s.!x]*\Z)")),
+    ("whose", _frame(rf"(?<![\w'\-]){_N}'s {_SOMEBODY}(?!\w)")),
+    ("asked", _frame(
+        rf"(?<!\w)(?:ask(?:ed)? for|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? to|tell|told|ask|ring|text|contact|email|met|bless|saw|thank|"
+        rf"thanks to|thank you to|called|phone) {_N}{_END}"
+    )),
+)  # fmt: skip
+_PAIR = _frame(rf"(?<![\w'\-]){_N},? (?:and|n|&|\+) (?P<other>[^\W\d_]{{2,}})(?![\w'\-])")
+_ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
+_TIMES = word_set("april may june august summer autumn winter spring easter christmas tuesday sunday monday friday march dawn")
+_ACTS = word_set(
+    "will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art dot can skip page trust love rain promise bless"
+)
+"""Words that do something in a sentence as often as not."""
+_DESCRIBES = word_set(
+    "happy rich sunny frank gay norm merry noble royal bright innocent lovely precious tiny constant true blue guy fortunate lofty dusty "
+    "curly rusty sandy ginger violet amber olive misty bonny sterling roman free lucky mercy patience comfort pride peace trust wisdom beauty "
+    "success progress justice memory hope faith joy love will may grace charity chance summer winter autumn dawn storm gift treasure shame angel star "
+    "love buddy bud pet duck flower honey candy shade bliss mate bear fox ace legend heaven haven temple page lane porter pepper ash rain china paris india "
+    "georgia chelsea kent lincoln preston ward clay stone west wing dean earl duke prince princess santa pops nan nana"
+)
+"""Words that say of themselves or of another what they are: no name in lower case after "I'm" or "thanks"."""
+
+
+class WordName(Rule):
+    """A word of the lists ``ambiguous_names`` and ``cased_names``, capital or none, in a frame that only a person fits."""
+
+    entity = "PERSON"
+
+    def candidates(self, text: str) -> Iterable[Candidate]:
+        words = Words(text)
+        if not any((token.ambiguous or token.cased_name) and not token.first_name for token in words.tokens):
+            return
+        for kind, frame in _FRAMES:
+            for match in frame.finditer(text):
+                token = words.at(match.start("name"))
+                if token is not None and token.start == match.start("name") and _person(kind, words, token, match):
+                    yield Candidate(token.start, words.end_of_name(token, cued=False), 0.6)
+        for match in _PAIR.finditer(text):
+            one, other = words.at(match.start("name")), words.at(match.start("other"))
+            if one is not None and other is not None and _pair(words, one, other):
+                yield Candidate(one.start, one.end, 0.6)
+                yield Candidate(other.start, words.end_of_name(other, cued=False), 0.6)
+
+
+def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool:
+    if not token.any_name or words.names_a_place(token):
+        return False
+    word, usual = token.lower, token.cased_name
+    if word in _TIMES and kind in ("apposition", "by", "closing"):
+        return False
+    if kind == "beside":
+        if word not in _ACTS or match["comma"]:
+            return token.cased or usual or word not in _DESCRIBES
+        # "Will my son needs braces" tells of him; "will my son need braces" asks.
+        verb = (match["verb"] or "").lower()
+        return verb.endswith("s") or verb in ("had", "got", "cant", "wont", "waited", "died", "fell")
+    if kind in ("is", "whose"):
+        return token.cased or usual or word not in _DESCRIBES
+    if kind == "pronoun":
+        return token.cased or usual or word not in _DESCRIBES or word in ("joy", "grace", "faith", "hope")
+    if kind in ("self", "closing", "asked", "by"):
+        return token.cased or (usual and len(word) > 2) or (word not in _DESCRIBES and word not in _ACTS)
+    if kind == "apposition":
+        return token.cased and not words.opens_sentence(token)
+    if kind == "where":
+        return token.cased or usual or (word not in _DESCRIBES and word not in _ACTS)
+    return True
+
+
+def _pair(words: Words, one: Token, other: Token) -> bool:
+    """ "pat and ron", "Hope and Daisy": both names, and not both words that do something."""
+    if not (one.any_name and other.any_name) or one.cased != other.cased or words.names_a_place(other) or words.names_a_place(one):
+        return False
+    if any(token.lower in _TIMES for token in (one, other)) or _ROOMS.search(words.text, other.end, other.end + 40):
+        return False
+    names = [token.first_name or (token.cased_name and token.lower not in _ACTS) for token in (one, other)]
+    return all(names) or any(names) or (one.cased and not words.opens_sentence(one))

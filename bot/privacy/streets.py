@@ -1,0 +1,51 @@
+"""Words of addresses: kinds of streets, of houses, of flats, numbers as words, and what is never part of a street's name."""
+
+from __future__ import annotations
+
+from bot.privacy.rule import word_set
+
+STRONG = (
+    "road|rd|street|str|avenue|ave|lane|crescent|cres|gardens|gdns|terrace|drove|grove|mews|boulevard|causeway|cul de sac|"
+    "raod|roaf|rode|stret|streeet|sreet|steet|avanue|avenu|avneue|cresent|crescant|cresant|crecent|terrance|terace|laen"
+)
+"""Words that are a street's wherever they follow a name, the commonest slips of the finger among them."""
+WEAK = (
+    "st|close|clsoe|colse|cl|clo|drive|driev|dr|way|wy|court|ct|place|pl|square|sq|hill|park|pk|rise|row|walk|view|vw|green|grn|parade|fen|"
+    "bank|meadows?|mead|"
+    "fields?|end|gate|yard|wharf|quay|broadway|common|path|chase|croft|dene|glebe|heath|orchard|ridge|ln|av|ter|cottages|villas|mount|vale|"
+    "leys?|spinney|maltings|brow|bridge|holt|paddocks?|hollow|dale|reach|fold|garth|acres?|piece|furlong|copse|coppice|woods?|corner|cross|"
+    "hythe|staithe|drift|loke|brink|dyke|towers?|strand|riverside|barns?|hamlet|loan|nook|wynd|lea|coppins|crofts?|warren|market|causey|"
+    "marina|moorings?|droveway|lodes?|haven|point|mill|priory|circus|passage|alley|track|bungalows|approach|almshouses|arcade|crossing|roundhouse|parkway|precinct|estate"
+)
+BLOCK = "almshouses?|house|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers"
+HOME = (
+    "cottages?|farm|farmhouse|house|lodge|barns?|bungalow|forge|mill|rectory|vicarage|croft|manor|villa|stables|grange|gatehouse|smithy|"
+    "school ?house|hall|view|oaks|elms|willows|poplars|firs|laurels|hollies|gables|orchard|granary|homestead|chapel|nook"
+)
+SITE = "site|park|estate|caravan park|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
+NAME = r"[^\W\d_][\w'\-.]{0,24}"
+PROPER = (
+    r"(?!(?:at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|near|by|or|he|she|they|"
+    r"we|you|no|not|this|that|there|about|called|going|go|went|back|get|got|have|has|had|her|his|our|their|your)\b)" + NAME
+)
+"""A word that can begin the name of a house."""
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
+SPELT = rf"(?:(?:a hundred and )?(?:(?:{_TENS})(?:[ \-](?:{_ONES}))?|{_TEENS}|{_ONES}))"
+"""A house number in words, to a hundred and ninety-nine."""
+FLOOR = (
+    r"(?:(?:top|ground|first|second|third|1st|2nd|3rd|lower|upper|basement|attic|garden)(?:[ \-]floor)?(?: (?:flat|bedsit|maisonette))?)"
+)
+UNIT = (
+    r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|berth|mooring|house|lodge|cabin) ?"
+    r"(?:no\.? ?|number )?(?:\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"
+)
+NEVER_IN_NAME = word_set(
+    "hour hours hrs hr minute minutes mins min day days week weeks month months year years yrs time times people patients nurses "
+    "doctors staff of in on a an to my your his her our their for at from with and or but was were is are am pm i we they he she it "
+    "miles mile metres pounds percent other more less different beds wards out that this then when because if so by down up across "
+    "along off into over per had have has not no very lots days' hours' stars out mg ml x am pm doors door streets stops mph kg cm mm ft "
+    "ambulances appointments calls letters weeks' kids children adults bedrooms bedroom bed bus buses tablets quid chemists pharmacies "
+    "dentists surgeries shops homes houses sites places clinics drs gps men women others both all"
+)
