@@ -12,10 +12,11 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 
 from bot.privacy.model.tagger import NameFound, NameTagger, mostly_strange
-from bot.privacy.names import Words, trim_to_name
+from bot.privacy.names import Words
 from bot.privacy.registry import make_rule
 from bot.privacy.rule import THRESHOLD, Candidate
 from bot.privacy.spans import Span
+from bot.privacy.trimming import trim_to_name
 
 _CHATTY = ("presidio-analyzer", "decision_process", "spacy", "tldextract", "filelock")
 _MOST_SCORE = 0.65

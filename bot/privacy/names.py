@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
-from bot.privacy.model.features import fold, is_english, is_first_name, is_only_a_name
+from bot.privacy.model.features import fold, is_english, is_only_a_name
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
@@ -23,13 +23,22 @@ _PLACE_AFTER = word_set(
     "drive green cottage villa manor disorder team oncology children's childrens community"
 )
 _FIRM_AFTER = word_set(
-    "care hotel arms inn pub ltd limited plc solicitors bros award training act report review inquiry programme method technique procedure "
-    "criteria score scores stockings sign tumour fracture bathroom estate trustees homecare stadium arena cafe bakery garage brothers sons "
-    "site bandage knife pool ratings syrup scale splint collar brace pies sauce shirt trial study museum roundabout roads drip catheter "
-    "forceps manoeuvre reflex staging protocol solution fluid diet biscuits crisps cereal screwdriver spanner statue lecture prize trophy cup "
-    "appeal bypass brewery"
+    "academy accountants act appeal arena arms award bakery bandage bathroom biscuits block boots brace brewery bridge bros brothers "
+    "building butchers bypass cafe care catheter cereal charter classification coaches collar course crisps criteria cup diet drip duct "
+    "estate florists fluid forceps fracture frame gallery garage gland guidelines gym homecare hotel index inn inquiry junction knife "
+    "law lecture limited lounge ltd manoeuvre method museum needle node nodes nursery ointment opticians phenomenon pies plc pool prize "
+    "procedure programme protocol pub pump ratings reflex removals report review roads roundabout rule sauce scale scheme score scores "
+    "screwdriver shirt sign site sling solicitors solution sons soup spanner splint stadium staging statue stockings study suite syrup "
+    "taxis technique theatre training trial trophy trustees tumour tyres vets wing"
 )
 """Right after a name with a capital these make it a firm's, a law's or a thing's."""
+_SHOP_AFTER = re.compile(
+    r"'?s (?:closed|shut|opened|(?:has|have) (?:closed|shut|gone)|pies|syrup|web|bus|coach|coaches|bakery|shop|store|cafe|garage|the "
+    r"(?:estate|travel|letting)"
+    r"|estate agents?|butchers?|bakers?|florists?|crisps|sauce|soup|law|rule)\b",
+    re.IGNORECASE,
+)
+""" "Wilkinson's closed", "Wright's pies"."""
 _THING_AFTER = word_set("score scores scale bandage knife pool ratings splint fracture tumour manoeuvre pub museum roundabout")
 AFTER_A_NAME = word_set(
     "was is has had from who said told at in did does will would gave took made helped here again and died needs came looks lives works "
@@ -43,17 +52,10 @@ INTRODUCES = word_set(
     "colleague hi hello hey dear love cheers thanks regards im i'm its it's"
 )
 """Words a name follows, be it one that is a word as well."""
-_INTRODUCE = frozenset(
-    {("ask", "for"), ("asked", "for"), ("seen", "by"), ("thanks", "to"), ("help", "from"), ("looked", "after")}
-    | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
-)
 VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
 _BYNAMES, _BYNAMES_WITH_CAPITAL = word_set("big lil wee"), word_set("little old young auntie aunty uncle nanny granny")
-_MONTHS = word_set("jan april may june august")
+MONTHS = word_set("jan april may june august")
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(r"\d(?:st|nd|rd|th)? ?$"), re.compile(r" ?'?\d")
-_SURE = 0.95
-_LEAST_OF_STRANGE = 0.6
-_AFTER_SOMEBODY = word_set("on from my our at was is has the")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
 
 
@@ -130,8 +132,8 @@ class Words:
                 word = word[:-2]
             cased = word[0].isupper() and not capitals_mean_nothing
             self.tokens.append(Token(word, match.start(), match.start() + len(word), cased, cased and len(word) > 1 and word.isupper()))
-        cased = sum(token.cased for token in self.tokens)
-        self.mostly_capitals = len(self.tokens) > 2 and 2 * cased > len(self.tokens)
+        capitals = sum(token.cased for token in self.tokens)
+        self.mostly_capitals = len(self.tokens) > 2 and 2 * capitals > len(self.tokens)
         """Whether every other word has a capital, so that one says little."""
         self._starts = [token.start for token in self.tokens]
         self._cancelled = Ranges(self._phrases())
@@ -191,12 +193,14 @@ class Words:
 
     def names_a_place(self, token: Token) -> bool:
         """Whether the words around make this a ward, a street, an illness … rather than a person."""
-        if self._cancelled.touch(token.start, token.end) or (token.lower in _MONTHS and self._beside_a_figure(token)):
+        if self._cancelled.touch(token.start, token.end) or (token.lower in MONTHS and self._beside_a_figure(token)):
             return True
         before = self.before(token)
         if before is not None and (before.lower in ("st", "saint") or (before.cased and before.lower in _PLACE_BEFORE)):
             return True
         follower = self.follower(token)
+        if token.cased and _SHOP_AFTER.match(self.text, token.end):
+            return True
         if token.cased and follower is not None and self.text[token.end : follower.start] == " ":
             # "Robert Jones bandage", "Harris hip score".
             later = self.follower(follower)
@@ -251,54 +255,3 @@ def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
         if len(parts) > 1:
             known.setdefault(parts[0], []).append(parts)
     return known
-
-
-def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int, int] | None:
-    """What of the model's finding is a name: without services and the like at its ends. None: nothing is."""
-    inside = words.within(start, end)
-    while inside and _no_name_here(inside[0]):
-        inside.pop(0)
-    while inside and _no_name_here(inside[-1]):
-        inside.pop()
-    if not inside or words.cancelled(inside[0].start, inside[-1].end):
-        return None
-    if len(inside) == 1 and len(inside[0].word) == 1:
-        return None
-    if len(inside) == 1 and (_only_a_word(words, inside[0], score) or _unlikely(inside[0], score)):
-        return None
-    if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
-        return None
-    ahead = words.before(inside[0])
-    given = ahead is not None and (ahead.any_name or ahead.initial) and not ahead.no_name and not is_english(inside[0].lower)
-    return (ahead.start if given and ahead is not None else words.start_of_name(inside[0])), inside[-1].end
-
-
-def _only_a_word(words: Words, token: Token, score: float) -> bool:
-    """A word of English that may be a name, in lower case, with nothing around it that says so: "rob my savings"."""
-    if token.cased or token.first_name or "-" in token.word or not (token.any_name or is_english(token.lower)):
-        return False
-    before, after = words.before(token), words.follower(token)
-    earlier = words.before(before) if before else None
-    if before is not None and (before.lower in INTRODUCES or (earlier is not None and (earlier.lower, before.lower) in _INTRODUCE)):
-        return False
-    if token.any_name and score > _SURE and token.lower not in VERBS:
-        return False
-    if after is None or not token.any_name:
-        return True
-    later = words.follower(after)
-    beside_another = after.lower in ("n", "and") and later is not None and later.first_name
-    return not beside_another and (token.lower in VERBS or after.lower not in _AFTER_SOMEBODY)
-
-
-def _unlikely(token: Token, score: float) -> bool:
-    """A word alone that no list of names knows: an abbreviation, a compound of English words, or most likely a slip of the finger."""
-    if token.any_name or token.surname or is_first_name(token.lower):
-        return False
-    if token.shouted and len(token.word) <= 5:
-        return True
-    parts = token.lower.split("-")
-    return (len(parts) > 1 and all(is_english(part) for part in parts)) or (not token.cased and score < _LEAST_OF_STRANGE)
-
-
-def _no_name_here(token: Token) -> bool:
-    return token.no_name and not (token.surname or token.any_name)

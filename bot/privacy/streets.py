@@ -15,7 +15,8 @@ WEAK = (
     "fields?|end|gate|yard|wharf|quay|broadway|common|path|chase|croft|dene|glebe|heath|orchard|ridge|ln|av|ter|cottages|villas|mount|vale|"
     "leys?|spinney|maltings|brow|bridge|holt|paddocks?|hollow|dale|reach|fold|garth|acres?|piece|furlong|copse|coppice|woods?|corner|cross|"
     "hythe|staithe|drift|loke|brink|dyke|towers?|strand|riverside|barns?|hamlet|loan|nook|wynd|lea|coppins|crofts?|warren|market|causey|"
-    "marina|moorings?|droveway|lodes?|haven|point|mill|priory|circus|passage|alley|track|bungalows|approach|almshouses|arcade|crossing|roundhouse|parkway|precinct|estate"
+    "marina|moorings?|droveway|lodes?|haven|point|mill|priory|circus|passage|alley|track|bungalows|approach|almshouses|arcade|"
+    "crossing|roundhouse|parkway|precinct|estate"
 )
 BLOCK = "almshouses?|house|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers"
 HOME = (
@@ -25,7 +26,8 @@ HOME = (
 SITE = "site|park|estate|caravan park|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
 NAME = r"[^\W\d_][\w'\-.]{0,24}"
 PROPER = (
-    r"(?!(?:at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|near|by|or|he|she|they|"
+    r"(?!(?:at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|near|by|or|he|"
+    r"she|they|"
     r"we|you|no|not|this|that|there|about|called|going|go|went|back|get|got|have|has|had|her|his|our|their|your)\b)" + NAME
 )
 """A word that can begin the name of a house."""
@@ -38,7 +40,8 @@ FLOOR = (
     r"(?:(?:top|ground|first|second|third|1st|2nd|3rd|lower|upper|basement|attic|garden)(?:[ \-]floor)?(?: (?:flat|bedsit|maisonette))?)"
 )
 UNIT = (
-    r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|berth|mooring|house|lodge|cabin) ?"
+    r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|berth|mooring|house|lodge|"
+    r"cabin) ?"
     r"(?:no\.? ?|number )?(?:\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"
 )
 NEVER_IN_NAME = word_set(

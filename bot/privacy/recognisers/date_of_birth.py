@@ -40,12 +40,14 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FEAST = re.compile(
-    r"(?<!\w)(?:christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year'?s?(?: day| eve)?|valentine'?s(?: day)?|easter (?:sunday|monday|day)|"
+    r"(?<!\w)(?:christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year'?s?(?: day| eve)?|valentine'?s(?: day)?|easter "
+    r"(?:sunday|monday|day)|"
     r"good friday|halloween|st (?:patrick|george|david)'?s day|ve day|leap day),? (?:in |of )?(?:19|20)?\d{2}(?!\w)",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of (?:the )?| the )(\d{1,2})(?:st|nd|rd|th)?(?:(?: of|,)? |[/.,\-])((?:19|20)?\d{2})(?!\w)",
+    r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of (?:the )?| the )(\d{1,2})(?:st|nd|rd|th)?(?:(?: of|,)? |[/.,\-])((?:19|"
+    r"20)?\d{2})(?!\w)",
     re.IGNORECASE,
 )
 """ "The 3rd of the 4th 1960"."""

@@ -24,7 +24,8 @@ _PART = r"[\w+%\-]{1,40}"
 _SPOKEN = re.compile(
     rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}"
     rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk| uk)?(?!\w)|"
-    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_MAILBOXES}) (?:com|co uk|net|org|pl|lt)(?!\w)",
+    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_MAILBOXES}) (?:com|co uk|net|org|pl|"
+    rf"lt)(?!\w)",
     re.IGNORECASE,
 )
 _NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@.])", re.IGNORECASE)

@@ -18,7 +18,8 @@ _NAMING = (
     r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
     r"mer[ai] na{1,2}m?|"
     r"amar na{1,2}m|benim ad[iı]m|меня зовут|мене звати|казвам се|kazvam se|menya zovut|mani sauc|je m'appelle|me llamo|"
-    r"i go by|goes by(?: the name(?: of)?)?|under the name(?: of)?|in the name of|registered as|booked in as|spelt|(?:was|is|were|'s|'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
+    r"i go by|goes by(?: the name(?: of)?)?|under the name(?: of)?|in the name of|registered as|booked in as|spelt|(?:was|is|were|'s|"
+    r"'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
 )
 _HONORIFIC = (
     r"mr\.? ?(?:and|&) ?mrs|mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|"
@@ -65,7 +66,8 @@ _CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
 
 
 _BEFORE_A_THING = word_set(
-    "in at to from near into on north south east west my our the a an your their around through via of off take takes taking took use using "
+    "in at to from near into on north south east west my our the a an your their around through via of off take takes taking took use "
+    "using "
     "used some more any no this that called prescribed has have had need needs want every new old great little upper lower central general "
     "royal is was are were be been it's its i'm im between behind outside inside towards toward over under past live lives visit"
 )
@@ -75,7 +77,9 @@ _DOES_AS_PEOPLE = word_set("said told asked rang phoned helped gave took came ex
 
 _COUPLE = re.compile(r"(?<!\w)[A-Z]\.? ?(?:&|and|\+) ?[A-Z]\.? (?=([A-Z][^\W\d_]+))")
 """ "H. & P. Blackwell"."""
-_SURNAME_FIRST = re.compile(r"(?<![\w'])[A-Z][A-Za-z'\-]{2,}, (?=([A-Z][a-z]+))\1(?![\w'])(?=\W*(?:$|\n|  |\d|dob|nhs|\())", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(
+    r"(?<![\w'\-])[A-Z][A-Za-z'\-]{2,30}, (?=([A-Z][a-z]{1,30}))\1(?![\w'])(?=\W{0,3}(?:$|\n|\d|(?i:dob|nhs|tel)\b))"
+)
 """ "MBEKI, Thandiwe" on a form."""
 
 

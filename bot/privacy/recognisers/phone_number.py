@@ -20,7 +20,8 @@ _COUNTRY_CODE_ALONE = re.compile(rf"(?<![\w£$€+])44{_GAP}\(?0?(?:{_GAP}\d){{9
 _NO_ZERO = re.compile(r"(?<![\w£$€+.\-])7\d{3}[ .\-]?\d{3}[ .\-]?\d{3}(?!\d)")
 _SHORT = re.compile(r"(?<![\w£$€+.\-])07\d{3}[ .\-]?\d{3}[ .\-]?\d{1,2}(?!\d)")
 _LOCAL = re.compile(
-    r"\b(?:(?:tele)?phone|tel|mobile|mob|landline|home|(?:ring|call|text|reach|contact|phone)(?: me| us| him| her| mum| dad)?)(?: (?:number|no|num))?\.?"
+    r"\b(?:(?:tele)?phone|tel|mobile|mob|landline|home|(?:ring|call|text|reach|contact|phone)(?: me| us| him| her| mum| dad)?)(?: "
+    r"(?:number|no|num))?\.?"
     r"(?: (?:is|on|at|its|it's))?[:, ]{0,3}(\d(?:[ \-]?\d){4,8})(?!\d)",
     re.IGNORECASE,
 )

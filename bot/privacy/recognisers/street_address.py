@@ -24,11 +24,13 @@ _STREET = re.compile(
 )
 _SPELT = re.compile(rf"(?<![\w\-])((?:number )?{SPELT},? ((?:{NAME} ){{1,2}}?)({STRONG}|{WEAK}){_AFTER}(?![\w'\-]))", re.IGNORECASE)
 _PREPOSED = re.compile(
-    rf"(?<!\w)((?:no\.? ?|number |nr\.? )(?:{_FIGURES}|{SPELT}),? (?:on|in|down|along|at|up) ((?:{NAME} ){{1,3}}?)({STRONG}|{WEAK}){_AFTER})(?![\w'\-])",
+    rf"(?<!\w)((?:no\.? ?|number |nr\.? )(?:{_FIGURES}|{SPELT}),? (?:on|in|down|along|at|up) ((?:{NAME} ){{1,3}}?)({STRONG}|"
+    rf"{WEAK}){_AFTER})(?![\w'\-])",
     re.IGNORECASE,
 )
 _REVERSED = re.compile(
-    rf"(?<!\w)((?:{NAME} ){{1,2}}?(?:{STRONG}|close|drive|way|approach|court|hill|walk|place|square),? (?:at )?(?:no\.? ?|number |nr\.? )?{_FIGURES})(?![\w'\-]|[.:]\d| (?:min|hour|year|day|week|time|month|p|a)m?s?\b)",
+    rf"(?<!\w)((?:{NAME} ){{1,2}}?(?:{STRONG}|close|drive|way|approach|court|hill|walk|place|square),? (?:at )?(?:no\.? ?|number |"
+    rf"nr\.? )?{_FIGURES})(?![\w'\-]|[.:]\d| (?:min|hour|year|day|week|time|month|p|a)m?s?\b)",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(
@@ -36,7 +38,8 @@ _ONE_WORD = re.compile(
     re.IGNORECASE,
 )
 _IN_BLOCK = re.compile(
-    rf"(?<!\w)(?:{UNIT},?[ \n]{{1,2}}(?:(?:at|in) )?|(?:number |no\.? ?)\d{{1,4}}[a-z]?,? )((?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place|{SITE}|(?:{PROPER} )?(?=care home|nursing home|residential home)))"
+    rf"(?<!\w)(?:{UNIT},?[ \n]{{1,2}}(?:(?:at|in) )?|(?:number |no\.? ?)\d{{1,4}}[a-z]?,? )((?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|"
+    rf"{HOME}|place|{SITE}|(?:{PROPER} )?(?=care home|nursing home|residential home)))"
     rf"(?: of residence)?(?:,[ \n]{{1,2}}(?:{NAME} ){{1,2}}(?:{STRONG}|{WEAK}))?(?: care home| nursing home| residential home)?(?!\w)",
     re.IGNORECASE,
 )
@@ -44,21 +47,25 @@ _ROOM_AFTER = re.compile(
     rf"(?<!\w)((?:{PROPER} ){{1,2}}(?:{BLOCK}|care home|nursing home),? (?:room|flat) \d{{1,3}}[a-z]?)(?!\w)", re.IGNORECASE
 )
 _UNIT_ALONE = re.compile(
-    r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|in)\b|[,.]))(?!\w|%|[.:/]\d| ?(?:percent|days?|hours?|hrs|mins?"
+    r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|"
+    r"in)\b|[,.]))(?!\w|%|[.:/]\d| ?(?:percent|days?|hours?|hrs|mins?"
     r"|weeks?|months?|years?|mg|quid|pounds|people|of)\b)",
     re.IGNORECASE,
 )
 _AFLOAT = re.compile(
-    rf"(?<!\w)(?:(?:narrow ?boat|house ?boat|boat|barge|nb),? (?:called )?(?:{NAME} ?){{1,3}},? (?:at |on |, )?)?(?:berth|mooring) (?:no\.? ?)?\d{{1,3}}(?:,? (?:at )?(?:{NAME} ){{1,2}}"
+    rf"(?<!\w)(?:(?:narrow ?boat|house ?boat|boat|barge|nb),? (?:called )?(?:{NAME} ?){{1,3}},? (?:at |on |, )?)?(?:berth|mooring) "
+    rf"(?:no\.? ?)?\d{{1,3}}(?:,? (?:at )?(?:{NAME} ){{1,2}}"
     r"(?:marina|wharf|quay|moorings?|lock|bank))?(?!\w)",
     re.IGNORECASE,
 )
 _NAMED_HOUSE = re.compile(
-    rf"(?<!\w)((?:the )?((?:{PROPER} ){{1,2}}(?:{HOME}|acres|ridge|haven|corner|lea))((?:,|,? on|,? in)?[ \n]{{1,2}})((?:{NAME} ){{1,2}})({STRONG}|{WEAK}))(?![\w'\-])",
+    rf"(?<!\w)((?:the )?((?:{PROPER} ){{1,2}}(?:{HOME}|acres|ridge|haven|corner|lea))((?:,|,? on|,? in)?[ \n]{{1,2}})((?:{NAME} "
+    rf"){{1,2}})({STRONG}|{WEAK}))(?![\w'\-])",
     re.IGNORECASE,
 )
 _COTTAGE = re.compile(
-    r"(?<![\w'])(?:The )?[A-Z][a-z']+ (?:[A-Z][a-z']+ )?(?:Cottage|Bungalow|Farmhouse|Barn)(?!\w| (?:[Hh]ospital|[Hh]ome|[Ss]urgery|[Cc]linic|[Ww]ard|[Cc]entre|[Cc]are))"
+    r"(?<![\w'])(?:The )?[A-Z][a-z']+ (?:[A-Z][a-z']+ )?(?:Cottage|Bungalow|Farmhouse|Barn)(?!\w| (?:[Hh]ospital|[Hh]ome|[Ss]urgery|"
+    r"[Cc]linic|[Ww]ard|[Cc]entre|[Cc]are))"
 )
 _LIVING = (
     r"(?:live|living|lives|lived|stay|staying|stays|we're|we are|i'm|im|i am|home|house|address|addy|adress|moved|reside|resident|deliver|"
@@ -82,7 +89,8 @@ _AT_HOME = words(
     "addy(?: is)?",
 )
 _LIVES_HERE = words(
-    rf"(?:live|living|lives|lived|staying|stay|home|house|address|addy|adress|moved|reside|resident|rent)(?: \w+)?(?: (?:is|to|at|in|on|from|:))*"
+    r"(?:live|living|lives|lived|staying|stay|home|house|address|addy|adress|moved|reside|resident|rent)(?: \w+)?(?: (?:is|to|at|in|"
+    r"on|from|:))*"
 )
 _SERVICE = re.compile(
     r"(?:surger(?:y|ies)|practice|hospital|pharmac(?:y|ies)|chemists?|clinic|dentists?|dental|centre|boots|office|healthwatch|pals|school|"
@@ -93,12 +101,14 @@ _SERVICE = re.compile(
 _BESIDE = re.compile(r"(?<!\w)(?:over|above|behind|opposite|next (?:door )?to|near|beside)(?: \w+){0,3} $", re.IGNORECASE)
 """ "Over the chip shop" is where somebody lives."""
 _OF_SERVICE_BEFORE = re.compile(
-    r"(?<!\w)(?:ward|wards|clinic|level|bay|bed|theatre|suite|floor|option|page|question|bus|route|band|stage|grade|type|section|press|line|part)\.? *$",
+    r"(?<!\w)(?:ward|wards|clinic|level|bay|bed|theatre|suite|floor|option|page|question|bus|route|band|stage|grade|type|section|"
+    r"press|line|part)\.? *$",
     re.IGNORECASE,
 )
 _NO_HOME = re.compile(
     r"(?<!\w)(?:hospitals?|surgery|clinic|ward|wards|pharmacy|practice|medical|health|centre|nursing|day|dental|dentist|doctors?|chemist|"
-    r"hospice|council|shared|sheltered|warden|own|rented|extra|mental|big|small|nice|new|in|of|and|with|on|a|an|my|his|her|our|their|this|that|"
+    r"hospice|council|shared|sheltered|warden|own|rented|extra|mental|big|small|nice|new|in|of|and|with|on|a|an|my|his|her|our|their|"
+    r"this|that|"
     r"is|was|are|to|for|from|at|it|has|had|have|who|same|whole|private|retirement|residential|children's|childrens|respite)(?!\w)",
     re.IGNORECASE,
 )
@@ -167,10 +177,9 @@ class StreetAddress(Rule):
 
     def _reversed(self, text: str, match: re.Match[str]) -> Iterable[Candidate]:
         """ "lincoln road 154", as in other languages: only where somebody says that they live there."""
-        cue = None
-        for cue in _LIVES_HERE.finditer(text, max(0, match.start(1) - 30), match.end(1)):
-            pass
-        if cue is not None:
+        cues = list(_LIVES_HERE.finditer(text, max(0, match.start(1) - 30), match.end(1)))
+        if cues:
+            cue = cues[-1]
             start = max(match.start(1), cue.end() + (text[cue.end() : cue.end() + 1] == " "))
             if start < match.end(1) and text[cue.end() : start].strip(" :") == "" and len(text[start : match.end(1)].split()) > 2:
                 yield Candidate(start, match.end(1), 0.7)
@@ -246,7 +255,7 @@ def _grown(text: str, one: Candidate) -> Candidate:
         start = before.start()
     for _ in range(2):
         after = _GROWS.match(text, end)
-        if after is None or _town_next().fullmatch(after[0]) or not _is_home(after[0].strip(", \n")):
+        if after is None or _town_next().match(text, end) or not _is_home(after[0].strip(", \n")):
             break
         end = after.end()
     return Candidate(start, end, one.score, one.in_context)

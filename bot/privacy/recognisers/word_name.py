@@ -23,19 +23,24 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("is", _frame(rf"(?<![\w'\-]){_N},? (?:is|was|who is|whos|who's|who was) {_WHOSE} (?:\w+ )?{_SOMEBODY}(?!\w)")),
     ("beside", _frame(rf"(?<![\w'\-]){_N}(?P<comma>,?) {_WHOSE} (?:\w+ )?{_SOMEBODY}(?!\w)(?: (?P<verb>\w+))?")),
     ("self", _frame(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|me|hi|hello|hey|dear) {_N}{_END}")),
-    ("by", _frame(rf"(?<![\w'])(?:told|seen|treated|helped|looked after|cared for|examined|assessed|served|signed|sent|done|run|led) by {_N}{_END}")),
+    ("by", _frame(rf"(?<![\w'])(?:told|seen|treated|helped|looked after|cared for|examined|assessed|served|signed|sent|done|run|led) "
+        rf"by {_N}{_END}")),
     ("pronoun", _frame(rf"(?<![\w'\-]){_N},? (?:hes|shes|he's|she's|who is|whos|who's)(?!\w)")),
     ("where", _frame(
         rf"(?<![\w'\-]){_N},? (?:next door|over the road|across the road|upstairs|downstairs|down the road|at number \d|"
         r"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk|desk|counter|bed \d))"
     )),
-    ("called", _frame(rf"(?<!\w)(?:{_SOMEBODY}|lady|man|woman|guy|chap|bloke|someone|somebody|one|girl|boy)s?,? (?:is |was |were )?(?:called|named|name is|names|name's) {_N}{_END}")),
-    ("name", _frame(rf"(?<!\w)(?:my|his|her|their|the|carers?|carer's|sons?|daughters?|mums?|dads?|full|first)(?: \w+)? names?(?:'s| is| was|:)? {_N}{_END}")),
+    ("called", _frame(rf"(?<!\w)(?:{_SOMEBODY}|lady|man|woman|guy|chap|bloke|someone|somebody|one|girl|boy)s?,? (?:is |was |were "
+        rf")?(?:called|named|name is|names|name's) {_N}{_END}")),
+    ("name", _frame(rf"(?<!\w)(?:my|his|her|their|the|carers?|carer's|sons?|daughters?|mums?|dads?|full|first)(?: \w+)? names?(?:'s| "
+        rf"is| was|:)? {_N}{_END}")),
     ("apposition", _frame(rf"(?<=\w, ){_N}(?=, )")),
-    ("closing", _frame(rf"(?:(?<!\w)(?:thanks|thank you|many thanks|thx|cheers|ta|love|regards|from|bye|signed)[,.!\s\-]{{1,4}}|[\n.!?] ?-+ ?){_N}(?=[\s.!x]*\Z)")),
+    ("closing", _frame(rf"(?:(?<!\w)(?:thanks|thank you|many thanks|thx|cheers|ta|love|regards|from|bye|signed)[,.!\s\-]{{1,4}}|"
+        rf"[\n.!?] ?-+ ?){_N}(?=[\s.!x]*\Z)")),
     ("whose", _frame(rf"(?<![\w'\-]){_N}'s {_SOMEBODY}(?!\w)")),
     ("asked", _frame(
-        rf"(?<!\w)(?:ask(?:ed)? for|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? to|tell|told|ask|ring|text|contact|email|met|bless|saw|thank|"
+        rf"(?<!\w)(?:ask(?:ed)? for|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? to|tell|told|ask|ring|text|contact|email|met|"
+        rf"bless|saw|thank|"
         rf"thanks to|thank you to|called|phone) {_N}{_END}"
     )),
 )  # fmt: skip
@@ -43,14 +48,18 @@ _PAIR = _frame(rf"(?<![\w'\-]){_N},? (?:and|n|&|\+) (?P<other>[^\W\d_]{{2,}})(?!
 _ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
 _TIMES = word_set("april may june august summer autumn winter spring easter christmas tuesday sunday monday friday march dawn")
 _ACTS = word_set(
-    "will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art dot can skip page trust love rain promise bless"
+    "will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art dot can skip page trust love rain "
+    "promise bless"
 )
 """Words that do something in a sentence as often as not."""
 _DESCRIBES = word_set(
     "happy rich sunny frank gay norm merry noble royal bright innocent lovely precious tiny constant true blue guy fortunate lofty dusty "
-    "curly rusty sandy ginger violet amber olive misty bonny sterling roman free lucky mercy patience comfort pride peace trust wisdom beauty "
-    "success progress justice memory hope faith joy love will may grace charity chance summer winter autumn dawn storm gift treasure shame angel star "
-    "love buddy bud pet duck flower honey candy shade bliss mate bear fox ace legend heaven haven temple page lane porter pepper ash rain china paris india "
+    "curly rusty sandy ginger violet amber olive misty bonny sterling roman free lucky mercy patience comfort pride peace trust "
+    "wisdom beauty "
+    "success progress justice memory hope faith joy love will may grace charity chance summer winter autumn dawn storm gift treasure "
+    "shame angel star "
+    "love buddy bud pet duck flower honey candy shade bliss mate bear fox ace legend heaven haven temple page lane porter pepper ash "
+    "rain china paris india "
     "georgia chelsea kent lincoln preston ward clay stone west wing dean earl duke prince princess santa pops nan nana"
 )
 """Words that say of themselves or of another what they are: no name in lower case after "I'm" or "thanks"."""
@@ -81,7 +90,7 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
     if not token.any_name or words.names_a_place(token):
         return False
     word, usual = token.lower, token.cased_name
-    if word in _TIMES and kind in ("apposition", "by", "closing"):
+    if word in _TIMES and kind in ("apposition", "by", "closing", "beside", "where"):
         return False
     if kind == "beside":
         if word not in _ACTS or match["comma"]:

@@ -26,6 +26,8 @@ _TO = Path(__file__).resolve().parents[1] / "names.crfsuite"
 _ROOT = Path(__file__).resolve().parents[4]
 _COMMUNITIES = Path(__file__).with_name("communities.yml")
 _PARTICLE = re.compile(r"^(da|De|de|Del|Dela|Di|San|Van|van|van-den|van-der)-", re.IGNORECASE)
+_REDACTED = 0.15
+"""How many messages are read a second time, as the redactor does, with placeholders in place of names."""
 _STRANGERS, _UNREAD = 0.4, 0.12
 """How many names of a message are taught as if no list knew them, and how many other words by their kind and company only."""
 _WEIGHTS = {
@@ -48,7 +50,7 @@ _OURS, _CENSUS = 26, 8
 def names(faker: Path, census: Path) -> Names:
     """Names of the area's communities: of the packages' locales, the census, and our own lists."""
     first, last = of_locales(faker)
-    communities = [(first[code], last[code], weight) for code, weight in _WEIGHTS.items()]
+    communities: list[tuple[list[str], list[str], float]] = [(first[code], last[code], weight) for code, weight in _WEIGHTS.items()]
     communities.append((read_lines("first_names.txt") + read_lines("cased_names.txt"), read_lines("surnames.txt"), _OURS))
     words = read_lines("ambiguous_names.txt") + read_lines("cased_names.txt")
     communities.append((words, read_lines("surnames.txt"), 30))
@@ -97,7 +99,11 @@ def tweets(data: Path) -> Iterator[list[tuple[str, bool]]]:
 def example(pieces: Sequence[Piece], draw: random.Random) -> tuple[list[list[str]], list[str]]:
     """A message's features and labels: B for the first word of a name, I for the rest, O for all else."""
     text, spans = "", []
+    redacted = draw.random() < _REDACTED
     for piece in pieces:
+        if redacted and piece.name and draw.random() < 0.7:
+            text += "[name]"
+            continue
         if piece.name:
             spans.append((len(text), len(text) + len(piece.text), piece.known))
         text += piece.text
