@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from bot.privacy.followers import FOLLOWS_A_NAME
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import fold, is_english, is_only_a_name
 from bot.privacy.ranges import Ranges
@@ -32,6 +33,7 @@ _FIRM_AFTER = word_set(
     "taxis technique theatre training trial trophy trustees tumour tyres vets wing"
 )
 """Right after a name with a capital these make it a firm's, a law's or a thing's."""
+_STREET_AFTER = word_set("place row rise view walk gate yard fields crescent mews grove drove crossing line")
 _SHOP_AFTER = re.compile(
     r"'?s (?:closed|shut|opened|(?:has|have) (?:closed|shut|gone)|pies|syrup|web|bus|coach|coaches|bakery|shop|store|cafe|garage|the "
     r"(?:estate|travel|letting)"
@@ -39,6 +41,7 @@ _SHOP_AFTER = re.compile(
     re.IGNORECASE,
 )
 """ "Wilkinson's closed", "Wright's pies"."""
+_BEFORE_A_THING = word_set("the a an that this in at to from of on opposite near used had these those another new old")
 _THING_AFTER = word_set("score scores scale bandage knife pool ratings splint fracture tumour manoeuvre pub museum roundabout")
 AFTER_A_NAME = word_set(
     "was is has had from who said told at in did does will would gave took made helped here again and died needs came looks lives works "
@@ -201,6 +204,8 @@ class Words:
         follower = self.follower(token)
         if token.cased and _SHOP_AFTER.match(self.text, token.end):
             return True
+        if token.cased and follower is not None and follower.cased and follower.lower in _STREET_AFTER:
+            return True
         if token.cased and follower is not None and self.text[token.end : follower.start] == " ":
             # "Robert Jones bandage", "Harris hip score".
             later = self.follower(follower)
@@ -214,6 +219,20 @@ class Words:
                 # "Sarah home" is a slip of the pen; "Sarah Home" a place only when it has its capital or 's does not part them.
                 return position == index + 1 or self.tokens[index + 1].cased
         return False
+
+    def names_a_thing(self, token: Token) -> bool:
+        """Whether a name with a capital that nothing introduces is followed by a noun, as in "Stanley knife", "Oliver bus"."""
+        follower = self.follower(token)
+        if not token.cased or follower is None or follower.cased or self.text[token.end : follower.start] != " ":
+            return False
+        word = follower.lower
+        does = word.endswith(("ed", "ing", "ly")) or (word.endswith("s") and is_english(word[:-1]))
+        if does or word in FOLLOWS_A_NAME or len(word) < 3 or not is_english(word) or follower.any_name:
+            return False
+        first = token
+        while (before := self.before(first)) is not None and before.cased:
+            first = before
+        return self.opens_sentence(first) or (before is not None and before.lower in _BEFORE_A_THING)
 
     def _beside_a_figure(self, token: Token) -> bool:
         """ "2 Jan", "Jan 2026"."""

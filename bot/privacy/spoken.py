@@ -32,7 +32,7 @@ def runs(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         at = match.start()
         for start, end, figures in replaced:
-            if at < start and text[at:start].isspace():
+            if at < start and not text[at:start].strip(" ,"):
                 yield at, start, ""
             yield start, end, figures
             at = end

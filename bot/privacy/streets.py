@@ -41,7 +41,7 @@ FLOOR = (
 )
 UNIT = (
     r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|berth|mooring|house|lodge|"
-    r"cabin) ?"
+    r"cabin|hut) ?"
     r"(?:no\.? ?|number )?(?:\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"
 )
 NEVER_IN_NAME = word_set(

@@ -39,6 +39,7 @@ _IN_WORDS = re.compile(
     rf"(?<!\w)(?:the )?{_ORDINAL} (?:of )?{_MONTH}(?:,? {_YEAR})?(?!\w)",
     re.IGNORECASE,
 )
+_DAY_AND_MONTH = re.compile(rf"{_ALONE}(\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.:\-]\d|%)")
 _FEAST = re.compile(
     r"(?<!\w)(?:christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year'?s?(?: day| eve)?|valentine'?s(?: day)?|easter "
     r"(?:sunday|monday|day)|"
@@ -106,6 +107,9 @@ class DateOfBirth(Rule):
             yield Candidate(match.start(), match.end(), 0.1, 0.8)
         for match in _IN_WORDS.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
+        for match in _DAY_AND_MONTH.finditer(text):
+            if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
+                yield Candidate(match.start(), match.end(), 0.1, 0.8)
         for match in _FEAST.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
         for match in _OF.finditer(text):

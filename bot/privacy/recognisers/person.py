@@ -72,6 +72,7 @@ _BEFORE_A_THING = word_set(
     "royal is was are were be been it's its i'm im between behind outside inside towards toward over under past live lives visit"
 )
 """ "In Wansbeck", "my Subtex": words a place, a medicine or a make follows."""
+_NEXT_ON_A_FORM = word_set("first forename forenames surname dob nhs tel phone mobile address postcode")
 _DOES_AS_PEOPLE = word_set("said told asked rang phoned helped gave took came explained listened made says thinks died did was")
 
 
@@ -135,7 +136,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
     if kind == "naming":
         after = words.follower(token)
         noble = token.lower in PARTICLES and after is not None and not after.common
-        return noble or token.any_name or not (token.common or token.no_name) or (token.cased and token.surname)
+        form = token.surname and after is not None and after.lower in _NEXT_ON_A_FORM
+        return form or noble or token.any_name or not (token.common or token.no_name) or (token.cased and token.surname)
     if kind == "title":
         follower = words.follower(token)
         full = token.any_name and follower is not None and not is_english(follower.lower)
@@ -195,12 +197,14 @@ def _by_itself(words: Words, token: Token) -> float:
         or (token.any_name and follower.surname and not follower.common and not is_english(follower.lower))
         or (token.first_name and follower.surname and not follower.common)
     )  # fmt: skip
+    if full and follower is not None and words.names_a_thing(follower):
+        return 0.0
     if full and (token.cased or token.first_name):
         if token.ambiguous and follower is not None and not follower.surname and is_english(follower.lower):
             return 0.0
         return 0.8
     if token.first_name:
-        return 0.65 if token.cased else 0.5
+        return 0.0 if words.names_a_thing(token) else 0.65 if token.cased else 0.5
     if token.cased and token.cased_name:
         return 0.55 if not words.opens_sentence(token) or follower is None or _acts(token, follower) else 0.0
     return 0.0

@@ -89,7 +89,7 @@ _AT_HOME = words(
     "addy(?: is)?",
 )
 _LIVES_HERE = words(
-    r"(?:live|living|lives|lived|staying|stay|home|house|address|addy|adress|moved|reside|resident|rent)(?: \w+)?(?: (?:is|to|at|in|"
+    r"(?:live|living|lives|lived|staying|stay|home|house|address|addy|adress|moved|reside|resident|rent)(?: (?:is|to|at|in|"
     r"on|from|:))*"
 )
 _SERVICE = re.compile(

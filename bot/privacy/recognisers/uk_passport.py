@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bot.privacy.rule import Candidate, Rule, words
 
 _NUMBER = re.compile(r"(?<!\w)(?:(?:gb[rd]? ?)?\d{3} ?\d{3} ?\d{3}|[a-z]{2} ?\d{7}|[a-z] ?\d{8})(?!\w)", re.IGNORECASE)
+_SPACED = re.compile(r"(?<![\w.])\d(?: \d){8}(?! ?\d)")
 
 
 class Passport(Rule):
@@ -18,4 +19,6 @@ class Passport(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMBER.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.1, 0.9)
+        for match in _SPACED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.1, 0.9)

@@ -37,6 +37,7 @@ class VehicleRegistration(Rule):
         "parked",
         "parking",
         "park",
+        "badge",
         "private",
         "ford|fiesta|vauxhall|corsa|astra|golf|audi|bmw|toyota|nissan|micra|honda|kia|skoda|focus|polo|clio|mini|peugeot|citroen|renault|volvo",
         "taxi",

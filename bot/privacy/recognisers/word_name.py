@@ -37,6 +37,12 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("apposition", _frame(rf"(?<=\w, ){_N}(?=, )")),
     ("closing", _frame(rf"(?:(?<!\w)(?:thanks|thank you|many thanks|thx|cheers|ta|love|regards|from|bye|signed)[,.!\s\-]{{1,4}}|"
         rf"[\n.!?] ?-+ ?){_N}(?=[\s.!x]*\Z)")),
+    ("aged", _frame(rf"(?<![\w'\-]){_N},? (?:aged?|is) \d{{1,3}}(?![\d%:/.])")),
+    ("did", _frame(
+        rf"(?<![\w'\-]){_N} (?:rang|told|said|phoned|texted|emailed|helped|visited|explained|listened|promised|apologised|starts|"
+        rf"needs|has been|"
+        r"wants|lives|waited|fell)(?!\w)"
+    )),
     ("whose", _frame(rf"(?<![\w'\-]){_N}'s {_SOMEBODY}(?!\w)")),
     ("asked", _frame(
         rf"(?<!\w)(?:ask(?:ed)? for|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? to|tell|told|ask|ring|text|contact|email|met|"
@@ -52,6 +58,8 @@ _ACTS = word_set(
     "promise bless"
 )
 """Words that do something in a sentence as often as not."""
+_GIRLS = word_set("poppy daisy ruby violet olive amber grace hope faith joy rose lily ivy holly summer dawn autumn pearl")
+_NEVER_DOES = word_set("will may can bill trust peace pride love memory comfort rain page star angel gift")
 _DESCRIBES = word_set(
     "happy rich sunny frank gay norm merry noble royal bright innocent lovely precious tiny constant true blue guy fortunate lofty dusty "
     "curly rusty sandy ginger violet amber olive misty bonny sterling roman free lucky mercy patience comfort pride peace trust "
@@ -98,6 +106,10 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
         # "Will my son needs braces" tells of him; "will my son need braces" asks.
         verb = (match["verb"] or "").lower()
         return verb.endswith("s") or verb in ("had", "got", "cant", "wont", "waited", "died", "fell")
+    if kind == "aged":
+        return word not in _TIMES and (token.cased or usual or word not in _DESCRIBES or word in _GIRLS)
+    if kind == "did":
+        return word not in _NEVER_DOES and word not in _TIMES and (token.cased or usual)
     if kind in ("is", "whose"):
         return token.cased or usual or word not in _DESCRIBES
     if kind == "pronoun":
