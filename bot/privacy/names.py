@@ -34,6 +34,7 @@ _FIRM_AFTER = word_set(
 )
 """Right after a name with a capital these make it a firm's, a law's or a thing's."""
 _STREET_AFTER = word_set("place row rise view walk gate yard fields crescent mews grove drove crossing line")
+_ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
 _SHOP_AFTER = re.compile(
     r"'?s (?:closed|shut|opened|(?:has|have) (?:closed|shut|gone)|pies|syrup|web|bus|coach|coaches|bakery|shop|store|cafe|garage|the "
     r"(?:estate|travel|letting)"
@@ -219,6 +220,10 @@ class Words:
                 # "Sarah home" is a slip of the pen; "Sarah Home" a place only when it has its capital or 's does not part them.
                 return position == index + 1 or self.tokens[index + 1].cased
         return False
+
+    def speaks_of_rooms(self, token: Token) -> bool:
+        """Whether wards, bays or teams follow soon: "Violet and Daisy are the two bays"."""
+        return _ROOMS.search(self.text, token.end, token.end + 40) is not None
 
     def names_a_thing(self, token: Token) -> bool:
         """Whether a name with a capital that nothing introduces is followed by a noun, as in "Stanley knife", "Oliver bus"."""

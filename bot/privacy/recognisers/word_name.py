@@ -51,7 +51,6 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 _PAIR = _frame(rf"(?<![\w'\-]){_N},? (?:and|n|&|\+) (?P<other>[^\W\d_]{{2,}})(?![\w'\-])")
-_ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
 _TIMES = word_set("april may june august summer autumn winter spring easter christmas tuesday sunday monday friday march dawn")
 _ACTS = word_set(
     "will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art dot can skip page trust love rain "
@@ -59,6 +58,7 @@ _ACTS = word_set(
 )
 """Words that do something in a sentence as often as not."""
 _GIRLS = word_set("poppy daisy ruby violet olive amber grace hope faith joy rose lily ivy holly summer dawn autumn pearl")
+_WHO = word_set("i we they you he she to and will can would do i'd we'd id")
 _NEVER_DOES = word_set("will may can bill trust peace pride love memory comfort rain page star angel gift")
 _DESCRIBES = word_set(
     "happy rich sunny frank gay norm merry noble royal bright innocent lovely precious tiny constant true blue guy fortunate lofty dusty "
@@ -104,6 +104,9 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
         if word not in _ACTS or match["comma"]:
             return token.cased or usual or word not in _DESCRIBES
         # "Will my son needs braces" tells of him; "will my son need braces" asks.
+        before = words.before(token)
+        if before is not None and before.lower in _WHO:
+            return False
         verb = (match["verb"] or "").lower()
         return verb.endswith("s") or verb in ("had", "got", "cant", "wont", "waited", "died", "fell")
     if kind == "aged":
@@ -127,7 +130,7 @@ def _pair(words: Words, one: Token, other: Token) -> bool:
     """ "pat and ron", "Hope and Daisy": both names, and not both words that do something."""
     if not (one.any_name and other.any_name) or one.cased != other.cased or words.names_a_place(other) or words.names_a_place(one):
         return False
-    if any(token.lower in _TIMES for token in (one, other)) or _ROOMS.search(words.text, other.end, other.end + 40):
+    if any(token.lower in _TIMES for token in (one, other)) or words.speaks_of_rooms(other):
         return False
     names = [token.first_name or (token.cased_name and token.lower not in _ACTS) for token in (one, other)]
     return all(names) or any(names) or (one.cased and not words.opens_sentence(one))

@@ -35,6 +35,11 @@ RULE = DateOfBirth()
         ("12.11.47", ["12.11.47"]),
         ("d o b 12 / 09 / 1949", ["12 / 09 / 1949"]),
         ("DOB:7-Jun-83", ["7-Jun-83"]),
+        ("born the 4th of the 5th 1958", ["the 4th of the 5th 1958"]),
+        ("born Boxing Day 1951", ["Boxing Day 1951"]),
+        ("birthday 19/2", ["19/2"]),
+        ("closed Boxing Day 2025", []),
+        ("bp was 14/9", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

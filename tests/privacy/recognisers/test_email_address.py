@@ -26,6 +26,10 @@ RULE = EmailAddress()
         ("meet me @ 5pm at the clinic", []),
         ("I was seen at live events", []),
         ("@tomek_pboro", []),
+        ("k(at)shop-ely.example", ["k(at)shop-ely.example"]),
+        ("ade dot obi at mymail dot example", ["ade dot obi at mymail dot example"]),
+        ("meg_7 at yahoo co uk", ["meg_7 at yahoo co uk"]),
+        ("tiktok @mum.of.4.pboro", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -56,6 +56,17 @@ RULE = Person()
         ("by the grace of god", []),
         ("nazywam sie grazyna", ["grazyna"]),
         ("signed A. N. Whitlock", ["A. N. Whitlock"]),
+        ("Big Stan on the door", ["Big Stan"]),
+        ("H. & J. Tebbutt of Ely", ["H. & J. Tebbutt"]),
+        ("SZABO, Ilona dob", ["SZABO, Ilona"]),
+        ("it is under Marrowby", ["Marrowby"]),
+        ("Zephyrine helped us with it", ["Zephyrine"]),
+        ('Arnold "Nipper" Kisby', ['Arnold "Nipper" Kisby']),
+        ("a Robert Hall splint came off", []),
+        ("Kendal Care sent a bed", []),
+        ("Wright's pies are better", []),
+        ("no clinic until 4 Jan", []),
+        ("the Child Development Centre", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -21,6 +21,8 @@ RULE = BankAccount()
         ("12-10-24", []),
         ("reference 20240311", []),
         ("on account of the 12 staff", []),
+        ("account 5 5 7 7 9 9 1 2", ["5 5 7 7 9 9 1 2"]),
+        ("sort 20/45/77", ["20/45/77"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -27,6 +27,8 @@ RULE = Postcode()
         ("we r in pe 15 9aa", ["pe 15 9aa"]),
         ("postcode P E 1 9 6 A B", ["P E 1 9 6 A B"]),
         ("\u0420\u041529 7JT", ["\u0420\u041529 7JT"]),
+        ("PE15 OAB", ["PE15 OAB"]),
+        ("postcode PE2 93AB", ["PE2 93AB"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -23,6 +23,8 @@ RULE = VehicleRegistration()
         ("the car park took 10 min", []),
         ("a fine for AE 67 UYT", ["AE 67 UYT"]),
         ("be 12 the", []),
+        ("number plate A B 1 2 C D E", ["A B 1 2 C D E"]),
+        ("i park M7 NOB on the drive", ["M7 NOB"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

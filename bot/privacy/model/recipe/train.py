@@ -1,4 +1,4 @@
-"""Trains the names model: ``python -m bot.privacy.model.recipe.train DATA FAKER NAMES [--messages N]``, some ten minutes on one core.
+"""Trains the names model: ``python -m bot.privacy.model.recipe.train DATA FAKER NAMES [--messages N]``, some three minutes on one core.
 
 DATA is the folder of public data (``benchmarks/README.md``), of which the Broad Twitter Corpus, CLINC150 and BANKING77 are read; FAKER and
 NAMES are the folders ``lists.py`` reads. What is written is ``names.crfsuite``; none of the texts is kept.
@@ -140,8 +140,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     for argument in ("data", "faker", "census"):
         parser.add_argument(argument, type=Path)
-    parser.add_argument("--messages", type=int, default=36_000)
-    parser.add_argument("--rounds", type=int, default=90)
+    parser.add_argument("--messages", type=int, default=24_000)
+    parser.add_argument("--rounds", type=int, default=80)
     parser.add_argument("--to", type=Path, default=_TO)
     given = parser.parse_args()
     draw = random.Random(11)  # noqa: S311

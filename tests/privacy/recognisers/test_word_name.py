@@ -1,0 +1,40 @@
+"""Names that are words as well, told by what the sentence says of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.recognisers.word_name import WordName
+from tests.privacy.findings import found
+
+RULE = WordName()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Faith is our youngest daughter", ["Faith"]),
+        ("hope my neighbour fell", ["hope"]),
+        ("Will my son needs glasses", ["Will"]),
+        ("I'm Ivy, I live in Manea", ["Ivy"]),
+        ("treated by Precious (the new HCA)", ["Precious"]),
+        ("bob hes the one to ask", ["bob"]),
+        ("ron and sue next door", ["ron", "sue"]),
+        ("my carer is called joy", ["joy"]),
+        ("ta ron", ["ron"]),
+        ("Grace's mum rang twice", ["Grace"]),
+        ("amber aged 7", ["amber"]),
+        ("mark rang about the chair", ["mark"]),
+        ("will my son need glasses", []),
+        ("i hope my neighbour is well", []),
+        ("lost all hope", []),
+        ("grace period of ten days", []),
+        ("Holly and Ivy are the two bays upstairs", []),
+        ("in March, April, and June", []),
+        ("the gift shop is shut", []),
+        ("mark it as urgent", []),
+        ("thanks love", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected
