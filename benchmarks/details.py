@@ -34,19 +34,30 @@ class Measured:
     system: str
     personal: Score
     harmless: Score
+    held_back_personal: Score
+    held_back_harmless: Score
     comments: Score | None
     milliseconds: float
 
 
 def run(console: Console) -> list[Verdict]:
     """Measures both, prints the table, returns the bars."""
-    personal, harmless = _sets("personal"), _sets("harmless")
+    seen, held_back = (_sets(folder) for folder in (DATA / "details", DATA / "details" / "held_back"))
+    personal, harmless = seen
     comments = public_comments()
     if comments is None:
         console.print(f"[yellow]{PUBLIC_DATA} is not set: no real comments are read (benchmarks/README.md says where they come from).[/]")
     timed = thirty_words(personal, harmless)
     ours, theirs = (
-        Measured(name, score(personal, find), score(harmless, find), score(comments, find) if comments else None, milliseconds(timed, find))
+        Measured(
+            name,
+            score(seen[0], find),
+            score(seen[1], find),
+            score(held_back[0], find),
+            score(held_back[1], find),
+            score(comments, find) if comments else None,
+            milliseconds(timed, find),
+        )
         for name, find in (("Quiet Word", ours_finds()), ("stock Presidio", stock_finds()))
     )
     _show(console, theirs, ours)
@@ -103,20 +114,30 @@ def thirty_words(*sets: Sequence[Message]) -> list[str]:
     return made
 
 
-def _sets(name: str) -> list[Message]:
-    return [message for path in sorted((DATA / "details").glob(f"{name}*.txt")) for message in read(path)]
+def _sets(folder: Path) -> tuple[list[Message], list[Message]]:
+    """The messages with details and those with none."""
+    personal, harmless = (
+        [message for path in sorted(folder.glob(f"{name}*.txt")) for message in read(path)] for name in ("personal", "harmless")
+    )
+    return personal, harmless
 
 
-def _rows(theirs: Measured, ours: Measured) -> Iterator[tuple[str, str, str, str]]:
-    kinds = sorted(ours.personal.details)
+def _found(theirs: tuple[Score, Score], ours: tuple[Score, Score]) -> Iterator[tuple[str, ...]]:
+    """What each found and hid: of stock and of ours the score on messages with details and on those with none."""
+    (theirs_personal, theirs_harmless), (ours_personal, ours_harmless) = theirs, ours
+    kinds = sorted(ours_personal.details)
     structured = [kind for kind in kinds if kind not in NOT_STRUCTURED]
     for label, types in [*((kind, [kind]) for kind in kinds), ("all but names and addresses", structured)]:
-        count = sum(ours.personal.details[kind] for kind in types)
-        yield label, str(count), f"{theirs.personal.recall(types, any_type=True):.3f}", f"{ours.personal.recall(types):.3f}"
-    leaks = [f"{100 * one.personal.leaking / one.personal.messages:.1f}" for one in (theirs, ours)]
-    yield "messages in 100 that leak something", str(ours.personal.messages), *leaks
-    wrong = [f"{100 * one.harmless.wrong / one.harmless.messages:.1f}" for one in (theirs, ours)]
-    yield "hidden for nothing in 100 harmless messages", str(ours.harmless.messages), *wrong
+        count = sum(ours_personal.details[kind] for kind in types)
+        yield label, str(count), f"{theirs_personal.recall(types, any_type=True):.3f}", f"{ours_personal.recall(types):.3f}"
+    leaks = [f"{100 * one.leaking / one.messages:.1f}" for one in (theirs_personal, ours_personal)]
+    yield "messages in 100 that leak something", str(ours_personal.messages), *leaks
+    wrong = [f"{100 * one.wrong / one.messages:.1f}" for one in (theirs_harmless, ours_harmless)]
+    yield "hidden for nothing in 100 harmless messages", str(ours_harmless.messages), *wrong
+
+
+def _others(theirs: Measured, ours: Measured) -> Iterator[tuple[str, ...]]:
+    """Real comments and time."""
     if ours.comments and theirs.comments:
         flags = [f"{100 * one.comments.wrong / one.comments.messages:.1f}" for one in (theirs, ours) if one.comments]
         yield "spans in 100 real comments, right or wrong", str(ours.comments.messages), *flags
@@ -124,24 +145,32 @@ def _rows(theirs: Measured, ours: Measured) -> Iterator[tuple[str, str, str, str
 
 
 def _show(console: Console, theirs: Measured, ours: Measured) -> None:
-    table = Table(title="Personal details: share found, leaks, false alarms, time")
-    table.add_column("what")
-    for heading in ("of", theirs.system, ours.system):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in _rows(theirs, ours):
-        table.add_row(*row)
-    console.print(table)
+    parts = {
+        "held back: written by another hand, blind when it was first measured": _found(
+            (theirs.held_back_personal, theirs.held_back_harmless), (ours.held_back_personal, ours.held_back_harmless)
+        ),
+        "seen while the rules were tuned": _found((theirs.personal, theirs.harmless), (ours.personal, ours.harmless)),
+        "real comments, and time": _others(theirs, ours),
+    }
+    for title, rows in parts.items():
+        table = Table(title=f"Personal details, {title}")
+        table.add_column("what")
+        for heading in ("of", theirs.system, ours.system):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
 
 
 def _verdicts(theirs: Measured, ours: Measured) -> list[Verdict]:
-    """Issue 4's bars."""
-    structured = [kind for kind in ours.personal.details if kind not in NOT_STRUCTURED]
-    leaks = 100 * ours.personal.leaking / ours.personal.messages
-    wrong = 100 * ours.harmless.wrong / ours.harmless.messages
+    """Issue 4's bars, on the set held back."""
+    structured = [kind for kind in ours.held_back_personal.details if kind not in NOT_STRUCTURED]
+    leaks = 100 * ours.held_back_personal.leaking / ours.held_back_personal.messages
+    wrong = 100 * ours.held_back_harmless.wrong / ours.held_back_harmless.messages
     found = [
-        _at_least("recall, all but names and addresses", ours.personal.recall(structured), 0.98),
-        _at_least("recall, PERSON", ours.personal.recall(["PERSON"]), 0.93),
-        _at_least("recall, STREET_ADDRESS", ours.personal.recall(["STREET_ADDRESS"]), 0.90),
+        _at_least("recall, all but names and addresses", ours.held_back_personal.recall(structured), 0.98),
+        _at_least("recall, PERSON", ours.held_back_personal.recall(["PERSON"]), 0.93),
+        _at_least("recall, STREET_ADDRESS", ours.held_back_personal.recall(["STREET_ADDRESS"]), 0.90),
         _at_most("messages in 100 that leak something", leaks, 5),
         _at_most("hidden for nothing in 100 harmless messages", wrong, 3),
         _at_most("milliseconds a message of 30 words", ours.milliseconds, 4),
