@@ -205,7 +205,8 @@ def is_only_a_name(word: str) -> bool:
     if len(word) < 4 or word not in known.first or word in word_lists().not_names or word in word_lists().towns:
         return False
     rank = known.words.get(word)
-    return rank is None or rank >= _HARDLY_A_WORD
+    # "marvellous" is a name in Zimbabwe, and a slip away from the dictionary's American spelling.
+    return (rank is None or rank >= _HARDLY_A_WORD) and not (len(word) > 7 and known.near_english.has(word))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.privacy.streets import BLOCK, FLOOR, HOME, NAME, NEVER_IN_NAME, PROPER,
 _FLAT = rf"(?:{UNIT}(?:,?[ \n]{{1,2}}|, ?))"
 _HOUSE = rf"(?:(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place),?[ \n]{{1,2}}|the {NAME},[ \n]{{1,2}})"
 _FIGURES = r"\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
-_NUMBER = rf"(?:no\.? ?|number |nr\.? |plot |pitch |flat |unit |apartment |apt |room )?{_FIGURES}"
+_NUMBER = rf"(?:no\.? ?|number |nr\.? |plot |pitch |flat |unit |apartment |apt |room |bungalow |caravan )?{_FIGURES}"
 _AFTER = (
     rf"(?:(?: end| hill| park| green| gardens)? (?:{STRONG}|drove|close|way)| (?:park|gardens|gdns|estate|site|north|south|east|west))?"
 )
@@ -44,7 +44,9 @@ _IN_BLOCK = re.compile(
     re.IGNORECASE,
 )
 _ROOM_AFTER = re.compile(
-    rf"(?<!\w)((?:{PROPER} ){{1,2}}(?:{BLOCK}|care home|nursing home),? (?:room|flat) \d{{1,3}}[a-z]?)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)((?:{PROPER} ){{1,3}}(?:{BLOCK}|{HOME}|caravan park|home park|care home|nursing home),? "
+    r"(?:room|flat|no\.?|number|pitch|plot|unit|apartment|apt\.?) ?\d{1,3}[a-z]?)(?!\w)",
+    re.IGNORECASE,
 )
 _UNIT_ALONE = re.compile(
     r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|"
@@ -100,6 +102,11 @@ _SERVICE = re.compile(
 )
 _BESIDE = re.compile(r"(?<!\w)(?:over|above|behind|opposite|next (?:door )?to|near|beside)(?: \w+){0,3} $", re.IGNORECASE)
 """ "Over the chip shop" is where somebody lives."""
+_SERVICE_NEXT = re.compile(
+    r" (?:surger(?:y|ies)|pharmac(?:y|ies)|chemists?|dentists?|dental|practices?|clinics?|branch|car park|health|medical|post office|"
+    r"shops?)\b",
+    re.IGNORECASE,
+)
 _OF_SERVICE_BEFORE = re.compile(
     r"(?<!\w)(?:ward|wards|clinic|level|bay|bed|theatre|suite|floor|option|page|question|bus|route|band|stage|grade|type|section|"
     r"press|line|part)\.? *$",
@@ -143,6 +150,8 @@ class StreetAddress(Rule):
         for match in _STREET.finditer(text):
             names = match[2].lower().replace(".", " ").split()
             if not names or any(name in NEVER_IN_NAME for name in names) or _of_service(text, match):
+                continue
+            if _SERVICE_NEXT.match(text, match.end()):
                 continue
             in_town = _town_next().match(text, match.end())
             if names == ["the"]:
@@ -195,7 +204,7 @@ class StreetAddress(Rule):
             yield Candidate(match.start(), match.end(), 0.7)
         for match in _ROOM_AFTER.finditer(text):
             if _is_home(match[1]):
-                yield Candidate(match.start(1), match.end(1), 0.3, 0.8)
+                yield Candidate(match.start(1), match.end(1), 0.6 if match[1][0].isupper() else 0.3, 0.8)
         for match in _NAMED_HOUSE.finditer(text):
             if _is_home(f"{match[2]},{match[4]}") and not _of_service(text, match):
                 placed = _town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
@@ -255,7 +264,8 @@ def _grown(text: str, one: Candidate) -> Candidate:
         start = before.start()
     for _ in range(2):
         after = _GROWS.match(text, end)
-        if after is None or _town_next().match(text, end) or not _is_home(after[0].strip(", \n")):
+        town = _town_next().match(text, end)
+        if after is None or (town is not None and town.end() >= after.end()) or not _is_home(after[0].strip(", \n")):
             break
         end = after.end()
     return Candidate(start, end, one.score, one.in_context)
@@ -284,5 +294,5 @@ _POSTCODE_NEXT = re.compile(r"[,\n ]{1,3}(?:\[postcode\]|[a-z]{1,2}\d{1,2}[a-z]?
 @lru_cache(maxsize=1)
 def _town_next() -> re.Pattern[str]:
     """A town right after a street."""
-    towns = "|".join(re.escape(town) for town in sorted(word_lists().towns))
+    towns = "|".join(re.escape(town) for town in sorted(word_lists().towns, key=len, reverse=True))
     return re.compile(rf",?[ \n]{{0,2}}(?:(?:in|at) )?(?:{towns})(?!\w)", re.IGNORECASE)
