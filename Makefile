@@ -33,7 +33,7 @@ check: install
 	@$(RUN) lint-imports
 	@$(RUN) rasa data validate
 	@$(RUN) quietword articles check data/articles
-	@$(RUN) python -m bot.information.public_texts data/cards data/channels.yml data/experiences/about_you.yml domain.yml
+	@$(RUN) python -m bot.information.public_texts data/cards data/channels.yml data/experiences/about_you.yml data/languages domain.yml
 
 bench: install
 	@$(RUN) python -m benchmarks

@@ -81,7 +81,7 @@ def run(console: Console) -> list[Verdict]:
 def systems(encoder: Encoder, organisation: Organisation, articles: Sequence[CuratedArticle]) -> Iterator[tuple[str, Find]]:
     """Ours and its peers. A peer answers everything: it has nothing to tell what is not ours by."""
     today = dt.date(2026, 11, 22)
-    bm25 = Bm25([terms(" ".join((article.title, *article.questions, article.body))) for article in articles])
+    bm25 = Bm25.of([terms(" ".join((article.title, *article.questions, article.body))) for article in articles])
 
     def by_words(text: str) -> Found:
         return "answered", articles[int(bm25.shares(terms(text)).argmax())].topic

@@ -12,6 +12,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,11 +21,15 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from bot.encoder.shelf import Shelf, key_of
+
 DIMENSIONS = 384
 MODEL_FILE = Path(__file__).with_name("model.onnx")
 MODEL_SHA256 = "f6f1dbb9f46b7155961dafed83bab06cece3c6c745341a1061fab34ad95a3976"
 TOKENIZER_SHA256 = "01d4020140236ed40d76316c2c9226fbc7a7a410014ab485a3976487bf007476"
 TOKENIZER_FILE = Path(__file__).with_name("tokenizer.json")
+FEW, AT_ONCE = 200, 4000
+"""Texts of ours that one core encodes; texts after which those made are kept."""
 CACHE_SIZE = 4096
 """Vectors kept: 6 MB. A turn encodes the same text for its intent and for its answer."""
 
@@ -44,7 +49,7 @@ class Encoder:
         self._cache: OrderedDict[bytes, Vectors] = OrderedDict()
         self._cache_size = cache_size
         self._lock = threading.Lock()
-        self._shelf: Path | None = None
+        self._shelf: Shelf | None = None
 
     @classmethod
     def load(cls) -> Encoder:
@@ -85,25 +90,30 @@ class Encoder:
 
     def keep_in(self, folder: Path) -> None:
         """From here on ``encode_known`` keeps what it made in ``folder``, so that the next start need not make it again."""
-        self._shelf = folder
+        made_by = hashlib.sha256(f"{MODEL_SHA256}/{TOKENIZER_SHA256}".encode()).hexdigest()[:12]
+        self._shelf = Shelf(folder / made_by, DIMENSIONS)
 
     def encode_known(self, texts: Sequence[str]) -> Vectors:
-        """Like ``encode``, for texts of ours (phrasings of articles, examples), never for what a person wrote."""
-        if self._shelf is None or not texts:
+        """Like ``encode``, for texts of ours (phrasings of articles, examples), never for what a person wrote.
+
+        What is not kept yet is encoded by all cores, a few thousand texts at a time, each of which is kept as soon as it is made.
+        """
+        if self._shelf is None:
             return self.encode(texts)
-        label = hashlib.sha256("\0".join((MODEL_SHA256, TOKENIZER_SHA256, *texts)).encode("utf-8", "replace")).hexdigest()[:32]
-        path = self._shelf / f"{label}.npy"
-        if path.exists():
-            kept: Vectors = np.load(path, allow_pickle=False)
-            if kept.shape == (len(texts), DIMENSIONS):
-                return kept
-        vectors = self.encode(texts)
-        self._shelf.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        with draft.open("wb") as file:
-            np.save(file, vectors)
-        draft.replace(path)
-        return vectors
+        by_key = {key_of(text): text for text in texts}  # each text once, however often it stands there
+        keys = list(by_key)
+        vectors, known = self._shelf.find(keys)
+        missing = np.flatnonzero(~known)
+        with ThreadPoolExecutor(os.cpu_count() if len(missing) > FEW else 1) as cores:
+            for start in range(0, len(missing), AT_ONCE):
+                rows = missing[start : start + AT_ONCE]
+                vectors[rows] = list(cores.map(self._vector, [by_key[keys[row]] for row in rows]))
+                self._shelf.put([keys[row] for row in rows], vectors[rows])
+        row_of = {key: row for row, key in enumerate(keys)}
+        return vectors[[row_of[key_of(text)] for text in texts]]
+
+    def _vector(self, text: str) -> Vectors:
+        return self._run(self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids)
 
     def _remembered(self, key: bytes) -> Vectors | None:
         with self._lock:

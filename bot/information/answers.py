@@ -21,24 +21,33 @@ from bot.information.evidence import Evidence
 from bot.information.languages import languages, recognise
 from bot.information.personal import is_personal
 from bot.information.places import Places
+from bot.information.question import Question, Reader
 from bot.information.search import Index, Match
+from bot.information.subjects import Subjects
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
 from bot.store.ready import Ready
 from bot.store.session import StoreSession
 from bot.store.tables import Article, ContentGap, Enquiry, utcnow
 
-CLEAR_LEAD = 0.04
+CLEAR_LEAD = 0.06
 """How far the best topic must lead the second; closer than this and the person is asked."""
 SURE_FROM = 0.85
 """At this score a small lead is enough: the question is nearly a phrasing an editor wrote."""
-SURE_IN_SPITE_OF_A_RULE = 0.5
-"""How likely it must be that an article answers, when the rules take the question for a medical one."""
+SURE_ENOUGH = 0.5
+"""How likely it must be that an article answers: likelier than all else together."""
+MOST_PARTS = 3
+"""Parts of a message that are tried one by one: each costs a pass of the encoder."""
+PART_FROM = 0.6
+"""The score from which a part of a message is believed: out of its context it may sound like anything."""
 RIGHT_AREA, NO_AREA, LOCAL_WEIGHT = 0.1, -0.05, 0.3
 """Among the articles of a topic: what one for a council's area gains when the question names a place there, and loses when it
 names none; and what naming the question's places is worth."""
 STAND_IN = 0.15
 """How much less near an article in date may be that stands in for one past its review date."""
+
+FEW_CHANGED = 500
+"""Changed articles that are read one by one; of more, all are read."""
 
 _OFFERED = 3
 _LOOKED_AT = 12
@@ -93,10 +102,12 @@ class InformationService:
         self._encoder = encoder
         self._organisation = organisation
         self._evidence = Evidence(encoder)
+        self._reader = Reader(encoder, Subjects.load())
         self._places = Places.load()
         self._index = Index(encoder, ())
         self._articles: tuple[CuratedArticle, ...] = ()
         self._seen: tuple[Any, ...] | None = None
+        self._stamps: dict[str, dt.datetime] = {}
 
     @classmethod
     def from_dir(cls, encoder: Encoder, organisation: Organisation, folder: Path) -> InformationService:
@@ -109,20 +120,25 @@ class InformationService:
         """Answers from these articles from now on; those not published are left out."""
         published = tuple(article for article in articles if article.status == "published")
         # The new index stands complete before anybody can see it: another thread may be answering.
-        index = Index(self._encoder, published)
+        index = Index(self._encoder, published, before=self._index)
         self._index, self._articles = index, published
 
     def refresh(self, session: StoreSession) -> bool:
-        """Reads the published articles if any changed since the last time: one small query when none did.
+        """Reads the published articles that changed since the last time: one small query when none did.
 
         Whoever edits an article sets its ``updated_at``. Returns whether the index was built again.
         """
         seen = _STAND.first(session)
         if seen == self._seen:
             return False
-        rows = session.scalars(select(Article).where(Article.status == "published").order_by(Article.slug))
-        self.load_articles(CuratedArticle.from_row(row) for row in rows)
-        self._seen = seen
+        published = Article.status == "published"
+        stamps: dict[str, dt.datetime] = dict(session.execute(select(Article.slug, Article.updated_at).where(published)).all())
+        known = {article.slug: article for article in self._articles}
+        changed = [slug for slug, stamp in stamps.items() if slug not in known or self._stamps.get(slug) != stamp]
+        which = Article.slug.in_(changed) if len(changed) <= FEW_CHANGED else published
+        known.update((row.slug, CuratedArticle.from_row(row)) for row in session.scalars(select(Article).where(which)))
+        self.load_articles(known[slug] for slug in sorted(stamps))
+        self._seen, self._stamps = seen, stamps
         return True
 
     def answer(self, text: str, channel: Channel | None = None, today: dt.date | None = None) -> Answer:
@@ -138,23 +154,26 @@ class InformationService:
             return Answer(Outcome.UNSUPPORTED_LANGUAGE, replies.unsupported_language(known, self._organisation), language=language)
         answer = self._answer(text, channel, today)
         if answer.outcome in (Outcome.NO_ANSWER, Outcome.CLARIFY):
-            for part in questions_in(text):
+            for part in questions_in(text)[:MOST_PARTS]:
                 again = self._answer(part, channel, today)
-                if again.outcome is Outcome.ANSWERED:
+                if again.outcome is Outcome.ANSWERED and again.score > max(answer.score, PART_FROM):
                     return again
         return answer
 
     def _answer(self, text: str, channel: Channel | None, today: dt.date) -> Answer:
         if is_personal(text):
             return Answer(Outcome.PERSONAL_CASE, replies.personal_case())
-        matches = self._matches(text, today)
+        question = self._reader.read(text)
+        matches = self._matches(question, today)
         if not matches:
             return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation))
         best = matches[0]
-        verdict = self._evidence.judge(text, matches)
-        sure = max(verdict.not_ours, verdict.clinical, SURE_IN_SPITE_OF_A_RULE if verdict.clinical_rule else 0.0)
-        if verdict.answer < sure:
-            if verdict.clinical_rule or verdict.clinical > verdict.not_ours:
+        verdict = self._evidence.judge(question, matches)
+        against = max(verdict.not_ours, verdict.clinical, verdict.personal_case)
+        if verdict.answer < SURE_ENOUGH:
+            if verdict.personal_case == against and not verdict.clinical_rule:
+                return Answer(Outcome.PERSONAL_CASE, replies.personal_case(), score=best.score)
+            if verdict.clinical_rule or verdict.clinical == against:
                 return Answer(Outcome.CLINICAL, replies.clinical())
             return Answer(Outcome.NO_ANSWER, replies.no_answer(self._organisation), score=best.score, nearest=best.article.slug)
         if self._places.is_outside(text, best.article.topic):
@@ -165,10 +184,10 @@ class InformationService:
             return Answer(Outcome.CLARIFY, offered, best.article.topic, best.article.slug, best.score)
         return self._from(best.article, best.score, today, channel)
 
-    def _matches(self, text: str, today: dt.date) -> list[Match]:
+    def _matches(self, question: Question, today: dt.date) -> list[Match]:
         """The best article of each topic, best topic first: of the place that the question names, and in date if there is one."""
-        found = self._index.search(text, limit=_LOOKED_AT)
-        area = self._places.area(text)
+        found = self._index.search(question, limit=_LOOKED_AT)
+        area = self._places.area(question.text)
         topics: dict[str, list[Match]] = {}
         for match in found:
             topics.setdefault(match.article.topic, []).append(match)
@@ -177,7 +196,7 @@ class InformationService:
 
     def best_topic(self, text: str) -> str | None:
         """The topic of the nearest article, however far; for measuring the search."""
-        matches = self._matches(text, self._today())
+        matches = self._matches(self._reader.read(text), self._today())
         return matches[0].article.topic if matches else None
 
     def answer_topic(self, topic: str, channel: Channel | None = None, today: dt.date | None = None) -> Answer:

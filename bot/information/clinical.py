@@ -40,7 +40,7 @@ ADVICE = (
     "is ILLNESS (still )?(contagious|catching|infectious|serious|dangerous)",
     "(symptoms?|signs?) of",
     "are these .. symptoms",
-    "is (it|this|that) (normal|serious|infected|contagious|an emergency|life threatening)(?! (to|for|that))",
+    "is (it|this|that) (normal|serious|infected|contagious|an emergency|life threatening)(?! (to|for|that|here|in (england|the uk)))",
     "is (it|this|that) (anything|something) to worry",
     "should (i|we) (be )?(worry|worried|concerned)",
     "why (do|does|is|are|am|has|have) (i|he|she|my|his|her) .. (BODY|SYMPTOM|hurts?|hurting|aches?|aching|bleeding|tired)",
@@ -104,6 +104,9 @@ SERVICE_ASK = (
 )
 """A question of where or how, about a service, even if it names a medicine or a result."""
 
+SERVICE_OF_AN_ILLNESS = "(?! (?:assessments?|clinics?|referrals?|nurses?|teams?|services?|support|groups?|wards?|lists?|units?|centres?))"
+"""What makes the name of an illness the name of a service."""
+
 _NEVER_SERVICE = ("(mean|should i|is it safe|is it serious|doses?|dosage|side effects?|wrong with me|how much .. (take|give))",)
 
 
@@ -118,7 +121,9 @@ def _compiled(rules: tuple[str, ...]) -> re.Pattern[str]:
 
 def _pattern(rule: str) -> str:
     for name, words in LISTS.items():
-        rule = re.sub(rf"\b{name}\b", lambda _, words=words: f"(?:{'|'.join(words)})", rule)  # type: ignore[misc]
+        # "autism" is an illness here, and an autism assessment is a service.
+        then = SERVICE_OF_AN_ILLNESS if name == "ILLNESS" else ""
+        rule = re.sub(rf"\b{name}\b", lambda _, words=words, then=then: f"(?:{'|'.join(words)}){then}", rule)  # type: ignore[misc]
     return rf"\b(?:{rule.replace(' .. ', _A_FEW_WORDS)})(?!\w)"
 
 

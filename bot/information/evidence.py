@@ -1,9 +1,10 @@
-"""Is a question answered by the nearest article, none of ours, or a request for medical advice? One calibrated judgement.
+"""Is a question answered by the nearest article, none of ours, a request for medical advice, or about one person's own care?
 
 A threshold on the search's score alone lets in what merely sounds alike, and turns away what is said in new words. So the
 judgement weighs the score, how near the nearest phrasing is, whether rare words agree and how far the best topic leads,
-against how near the question is to examples that are none of ours, medical, or stories; and what the rules for medical
-questions and for services say. The weights are in ``calibration.json``, which ``python -m bot.information.calibrate`` makes.
+against how near the question is to examples of each other kind and of stories, what was learned of all of them together
+(``bot.information.subjects``), and what the rules for medical questions and for services say. The weights are in
+``calibration.json``, which ``python -m bot.information.calibrate`` makes.
 """
 
 from __future__ import annotations
@@ -19,16 +20,19 @@ from bot.encoder import Encoder
 from bot.information import examples
 from bot.information.clinical import is_clinical, names_service
 from bot.information.examples import Examples
+from bot.information.question import Question
 from bot.information.search import Match
-from bot.information.words import tidy
+from bot.information.subjects import LEAST, OTHERS
 
 CALIBRATION = Path(__file__).with_name("calibration.json")
-KINDS = ("answer", "not_ours", "clinical")
+KINDS = ("answer", "not_ours", "clinical", "personal_case")
 NAMES = (
-    "score", "nearest", "words", "lead", "not_ours_1", "not_ours_3", "clinical_1", "clinical_3", "stories_1", "stories_3",
-    "clinical_rule", "names_service", "length",
+    "score", "nearest", "words", "lead", *(f"{kind}_{count}" for kind in OTHERS for count in (1, 3)),
+    "learned_topic", *(f"learned_{kind}" for kind in OTHERS), "clinical_rule", "names_service", "length",
 )  # fmt: skip
 """The evidence, in order. ``_1``: likeness of the nearest example; ``_3``: of the nearest three on average."""
+LEARNED = [number for number, name in enumerate(NAMES) if name.startswith("learned_")]
+"""Where the learned evidence stands. On a topic that an editor has added since nothing was learned: it is judged without."""
 _LONGEST = 20
 
 Numbers = npt.NDArray[np.float64]
@@ -41,40 +45,49 @@ class Verdict:
     answer: float
     not_ours: float
     clinical: float
+    personal_case: float
     clinical_rule: bool
 
 
 class Evidence:
     """Gathers the evidence on a question and judges it. Raises ``ValueError`` when the calibration is of other evidence."""
 
-    def __init__(self, encoder: Encoder, calibration: Path = CALIBRATION) -> None:
-        self._encoder = encoder
-        self.not_ours = Examples(encoder, examples.not_ours())
-        self.clinical = Examples(encoder, examples.clinical())
-        self.stories = Examples(encoder, examples.stories())
+    def __init__(self, encoder: Encoder, calibration: Path | None = CALIBRATION) -> None:
+        self._examples = {kind: Examples(encoder, sentences()) for kind, sentences in zip(OTHERS, examples.OF_EACH_KIND, strict=True)}
+        if calibration is None:  # it is about to be made
+            return
         raw = json.loads(calibration.read_text(encoding="utf-8"))
         if tuple(raw["evidence"]) != NAMES or tuple(raw["kinds"]) != KINDS:
             raise ValueError(f"{calibration.name} was made for other evidence. Run: python -m bot.information.calibrate")
-        self._weights: Numbers = np.asarray(raw["weights"])  # (kinds, evidence)
-        self._offsets: Numbers = np.asarray(raw["offsets"])
+        # (kinds, evidence) and (kinds,): with what was learned of the topic, and without
+        self._weights: dict[bool, Numbers] = {True: np.asarray(raw["weights"]), False: np.asarray(raw["weights_not_learned"])}
+        self._offsets: dict[bool, Numbers] = {True: np.asarray(raw["offsets"]), False: np.asarray(raw["offsets_not_learned"])}
 
-    def judge(self, text: str, matches: list[Match]) -> Verdict:
+    def judge(self, question: Question, matches: list[Match]) -> Verdict:
         """The judgement on a question and the best match of each topic, best first."""
-        evidence = self.gather(text, matches)
-        total = self._weights @ evidence + self._offsets
+        evidence = self.gather(question, matches)
+        learned = matches[0].article.topic in question.likely
+        total = self._weights[learned] @ (evidence if learned else not_learned(evidence)) + self._offsets[learned]
         likely = np.exp(total - total.max())
-        answer, not_ours, clinical = (float(share) for share in likely / likely.sum())
-        return Verdict(answer, not_ours, clinical, bool(evidence[NAMES.index("clinical_rule")]))
+        answer, not_ours, clinical, personal = (float(share) for share in likely / likely.sum())
+        return Verdict(answer, not_ours, clinical, personal, bool(evidence[NAMES.index("clinical_rule")]))
 
-    def gather(self, text: str, matches: list[Match], kind: str | None = None, number: int | None = None) -> Numbers:
+    def gather(self, question: Question, matches: list[Match], kind: str | None = None, number: int | None = None) -> Numbers:
         """The evidence, in the order of ``NAMES``. ``kind`` and ``number`` name an example that must not meet itself."""
         best = matches[0]
         others = [match.score for match in matches if match.article.topic != best.article.topic]
-        vector = self._encoder.encode([tidy(text)])[0]
         near: list[float] = []
-        for name in ("not_ours", "clinical", "stories"):
-            near += getattr(self, name).nearness(vector, number if kind == name else None)
-        rules = (float(is_clinical(text)), float(names_service(text)))
-        length = min(len(text.split()), _LONGEST) / 10
+        for name, known in self._examples.items():
+            near += known.nearness(question.vector, number if kind == name else None)
+        learned = [question.likely.get(best.article.topic, LEAST), *(question.likely[other] for other in OTHERS)]
+        rules = (float(is_clinical(question.text)), float(names_service(question.text)))
+        length = min(len(question.text.split()), _LONGEST) / 10
         lead = best.score - max(others, default=0.0)
-        return np.asarray([best.score, best.nearest, best.words, lead, *near, *rules, length])
+        return np.asarray([best.score, best.nearest, best.words, lead, *near, *learned, *rules, length])
+
+
+def not_learned(evidence: Numbers) -> Numbers:
+    """The evidence, one row or many, with nothing learned of the subjects."""
+    left = evidence.copy()
+    left[..., LEARNED] = 0.0
+    return left

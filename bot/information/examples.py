@@ -1,6 +1,6 @@
 """Example sentences that are not questions for us, and how near a question comes to them.
 
-They are the training examples of some intents (``data/nlu``), so that one list serves both, and ``not_ours.txt`` for what
+They are the training examples of some intents (``data/nlu``), so that one list serves both, and the lists here for what
 the intents do not cover.
 """
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import yaml
 
 from bot.encoder import Encoder
-from bot.information.words import tidy
+from bot.information.question import levelled
 
 _HERE = Path(__file__).parent
 NLU = _HERE.parents[1] / "data" / "nlu"
@@ -33,6 +33,11 @@ def not_ours() -> list[str]:
 def clinical() -> list[str]:
     """Requests for medical advice."""
     return [*of_intents(CLINICAL), *_lines(_HERE / "clinical_examples.txt")]
+
+
+def personal() -> list[str]:
+    """Questions about one person's own care."""
+    return _lines(_HERE / "personal_examples.txt")
 
 
 def stories() -> list[str]:
@@ -54,11 +59,15 @@ def _lines(file: Path) -> list[str]:
     return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
 
 
+OF_EACH_KIND = (not_ours, clinical, personal, stories)
+"""What gives the examples of each of ``bot.information.subjects.OTHERS``, in that order."""
+
+
 class Examples:
     """Some sentences as vectors."""
 
     def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
-        self._vectors = encoder.encode_known([tidy(sentence) for sentence in sentences])
+        self._vectors = encoder.encode_known([levelled(sentence) or sentence for sentence in sentences])
 
     def nearness(self, vector: npt.NDArray[np.float32], without: int | None = None) -> tuple[float, float]:
         """How near the nearest sentence is, and the three nearest on average; both between -1 and 1.

@@ -2,7 +2,8 @@
 
 Each must be easy enough, shout at nobody, use no word of offices, and fit the text message alphabet, in which one odd
 character would halve the room. ``python -m bot.information.public_texts data/cards domain.yml`` prints what is wrong and
-exits with 1, for ``make check``. Articles have their own check (``bot.information.checks``), with the same bar.
+exits with 1, for ``make check``. Articles have their own check (``bot.information.checks``), with the same bar, and so have
+the fixed words in other languages (``bot.information.language_texts``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 import yaml
 
 from bot.information.checks import HARDEST_GRADE
+from bot.information.language_texts import ill_translated
+from bot.information.languages import CARDS
 from bot.information.reading_age import grade
 from bot.information.sms_length import length
 
@@ -74,10 +77,14 @@ def ill_mannered(file: Path) -> list[str]:
     return found
 
 
+def _problems(file: Path) -> list[str]:
+    return ill_translated(file) if file.resolve().parent == CARDS else [*too_hard(file), *ill_mannered(file)]
+
+
 def main(arguments: list[str]) -> int:
     """Checks the files and folders named; 0 when every text is as it should be."""
     files = [file for name in arguments for file in (sorted(Path(name).glob("*.yml")) if Path(name).is_dir() else [Path(name)])]
-    problems = [problem for file in files for problem in (*too_hard(file), *ill_mannered(file))]
+    problems = [problem for file in files for problem in _problems(file)]
     sys.stdout.write("".join(f"{problem}\n" for problem in problems) or f"Every text in {len(files)} files is easy enough to read.\n")
     return 1 if problems else 0
 

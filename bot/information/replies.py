@@ -124,7 +124,7 @@ def unsupported_language(language: Language | None, organisation: Organisation) 
         "call 111 and say which language you speak. A person in our team can try to help you."
     )
     text = f"{language.card()}\n\n{english}" if language else english
-    return Reply(_contact_added(text, organisation), buttons=(PERSON,), short=text if language is None else language.card())
+    return Reply(_contact_added(text, organisation), buttons=(PERSON,), short=text if language is None else language.short())
 
 
 def _contact_added(text: str, organisation: Organisation) -> str:
