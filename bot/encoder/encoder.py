@@ -98,17 +98,19 @@ class Encoder:
 
         What is not kept yet is encoded by all cores, a few thousand texts at a time, each of which is kept as soon as it is made.
         """
-        if self._shelf is None:
-            return self.encode(texts)
         by_key = {key_of(text): text for text in texts}  # each text once, however often it stands there
         keys = list(by_key)
-        vectors, known = self._shelf.find(keys)
+        if self._shelf is None:
+            vectors, known = np.empty((len(keys), DIMENSIONS), dtype=np.float32), np.zeros(len(keys), dtype=np.bool_)
+        else:
+            vectors, known = self._shelf.find(keys)
         missing = np.flatnonzero(~known)
         with ThreadPoolExecutor(os.cpu_count() if len(missing) > FEW else 1) as cores:
             for start in range(0, len(missing), AT_ONCE):
                 rows = missing[start : start + AT_ONCE]
                 vectors[rows] = list(cores.map(self._vector, [by_key[keys[row]] for row in rows]))
-                self._shelf.put([keys[row] for row in rows], vectors[rows])
+                if self._shelf is not None:
+                    self._shelf.put([keys[row] for row in rows], vectors[rows])
         row_of = {key: row for row, key in enumerate(keys)}
         return vectors[[row_of[key_of(text)] for text in texts]]
 

@@ -43,6 +43,8 @@ PART_FROM = 0.6
 RIGHT_AREA, NO_AREA, LOCAL_WEIGHT = 0.1, -0.05, 0.3
 """Among the articles of a topic: what one for a council's area gains when the question names a place there, and loses when it
 names none; and what naming the question's places is worth."""
+GENERAL = 0.06
+"""What the general article of a topic gains, whose slug is the topic's: nobody is told of a special case on a mere likeness."""
 STAND_IN = 0.15
 """How much less near an article in date may be that stands in for one past its review date."""
 
@@ -227,7 +229,8 @@ def _of_topic(matches: list[Match], area: str | None, today: dt.date) -> Match:
             gain = NO_AREA
         else:
             gain = RIGHT_AREA if match.article.area == area else -1.0
-        return match.score + gain + LOCAL_WEIGHT * match.local
+        general = GENERAL if match.article.slug == match.article.topic else 0.0
+        return match.score + gain + general + LOCAL_WEIGHT * match.local
 
     ranked = sorted(matches, key=fit, reverse=True)
     best = ranked[0]

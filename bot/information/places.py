@@ -17,11 +17,12 @@ _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9]{1,2})[a-z]?(?:\s*[0-9][a-z]{2})?\b")
 
 @dataclass(frozen=True)
 class Places:
-    """The lists of ``places.yml`` as patterns. ``anywhere`` are topics whose answer does not depend on the place."""
+    """The lists of ``places.yml`` as patterns. ``anywhere`` are topics whose answer is the same all over England."""
 
     inside: dict[str, re.Pattern[str]]
     postcodes: dict[str, str]
     outside: re.Pattern[str]
+    other_nations: re.Pattern[str]
     anywhere: frozenset[str]
     names: re.Pattern[str]
     hospitals: re.Pattern[str]
@@ -43,10 +44,8 @@ class Places:
 
     def is_outside(self, text: str, topic: str) -> bool:
         """Whether a question on this topic asks of services outside our area. Where somebody moved from does not count."""
-        if topic in self.anywhere:
-            return False
-        small = _level(text)
-        named = [match for match in self.outside.finditer(small) if not _FROM.search(small[: match.start()])]
+        small, elsewhere = _level(text), self.other_nations if topic in self.anywhere else self.outside
+        named = [match for match in elsewhere.finditer(small) if not _FROM.search(small[: match.start()])]
         return bool(named) and self.area(text) is None
 
     def left_out(self, text: str) -> str:
@@ -78,8 +77,8 @@ def _shared() -> Places:
             patterns.append(rf"\b{_AT} (?:{_any(unclear)})\b")
         inside[area] = re.compile("|".join(patterns))
     postcodes = {code: area for area, codes in lists["postcodes"].items() for code in codes}
-    outside = re.compile(rf"\b(?:{_any(lists['outside'])})\b")
+    outside, other_nations = (re.compile(rf"\b(?:{_any(lists[name])})\b") for name in ("outside", "other_nations"))
     clear_names = [name for names in lists["inside"].values() for name in names if name not in ambiguous]
     names = re.compile(rf"\b(?:{_any([*clear_names, *lists['outside']])})\b", re.IGNORECASE)
     hospitals = re.compile(rf"\b(?:{_any(lists['hospitals'])})\b(?: hospital)?", re.IGNORECASE)
-    return Places(inside, postcodes, outside, frozenset(lists["anywhere"]), names, hospitals)
+    return Places(inside, postcodes, outside, other_nations, frozenset(lists["anywhere"]), names, hospitals)

@@ -204,7 +204,9 @@ def test_a_foreign_message_gets_our_words_in_its_language(service: InformationSe
         ("where can I find an NHS dentist in Leeds", Outcome.OUT_OF_AREA),
         ("where can I find an NHS dentist in Ely", Outcome.ANSWERED),
         ("we moved here from Leeds, how do I find an NHS dentist", Outcome.ANSWERED),
-        ("what is the NHS App, I live in Leeds", Outcome.ANSWERED),  # the same everywhere
+        ("what is the NHS App, I live in Leeds", Outcome.ANSWERED),  # the same all over England
+        ("how do I get a copy of my health records in Cardiff", Outcome.OUT_OF_AREA),  # and not in Wales
+        ("what is the phone number of Healthwatch in Suffolk", Outcome.OUT_OF_AREA),
     ],
 )
 def test_only_services_here_are_answered_about(service: InformationService, text: str, outcome: Outcome) -> None:
