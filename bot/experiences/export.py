@@ -30,6 +30,8 @@ from bot.store.tables import AboutPerson, Experience, Provider
 FEWEST = 5
 """A number of people below this is not given: somebody could be picked out of them."""
 HIDDEN = "fewer than 5"
+NOT_GIVEN = "not given"
+"""For a number that would give a hidden one away."""
 NOT_SAID = ""
 ANONYMOUS_CONTACT = "quietword-anonymous"
 """The external identifier of the one contact in CiviCRM that all anonymous experiences belong to."""
@@ -53,7 +55,8 @@ DICTIONARY = (
     *(
         (
             f"person_{question.code}",
-            f"{question.text} One of: {', '.join(question.options)}. '{HIDDEN}' for fewer than {FEWEST} such answers.",
+            f"{question.text} One of: {', '.join(question.options)}. "
+            f"'{HIDDEN}' for fewer than {FEWEST} such answers, alone or together with those before it.",
         )
         for question in about_you.questions()
     ),
@@ -107,6 +110,7 @@ def collect(session: Session, vault: Vault, since: dt.date | None = None, until:
     rows = [_row(experience, vault, names, persons[experience.id], experience.id in may_quote) for experience in chosen]
     for column in ("service", *(name for name in COLUMNS if name.startswith("person_"))):
         _hide_few(rows, column)
+    _hide_rare_combinations(rows)
     for row in rows:
         if row["service"] == HIDDEN:
             row["service_code"] = HIDDEN
@@ -153,13 +157,37 @@ def _hide_few(rows: list[dict[str, Any]], column: str) -> None:
             row[column] = HIDDEN
 
 
+def _hide_rare_combinations(rows: list[dict[str, Any]]) -> None:
+    """Leaves as many answers about a person, from the first question on, as at least ``FEWEST`` rows share together.
+
+    Each answer alone may be common and all of them together be one person.
+    """
+    columns = [f"person_{question.code}" for question in about_you.questions()]
+    answers = [tuple(row[column] for column in columns) for row in rows]
+    shared = Counter(mine[:shown] for mine in answers for shown in range(1, len(columns) + 1))
+    for row, mine in zip(rows, answers, strict=True):
+        shown = next((number for number in range(len(columns), 0, -1) if shared[mine[:number]] >= FEWEST), 0)
+        row.update((column, HIDDEN) for column in columns[shown:] if row[column] != NOT_SAID)
+
+
 def counts(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    """(what, value, number) of kinds of service, sentiments, ratings and themes; numbers below ``FEWEST`` are hidden."""
+    """(what, value, number) of kinds of service, sentiments, ratings and themes; numbers below ``FEWEST`` are hidden.
+
+    Where what is hidden could be told from the rest (an experience has one kind of service, one sentiment, one rating), the
+    smallest number that is left is not given either.
+    """
     found: Counter[tuple[str, str]] = Counter()
     for row in rows:
         found.update((what, str(row[what])) for what in ("service_type", "sentiment", "rating") if row[what] != NOT_SAID)
         found.update(("theme", code) for code in row["themes"].split(";") if code)
-    return [(what, value, str(number) if number >= FEWEST else HIDDEN) for (what, value), number in sorted(found.items())]
+    said = {key: str(number) if number >= FEWEST else HIDDEN for key, number in found.items()}
+    for what in ("service_type", "sentiment", "rating"):
+        mine = {key: number for key, number in found.items() if key[0] == what}
+        hidden = [number for number in mine.values() if number < FEWEST]
+        left = [key for key, number in mine.items() if number >= FEWEST]
+        if hidden and left and (len(hidden) == 1 or sum(hidden) < FEWEST):
+            said[min(left, key=lambda key: (mine[key], key))] = NOT_GIVEN
+    return [(what, value, number) for (what, value), number in sorted(said.items())]
 
 
 def write(exported: Exported, folder: Path) -> list[Path]:

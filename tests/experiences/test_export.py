@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,36 @@ def test_few_of_a_service_or_of_an_answer_are_hidden(session: StoreSession, sqli
     }
     assert ("theme", "dentistry_access", export.HIDDEN) in export.counts(rows)
     assert ("service_type", "other", "9") in export.counts(rows)
+
+
+def test_answers_that_only_few_share_together_are_hidden(session: StoreSession, sqlite_house: House) -> None:
+    for number in range(12):
+        experience = told(session, sqlite_house)
+        about_you.record(session, experience, "area", "fenland" if number < 6 else "cambridge")
+        about_you.record(session, experience, "age", "from_65" if number < 5 or number == 11 else "from_25")
+    session.flush()
+    shown = Counter((row["person_area"], row["person_age"]) for row in export.collect(session, sqlite_house.vault).rows)
+    assert shown == {
+        ("fenland", "from_65"): 5,
+        ("cambridge", "from_25"): 5,
+        ("fenland", export.HIDDEN): 1,
+        ("cambridge", export.HIDDEN): 1,
+    }, "each answer is common, the one person who has both is not"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"gp": 9, "dental": 6}, {"gp": "9", "dental": "6"}),
+        ({"gp": 9, "dental": 6, "hospital": 1}, {"gp": "9", "dental": "not given", "hospital": "fewer than 5"}),
+        ({"gp": 9, "dental": 2, "hospital": 1}, {"gp": "not given", "dental": "fewer than 5", "hospital": "fewer than 5"}),
+        ({"gp": 9, "dental": 4, "hospital": 3}, {"gp": "9", "dental": "fewer than 5", "hospital": "fewer than 5"}),
+        ({"gp": 2}, {"gp": "fewer than 5"}),
+    ],
+)
+def test_a_hidden_number_cannot_be_told_from_the_others(numbers: dict[str, int], said: dict[str, str]) -> None:
+    rows = [{"service_type": kind, "sentiment": "", "rating": "", "themes": ""} for kind, count in numbers.items() for _ in range(count)]
+    assert {value: number for _, value, number in export.counts(rows)} == said
 
 
 def test_a_name_on_no_list_stays_in_the_house(session: StoreSession, sqlite_house: House) -> None:
