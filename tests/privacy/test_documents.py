@@ -22,5 +22,13 @@ def test_the_public_page_names_the_periods_of_the_configuration() -> None:
     organisation = Organisation.load(ROOT / "organisation.yml")
     schedule = Schedule(organisation)
     page = Pages(organisation).privacy().body.decode()
-    for name in ("abandoned_chat", "transcript_after_close", "close_after_quiet", "anonymous_experience", "contact_details", "enquiry"):
+    for name in (
+        "abandoned_chat",
+        "transcript_after_close",
+        "close_after_quiet",
+        "anonymous_experience",
+        "contact_details",
+        "enquiry",
+        "event_interest",
+    ):
         assert schedule.in_words(name) in page, name
