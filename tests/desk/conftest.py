@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import event, select
+from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -22,6 +22,7 @@ from bot.messages import Button, Reply
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.settings import parse
+from bot.store import durable
 from bot.store.outbox import put_reply
 from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Audit, Base, Contact, Conversation, InboundMessage, OutboundMessage, Staff
@@ -148,7 +149,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setattr(accounts, "_DUMMY", accounts._hasher.hash("nobody"))
     engine = make_engine(f"sqlite:///{tmp_path / 'desk.db'}")
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    monkeypatch.setattr(durable, "to_disk", lambda _engine: None)  # nor is anything of a test's to outlive a power cut
     Base.metadata.create_all(engine)
     sessions, vault = make_sessions(engine), Vault([b"k" * 32])
     organisation = Organisation.load(ROOT / "organisation.yml")
