@@ -14,6 +14,7 @@ SUBJECTS = (
     "experience_form",
     "fallback",
     "handover",
+    "join_in",
     "make_complaint",
     "opt_out",
     "passed_on",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import whats_on
 from actions.talk import SpokenAction, Talk
 from bot.information import replies
 from bot.information.answers import Answer, Outcome, rate, record
@@ -80,7 +81,11 @@ class ActionAnswerInformation(SpokenAction):
         if not talk.words and not talk.entity("topic"):
             talk.say("utter_what_to_know")
             return
+        if whats_on.tell_if_asked_plainly(talk):
+            return
         answer = find(talk)
+        if answer.topic == "events_have_say" and whats_on.tell_if_there_is_any(talk):
+            return
         if answer.outcome is Outcome.NO_ANSWER:
             if not give_up(talk, "utter_cannot_answer", "no_answer"):
                 tell(talk, answer)

@@ -10,6 +10,7 @@ import datetime as dt
 
 from sqlalchemy import func, select
 
+from actions import whats_on
 from actions.talk import SpokenAction, Talk
 from bot.experiences import consent
 from bot.messages import Reply
@@ -24,6 +25,8 @@ class ActionDataRights(SpokenAction):
     action_name = "action_data_rights"
 
     def act(self, talk: Talk) -> None:
+        if whats_on.tell_if_asked_plainly(talk):  # "what happened with what I told you?" asks for no right
+            return
         wish = wishes.read(talk.words)
         stories = _stories(talk, wish.story)
         if wish.kind == "consent":

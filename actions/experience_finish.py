@@ -6,6 +6,7 @@ from rasa_sdk.events import ActiveLoop
 
 from actions.experience_progress import SLOTS
 from actions.talk import SpokenAction, Talk
+from actions.whats_on import offer_what_changed
 from bot.experiences import capture, consent
 from bot.experiences.coding import records
 from bot.experiences.coding.suggest import Suggester
@@ -22,7 +23,8 @@ class ActionFinishExperience(SpokenAction):
         draft = capture.latest_draft(talk.turn.session, talk.turn.conversation.id)
         chosen = talk.slot("send")
         if draft is None:
-            talk.say("utter_menu")
+            if chosen != "answered":
+                talk.say("utter_menu")
         elif chosen == "later":
             talk.set("send", None)
             talk.set("experience_paused", True)
@@ -46,6 +48,7 @@ def _send(talk: Talk, draft: Experience) -> None:
         talk.bring_person("contact_me", detail=reference)
         talk.say("utter_experience_contact")
     talk.say("utter_experience_sent" if agreed["use_anonymously"] else "utter_experience_sent_unused", reference=reference)
+    offer_what_changed(talk, draft)
 
 
 def _suggest_codes(talk: Talk, draft: Experience) -> None:

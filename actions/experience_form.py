@@ -11,10 +11,12 @@ import datetime as dt
 
 from actions import experience_answers as taking
 from actions import experience_steps as steps
+from actions import whats_on
 from actions.answer_information import answer_aside
 from actions.experience_progress import SKIPPED, SLOTS, Progress
 from actions.interruptions import is_interruption
 from actions.talk import FORM, SpokenAction, Talk, hear_a_child, introduce
+from bot.announcements import wish
 from bot.experiences import answers, capture, corrections, feelings, when
 from bot.store.tables import Experience
 
@@ -69,6 +71,11 @@ def _just_begun(talk: Talk) -> bool:
 def _begin(talk: Talk) -> None:
     """The privacy notice and a new draft, or the draft that was left; a story in the opening words is kept."""
     draft = capture.latest_draft(talk.turn.session, talk.turn.conversation.id)
+    if draft is None and wish.asks_plainly(talk.words):  # "what has changed because of feedback?" tells nothing
+        introduce(talk)
+        whats_on.tell_if_asked_plainly(talk)
+        steps.end(talk, "answered")
+        return
     going_on = draft is not None
     told = bool(talk.words) and not answers.only_offers(talk.words) and not answers.is_back(talk.words)
     if draft is None:

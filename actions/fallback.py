@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import join_in, whats_on
 from actions.answer_information import find, give_up, tell
 from actions.talk import SpokenAction, Talk
 from bot.experiences import answers
@@ -20,6 +21,8 @@ class ActionDefaultFallback(SpokenAction):
     def act(self, talk: Talk) -> None:
         if answers.is_test(talk.words):
             talk.say("utter_test")
+            return
+        if join_in.said_so(talk) or whats_on.tell_if_asked_plainly(talk):
             return
         if talk.words:
             answer = find(talk)
@@ -40,6 +43,8 @@ class ActionOutOfScope(SpokenAction):
     def act(self, talk: Talk) -> None:
         if answers.is_test(talk.words):
             talk.say("utter_test")
+            return
+        if join_in.said_so(talk) or whats_on.tell_if_asked_plainly(talk):
             return
         if talk.words:
             answer = find(talk)

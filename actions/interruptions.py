@@ -12,8 +12,8 @@ from actions.talk import Talk
 
 QUESTIONS = frozenset({"ask_information", "bot_challenge", "clinical_advice_request", "make_complaint", "data_rights"})
 REQUESTS = frozenset({"speak_to_person", "opt_out"})
-HOUSE = frozenset({"hand_back", "danger_sign", "rate_answer"})
-"""Each of these has its rule in ``data/rules/experience.yml``."""
+HOUSE = frozenset({"hand_back", "danger_sign", "rate_answer", "see_announcement", "join_in", "leave"})
+"""Each of these has its rule in ``data/rules/experience.yml``, and in ``announcements.yml`` for the other form."""
 
 SURE = 0.6
 LONGEST_QUESTION = 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import join_in
 from actions.talk import SpokenAction, Talk, give_notice, introduce
 from bot.experiences import capture
 
@@ -59,6 +60,8 @@ class ActionAffirm(SpokenAction):
 
     def act(self, talk: Talk) -> None:
         reason = talk.slot("offer")
+        if join_in.said_so(talk):  # "yes, I would like to come"
+            return
         if reason:
             talk.hand_over(str(reason))
         else:
@@ -71,7 +74,8 @@ class ActionDeny(SpokenAction):
     action_name = "action_deny"
 
     def act(self, talk: Talk) -> None:
-        talk.say("utter_what_next")
+        if not join_in.said_so(talk):  # "no, I can't come any more"
+            talk.say("utter_what_next")
 
 
 class ActionStaleChoice(SpokenAction):

@@ -50,7 +50,7 @@ NOT_A_LIST = _any(
 _TOLD = r"(?:what )?people (?:have |had )?(?:say|said|told|tell)\w*"
 _FEEDBACK = rf"(?:feed ?back|stories|comments|views|complaints|experiences|reports?|surveys?|{_TOLD})"
 _CHANGED = r"(?:chang\w+|improv\w+|differ\w+)"
-_BECAME = r"(?:came|comes|has come|is the (?:result|outcome)|happen\w*|did you do|do you do|have you done|are you doing)"
+_BECAME = r"(?:came|has come|is the (?:result|outcome)|happened|has happened|did you do|have you done|are you doing)"
 IMPACT = _any(
     r"\byou said,? we did\b",
     rf"\bwhat (?:has|have|had|did|was|is|will)?\s?(?:been |get |got )?{_CHANGED}\b.{{0,40}}\b{_FEEDBACK}",
@@ -60,8 +60,12 @@ IMPACT = _any(
     rf"\bwhat {_BECAME} (?:of|out of|with|to|about|after|from) (?:all )?(?:the |my |our |your )?{_FEEDBACK}",
     r"\bdo(?:es)? anything (?:ever )?change\b|\bhas anything (?:been )?(?:changed|improved|got better)\b",
 )
-_WHAT_BECAME = r"what (?:has )?(?:happen\w*|came|become|became|did you do|have you done|is happening)"
-_ANY_NEWS = r"any(?:thing)? (?:news|happen\w*|come|update|chang\w+)|did (?:any(?:thing|one|body)|you|they|it)|has (?:any(?:thing|one|body))"
+_WHAT_BECAME = r"what (?:has )?(?:happened|came|become|became|did you do|have you done|is happening)"
+_ANY_NEWS = (
+    r"any(?:thing)? (?:news|happened|come|update|changed)|has any(?:thing|one|body) (?:\w+ )?(?:happened|come|changed|read|done|listened)"
+    r"|did (?:any(?:thing|one|body)|you|they) (?:ever |even )?(?:come|happen|change|read|do (?:anything|something)|act|look|listen)"
+)
+"""Only of what is past: what we do with a story, or deleting it, is a matter of privacy."""
 _WHAT_I_TOLD = r"what (?:i|we) (?:\w+ )?(?:told|said|shared|wrote|sent|reported)"
 _MY_STORY = r"(?:my|our) (?:\w+ )?(?:story|feedback|experience|comments?|report|review)"
 MINE = _any(rf"\b(?:{_WHAT_BECAME}|{_ANY_NEWS})\b.{{0,40}}\b(?:{_WHAT_I_TOLD}|{_MY_STORY})\b")

@@ -12,7 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 ROOT = Path(__file__).parents[2]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RESPONSES = {name: variants[0] for name, variants in DOMAIN["responses"].items()}
-BY_THE_FORM = {f"utter_ask_experience_form_{slot}" for slot in DOMAIN["forms"]["experience_form"]["required_slots"]}
+BY_THE_FORM = {f"utter_ask_{form}_{slot}" for form, asked in DOMAIN["forms"].items() for slot in asked["required_slots"]}
 BY_CUE = {f"utter_story_{cue}" for cue in ("noted", "noted_1", "noted_2", "noted_3", "begun", "carry_on")}
 BY_FEELING = {f"utter_feeling_{name}" for name in ("grief", "distress", "anger", "glad")}
 

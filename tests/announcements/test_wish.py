@@ -84,7 +84,17 @@ def test_the_town_of_march_is_not_only_a_month() -> None:
     assert (read.place, read.area, read.days) == ("march", "cambridgeshire", None)
 
 
-@pytest.mark.parametrize("words", ["i want to tell my own story", "where is the feedback form", "did you get my message"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "i want to tell my own story",
+        "where is the feedback form",
+        "did you get my message",
+        "did you delete my story",
+        "what happens to my story",
+        "what do you do with my feedback",
+    ],
+)
 def test_a_story_that_is_only_named_is_not_asked_about(words: str) -> None:
     assert not wish.asks_what_changed(words)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot import buttons
 from bot.experiences import consent
 from bot.messages import Button, Channel, InboundKind, Reply
 from bot.store.outbox import read_reply
 from bot.store.session import transaction
-from bot.store.tables import Experience, Handover, InboundMessage, OutboundMessage
+from bot.store.tables import Experience, Handover, InboundMessage, Interest, OutboundMessage
 from tests.support.front import Front
 
 TYPED = (Channel.SMS, Channel.WHATSAPP)
@@ -80,6 +81,8 @@ class Speaker:
             if name == "person":
                 asked = session.execute(select(Handover.id).where(Handover.conversation_id == self._conversation)).first()
                 return "yes" if asked else "no"
+            if name in ("interest", "needs", "reach"):
+                return self._interest(session, name)
             newest = select(Experience).where(Experience.conversation_id == self._conversation).order_by(Experience.id.desc()).limit(1)
             experience = session.execute(newest).scalar_one_or_none()
             if experience is None:
@@ -89,3 +92,14 @@ class Speaker:
             value = getattr(experience, {"story": "story_redacted", "service": "service_name_redacted", "provider": "provider_code",
                                          "type": "service_type"}.get(name, name))  # fmt: skip
             return f"{value:%Y-%m}" if isinstance(value, dt.date) else "" if value is None else " / ".join(str(value).split("\n"))
+
+    def _interest(self, session: Session, name: str) -> str:
+        query = select(Interest).where(Interest.conversation_id == self._conversation).order_by(Interest.id.desc()).limit(1)
+        found = session.execute(query).scalar_one_or_none()
+        if name == "interest":
+            return "yes" if found else "no"
+        if found is None:
+            return "none"
+        if name == "needs":
+            return found.needs_redacted or ""
+        return "no" if not found.wants_contact else "sealed" if found.contact_sealed_id else "chat"

@@ -5,12 +5,17 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import open_house
 from bot.messages import Channel
+from bot.store.session import transaction
+from bot.store.tables import Announcement, utcnow
+from tests.announcements import invented
 from tests.conftest import front_over, make_settings
 from tests.dialogues import manner, transcript
 from tests.dialogues.speaker import Speaker
@@ -35,6 +40,11 @@ def desk(
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_conversation(desk: Front, file: Path) -> None:
     script = transcript.read(file)
+    with announced(desk, script.there_is):
+        play(desk, file, script)
+
+
+def play(desk: Front, file: Path, script: transcript.Transcript) -> None:
     somebody = Speaker(desk, script.channel, address(script.channel, FILES.index(file)))
     introduced = False
     for turn in script.turns:
@@ -54,6 +64,22 @@ def test_conversation(desk: Front, file: Path) -> None:
         for name, value in turn.records:
             assert somebody.record(name) == value, f"{name}, after > {turn.says}\n{said}"
     assert introduced, "nothing said that this is a computer"
+
+
+@contextmanager
+def announced(desk: Front, names: tuple[str, ...]) -> Iterator[None]:
+    """Puts up what the transcript says there is, and takes it away again: the next one is about other days."""
+    now = utcnow()
+    today = now.astimezone(desk.house.organisation.timezone).date()
+    with transaction(desk.house.sessions) as session:
+        for name in names:
+            kind, typed = invented.by_name(name, today)
+            invented.published(session, kind, typed, desk.house.organisation, now)
+    try:
+        yield
+    finally:
+        with transaction(desk.house.sessions) as session:
+            session.execute(update(Announcement).values(status="withdrawn"))
 
 
 def address(channel: Channel, number: int) -> str:

@@ -2,6 +2,7 @@
 
     # What this is about: the person and what is hard about it.
     channel: sms
+    there is: event in Peterborough     an invented announcement that is on: event, survey, volunteer role, change at gp
     > what the person writes
     > [Done]                      a button of the latest reply, by its title
     < words in the answer         must be said, in this order
@@ -10,6 +11,7 @@
     = state submitted             a field of the experience (story, service, provider, type, month, rating, about, permission, state)
     = consent use_anonymously yes
     = person yes                  the team was asked to come in
+    = interest yes                the person is down for something; so too: needs (in words), reach (no, chat or sealed)
 
 Letters' case does not matter. Every turn must be answered, and is held to the manners in ``manner.py``.
 """
@@ -49,12 +51,14 @@ class Transcript:
     name: str
     channel: Channel
     turns: tuple[Turn, ...]
+    there_is: tuple[str, ...] = ()
 
 
 def read(file: Path) -> Transcript:
     """Raises ``TranscriptError``."""
     channel: Channel | None = None
     turns: list[Turn] = []
+    there_is: list[str] = []
     silence = dt.timedelta()
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         sign, _, words = line.strip().partition(" ")
@@ -62,6 +66,8 @@ def read(file: Path) -> Transcript:
             continue
         if sign == "channel:":
             channel = Channel(words)
+        elif sign == "there" and words.startswith("is: ") and not turns:
+            there_is.append(words.removeprefix("is: "))
         elif sign == "~" and (match := _SILENCE.fullmatch(words)):
             silence = dt.timedelta(**{f"{match[2]}s": int(match[1])})
         elif sign == ">":
@@ -78,7 +84,7 @@ def read(file: Path) -> Transcript:
             raise TranscriptError(f"{file.name}, line {number}: {line}")
     if channel is None or not turns:
         raise TranscriptError(f"{file.name} names no channel, or nobody says anything")
-    return Transcript(file.stem, channel, tuple(turns))
+    return Transcript(file.stem, channel, tuple(turns), tuple(there_is))
 
 
 def all_of_them() -> list[Path]:
