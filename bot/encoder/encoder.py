@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,11 +34,22 @@ FEW, AT_ONCE = 200, 4000
 CACHE_SIZE = 4096
 """Vectors kept: 6 MB. A turn encodes the same text for its intent and for its answer."""
 
+FOURTH = "encoder.layer.3.b"
+"""The name, in the model's graph, of what comes out of its fourth layer of six: see ``Reading``."""
+
 Vectors = npt.NDArray[np.float32]
 
 
 class EncoderError(Exception):
     """The model or its tokenizer is missing or not the one we know. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text's vector (384 numbers), and each of its word pieces (pieces, 384) as the fourth layer knows it."""
+
+    vector: Vectors
+    middle: Vectors
 
 
 class Encoder:
@@ -66,6 +78,8 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # A protobuf message that follows another of its kind is merged into it: this adds an output to the graph.
+        model_bytes += _field(7, _field(12, _field(1, FOURTH.encode())))  # ModelProto.graph, GraphProto.output, ValueInfoProto.name
         session = onnxruntime.InferenceSession(model_bytes, sess_options=options, providers=["CPUExecutionProvider"])
         return cls(session, Tokenizer.from_str(tokenizer_bytes.decode("utf-8")), cache_size)
 
@@ -77,16 +91,21 @@ class Encoder:
         """
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         for row, text in enumerate(texts):
-            # A lone surrogate is no text the tokenizer can take; anything else is its business.
-            written = text.encode("utf-8", "replace")
-            key = hashlib.blake2b(written, digest_size=16).digest()
+            written, key = _written(text)
             known = self._remembered(key)
             if known is None:
-                vectors[row] = self._run(self._tokenizer.encode(written.decode("utf-8")).ids)
+                vectors[row] = self._run(written, ["vector"])[0]
                 self._remember(key, vectors[row].copy())
             else:
                 vectors[row] = known
         return vectors
+
+    def read(self, text: str) -> Reading:
+        """The vector and what the fourth layer makes of each word piece, in one pass; ``encode`` then knows the vector."""
+        written, key = _written(text)
+        vector, middle = self._run(written, ["vector", FOURTH])
+        self._remember(key, vector)
+        return Reading(vector, middle)
 
     def keep_in(self, folder: Path) -> None:
         """From here on ``encode_known`` keeps what it made in ``folder``, so that the next start need not make it again."""
@@ -115,7 +134,7 @@ class Encoder:
         return vectors[[row_of[key_of(text)] for text in texts]]
 
     def _vector(self, text: str) -> Vectors:
-        return self._run(self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids)
+        return self._run(text.encode("utf-8", "replace").decode("utf-8"), ["vector"])[0]
 
     def _remembered(self, key: bytes) -> Vectors | None:
         with self._lock:
@@ -130,9 +149,20 @@ class Encoder:
             while len(self._cache) > self._cache_size:
                 self._cache.popitem(last=False)
 
-    def _run(self, pieces: list[int]) -> Vectors:
-        found: Vectors = self._session.run(None, {"input_ids": np.asarray([pieces], dtype=np.int64)})[0][0]
-        return found
+    def _run(self, text: str, outputs: list[str]) -> list[Vectors]:
+        pieces = self._tokenizer.encode(text).ids
+        return [found[0] for found in self._session.run(outputs, {"input_ids": np.asarray([pieces], dtype=np.int64)})]
+
+
+def _written(text: str) -> tuple[str, bytes]:
+    """The text as the tokenizer can take it, which no lone surrogate is, and what the cache knows it by."""
+    written = text.encode("utf-8", "replace")
+    return written.decode("utf-8"), hashlib.blake2b(written, digest_size=16).digest()
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """A length-delimited protobuf field; the content must be shorter than 128 bytes."""
+    return bytes([number << 3 | 2, len(content)]) + content
 
 
 @lru_cache(maxsize=1)
