@@ -1,7 +1,9 @@
-"""The table "danger": Quiet Word's lexicon, alone and with the second look, beside a plain keyword filter, in one run.
+"""The tables "danger": Quiet Word at the door, and with the second look, beside a plain keyword filter, in one run.
 
 The filter is what many services start with: a list of words and phrases, any of which raises the alarm. It knows the
-same six categories. All three read the same messages, which none of them was made from.
+same six categories. All read the same messages, which none of them was made from. But the first sets have been looked at
+since, and what they showed was learned; the second ones (``held_back/``) were written by somebody who knew neither the
+examples nor the first sets, and were measured before anybody here had read them: the claim rests on those.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from benchmarks.details import PUBLIC_DATA, public_comments
 from benchmarks.report import Verdict
 
 DATA = Path(__file__).with_name("data") / "danger"
+HELD_BACK = DATA / "held_back"
 LEAST_ENGLISH, LEAST_OTHERS, MOST_FALSE, MOST_MS = 0.97, 0.85, 5.0, 2.0
 """The bars of issue 4: recall of each category in English, of the other languages together, cards on 100 harmless
 messages, and the lexicon's milliseconds at the front door."""
@@ -55,38 +58,56 @@ class Score:
     comments_in_100: float | None
 
 
-def rows(name: str) -> list[list[str]]:
+def rows(name: str, folder: Path = DATA) -> list[list[str]]:
     """The lines of a set: (category, text), (language, category, text), or (text) for the harmless."""
-    return [line.split("\t") for line in (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines() if line]
+    return [line.split("\t") for line in (folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines() if line]
 
 
 def run(console: Console) -> list[Verdict]:
-    """Measures all three, prints the table, returns the bars."""
+    """Measures all four on both kinds of sets, prints the tables, returns the bars."""
     from bot.encoder import Encoder
     from bot.safety import classify
     from bot.safety.second_look.judge import classifier
+    from bot.safety.weighed import Door
 
     found = public_comments()
     comments = [message.text for message in found] if found else None
     if comments is None:
         console.print(f"[yellow]{PUBLIC_DATA} is not set: no real comments are read.[/]")
+    door = Door.load()
+
+    def at_the_door(text: str) -> str:
+        sign = door.check(text)
+        return sign.category if sign is not None else "none"
+
     systems: dict[str, Judge] = {
         "keyword filter": filtered,
-        "lexicon alone": classify,
-        "lexicon and second look": classifier(Encoder.load()),
+        "lexicon": classify,
+        "door: lexicon, weighed words": at_the_door,
+        "door and second look": classifier(Encoder.load()),
     }
-    scores = [score(name, judge, comments) for name, judge in systems.items()]
-    spent = milliseconds(classify, [row[-1] for name in ("english", "other_languages", "harmless") for row in rows(name)])
-    _show(console, scores)
-    ours = scores[-1]
+    held_back = [score(name, judge, HELD_BACK, None) for name, judge in systems.items()]
+    seen = [score(name, judge, DATA, comments) for name, judge in systems.items()]
+    spent = milliseconds(at_the_door, [row[-1] for name in ("english", "other_languages", "harmless") for row in rows(name)])
+    _show(console, "held back", held_back)
+    _show(console, "looked at before", seen)
+    return [
+        *_bars(held_back[-1], "held back"),
+        *_bars(seen[-1], "looked at before"),
+        Verdict("the door, p95 in ms", spent, f"below {MOST_MS:.0f}", spent < MOST_MS),
+    ]
+
+
+def _bars(ours: Score, which: str) -> list[Verdict]:
     return [
         *(
-            Verdict(f"danger recall, {name}", share, f"at least {LEAST_ENGLISH}", share >= LEAST_ENGLISH)
+            Verdict(f"{which}: danger recall, {name}", share, f"at least {LEAST_ENGLISH}", share >= LEAST_ENGLISH)
             for name, share in ours.recall.items()
         ),
-        Verdict("danger recall, other languages", ours.others, f"at least {LEAST_OTHERS}", ours.others >= LEAST_OTHERS),
-        Verdict("cards on 100 harmless messages", ours.false_in_100, f"at most {MOST_FALSE:.0f}", ours.false_in_100 <= MOST_FALSE),
-        Verdict("lexicon at the door, p95 in ms", spent, f"below {MOST_MS:.0f}", spent < MOST_MS),
+        Verdict(f"{which}: danger recall, other languages", ours.others, f"at least {LEAST_OTHERS}", ours.others >= LEAST_OTHERS),
+        Verdict(
+            f"{which}: cards on 100 harmless messages", ours.false_in_100, f"at most {MOST_FALSE:.0f}", ours.false_in_100 <= MOST_FALSE
+        ),
     ]
 
 
@@ -95,19 +116,19 @@ def filtered(text: str) -> str:
     return next((name for name, words in KEYWORDS.items() if re.search(rf"\b(?:{words})\b", text.lower())), "none")
 
 
-def score(name: str, judge: Judge, comments: Sequence[str] | None) -> Score:
-    """What one system makes of every set."""
+def score(name: str, judge: Judge, folder: Path, comments: Sequence[str] | None) -> Score:
+    """What one system makes of every set of a folder."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     noticed = 0
-    for category, text in rows("english"):
+    for category, text in rows("english", folder):
         said = judge(text)
         asked[category] += 1
         right[category] += said == category
         noticed += said != "none"
-    abroad = [(category, judge(text)) for _, category, text in rows("other_languages")]
+    abroad = [(category, judge(text)) for _, category, text in rows("other_languages", folder)]
     danger = [said == category for category, said in abroad if category != "none"]
-    harmless = [judge(row[0]) for row in rows("harmless")] + [said for category, said in abroad if category == "none"]
+    harmless = [judge(row[0]) for row in rows("harmless", folder)] + [said for category, said in abroad if category == "none"]
     return Score(
         system=name,
         recall={category: right[category] / asked[category] for category in asked},
@@ -135,8 +156,8 @@ def _in_100(said: Sequence[str]) -> float:
     return 100 * sum(category != "none" for category in said) / len(said)
 
 
-def _show(console: Console, scores: Sequence[Score]) -> None:
-    table = Table(title="Danger: share of messages given their own category; noticed = given any")
+def _show(console: Console, which: str, scores: Sequence[Score]) -> None:
+    table = Table(title=f"Danger, sets {which}: share of messages given their own category; noticed = given any")
     table.add_column("")
     for one in scores:
         table.add_column(one.system, justify="right")

@@ -97,11 +97,14 @@ def _answer(settings: Settings) -> Judge:
     return answer
 
 
-def _safety(_: Settings) -> Judge:
+def _safety(settings: Settings) -> Judge:
+    from bot.dialogue.turns import as_text, readable
     from bot.encoder import Encoder
+    from bot.privacy.redaction import Redactor
     from bot.safety.second_look.judge import judge as judge_safety
 
-    return judge_safety(Encoder.load())
+    redactor = Redactor.load(Organisation.load(settings.organisation_file))
+    return judge_safety(Encoder.load(), lambda text: as_text(readable(redactor.redact(text).text)))
 
 
 def _comment(settings: Settings) -> Judge:

@@ -18,7 +18,7 @@ from bot.dialogue.tracker_store import take_back
 from bot.experiences.answers import is_puzzled
 from bot.messages import Button, InboundKind, Reply
 from bot.privacy.numbering import replace_numbered
-from bot.safety.answering import Seen
+from bot.safety.answering import LEARNED, LIKENESS, Seen
 from bot.services import Services
 from bot.store import wake
 from bot.store.originals import TAKEN_BACK, find_original
@@ -130,10 +130,10 @@ class Turns:
         """
         if message.danger or not words:
             return False
-        likeness = self._services.second_look.look(words, self._services.encoder.encode([words])[0])
+        likeness = self._services.second_look.look(words, self._services.encoder)
         if likeness is None:
             return False
-        seen = Seen(likeness.category, "likeness", chance=round(likeness.chance, 4))
+        seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
         conversation = session.get(Conversation, message.conversation_id)
         self._services.danger.answer(session, seen, message, conversation, words=original, now=now, show=show)
         message.danger, message.danger_sign = seen.category, seen.sign
@@ -166,7 +166,7 @@ class Turns:
             if not words:
                 return _fixed(fixed.NOT_UNDERSTOOD)
             if message.danger:
-                metadata["danger"] = message.danger
+                metadata["possible_danger" if message.danger_sign in LEARNED else "danger"] = message.danger
             elif kind is InboundKind.TEXT and self._look_again(session, message, words, original, now, show=True):
                 metadata["possible_danger"] = message.danger
             if (metadata or is_puzzled(words)) and not await self._assistant.in_form(sender_id):

@@ -26,6 +26,7 @@ from bot.privacy.vault import Vault
 from bot.safety.answering import Answering, Seen
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon, Sign
+from bot.safety.weighed import Door, Weighed
 from bot.store import audit, wake
 from bot.store.originals import find_original
 from bot.store.outbox import put_reply
@@ -95,6 +96,7 @@ class Acceptance:
         self._sessions = sessions
         self._vault = vault
         self._lexicon = lexicon
+        self._door = Door(lexicon, Weighed.load())
         self._answering = Answering(vault, cards, organisation)
         self._organisation = organisation
 
@@ -186,7 +188,7 @@ class Acceptance:
         # Words that no platform has answered; said once, however often they come.
         farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None
         event = meant
-        sign = self._lexicon.check(event.text) if event.text and event.kind not in FROM_STAFF else None
+        sign = self._door.check(event.text) if event.text and event.kind not in FROM_STAFF else None
         row = InboundMessage(
             conversation_id=conversation.id,
             channel=channel,
@@ -246,10 +248,11 @@ class Acceptance:
         """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it.
 
         While staff have the thread in the platform's own inbox, the platform takes nothing from us: there only the
-        queue is told.
+        queue is told. So it is where only the words were like danger and staff are here, or the person wants no messages.
         """
-        seen = Seen(sign.category, sign.sign_id, sign.language)
-        show = row.kind != InboundKind.STANDBY.value
+        seen = Seen(sign.category, sign.sign_id, sign.language, sign.chance)
+        left_alone = conversation.state == "staff" or conversation.contact.opted_out_at is not None
+        show = row.kind != InboundKind.STANDBY.value and (sign.chance is None or not left_alone)
         self._answering.answer(session, seen, row, conversation, words=text, now=now, show=show)
 
 

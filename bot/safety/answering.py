@@ -14,7 +14,7 @@ from bot.handover import service as handover
 from bot.messages import Channel
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
-from bot.safety import concerns
+from bot.safety import concerns, weighed
 from bot.safety.cards import Card, Cards, base_language
 from bot.store import audit, wake
 from bot.store.outbox import put_reply
@@ -23,6 +23,10 @@ from bot.store.tables import Conversation, DangerSign, InboundMessage
 
 LEXICON, MODEL = "lexicon", "model"
 """Who saw a sign: ``DangerSign.seen_by``."""
+LIKENESS = "likeness"
+"""The sign id of what the second look found."""
+LEARNED = frozenset({LIKENESS, weighed.SIGN_ID})
+"""The sign ids of a mere likeness: answered with the softer card."""
 
 
 @dataclass(frozen=True)

@@ -44,12 +44,16 @@ class LexiconError(Exception):
 
 @dataclass(frozen=True)
 class Sign:
-    """A danger sign found: the contract's category, which sign, whose danger (``self`` or ``other``), in which language."""
+    """A danger sign found: the contract's category, which sign, whose danger (``self`` or ``other``), in which language.
+
+    ``chance`` is None for a sign of the lexicon, and how sure the weighed words are (``bot.safety.weighed``) for theirs.
+    """
 
     category: str
     sign_id: str
     person: str
     language: str = "en"
+    chance: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.safety import weighed
 from bot.store import audit
 from bot.store.tables import DangerSign, InboundMessage, Staff
 
@@ -31,7 +32,8 @@ class Judged:
 def in_words(row: DangerSign) -> str:
     """A sign as staff read it, such as "wants to die (pl)", or how sure the second look was."""
     if row.seen_by == "model":
-        return f"Found by the second look, {round(100 * (row.chance or 0.0))} in 100 sure"
+        by = "the words alone" if row.sign == weighed.SIGN_ID else "the second look"
+        return f"Found by {by}, {round(100 * (row.chance or 0.0))} in 100 sure"
     found = _LANGUAGE.match(row.sign) if row.language != "en" else None
     return f"{found[2].replace('-', ' ')} ({found[1]})" if found else str(row.sign).replace("-", " ")
 

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.encoder import DIMENSIONS, Encoder
+from bot.encoder import Encoder
+from bot.safety import weighed
 from bot.safety.lexicon import Lexicon
-from bot.safety.second_look.features import pieces
+from bot.safety.second_look import examples
 from bot.safety.second_look.judge import judge
-from bot.safety.second_look.model import SecondLook
+from bot.safety.second_look.model import WEIGHTS, SecondLook
 
-EXAMPLES = Path(__file__).parents[2] / "bot" / "safety" / "second_look" / "examples"
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "data" / "danger"
 HARMLESS = ["thank you, that was very helpful", "how do i find a dentist in ely", "the food on the ward was cold", "hello", "yes please"]
+GOODBYE = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
 
 
 def _look(text: str) -> str:
-    likeness = SecondLook.load().look(text, Encoder.load().encode([text])[0])
+    likeness = SecondLook.load().look(text, Encoder.load())
     return likeness.category if likeness else "none"
 
 
 @pytest.mark.parametrize(
     ("text", "category"),
     [
-        ("I have said what I needed to say and given my cat to my sister, it will all be over soon", "suicide_self_harm"),
+        (GOODBYE, "suicide_self_harm"),
         ("he decides who I speak to and takes the bank card off me", "domestic_abuse"),
         ("dad is rambling, his hands are like ice and he has not passed water since yesterday", "medical_emergency"),
     ],
@@ -41,7 +43,17 @@ def test_everyday_words_are_left_alone(text: str) -> None:
     assert _look(text) == "none"
 
 
-GOODBYE = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
+@pytest.mark.parametrize(
+    ("text", "category", "language"),
+    [
+        ("teść nagle bełkocze i ręka mu wisi, usta krzywo", "medical_emergency", "pl"),
+        ("utekla jsem od manžela, zlomil mi prst, spím v autě", "domestic_abuse", "cs"),
+        ("jak mogę zapisać dziecko do dentysty", "none", ""),
+    ],
+)
+def test_other_languages_are_read_by_their_gloss(text: str, category: str, language: str) -> None:
+    likeness = SecondLook.load().look(text, Encoder.load())
+    assert (likeness.category, likeness.language) == (category, language) if category != "none" else likeness is None
 
 
 def test_the_judgement_takes_either() -> None:
@@ -51,18 +63,48 @@ def test_the_judgement_takes_either() -> None:
     assert decide({"id": 9, "text": " "}) == {"id": 9, "category": "none"}
 
 
+def test_the_second_look_reads_what_redaction_leaves() -> None:
+    read: list[str] = []
+
+    def redact(text: str) -> str:
+        read.append(text)
+        return ""
+
+    assert judge(Encoder.load(), redact)({"id": 1, "text": "the soup was cold"})["category"] == "none"
+    assert read == ["the soup was cold"]
+
+
 def test_nothing_to_read_is_like_nothing() -> None:
-    assert SecondLook.load().look("...", np.ones(DIMENSIONS, dtype=np.float32)) is None
+    assert SecondLook.load().look("...", Encoder.load()) is None
 
 
-def test_pieces_are_the_same_in_every_process() -> None:
-    assert pieces("my dad").tolist() == sorted(set(pieces("my dad").tolist()))
-    assert len(pieces("word " * 100_000)) < 100
+def test_the_encoder_knows_the_vector_afterwards() -> None:
+    encoder = Encoder.load()
+    SecondLook.load().look("the ward was noisy and I slept badly", encoder)
+    with_read = encoder.encode(["the ward was noisy and I slept badly"])[0]
+    assert np.array_equal(with_read, encoder.read("the ward was noisy and I slept badly").vector)
+
+
+def test_the_models_have_learned_from_the_examples_that_are_here() -> None:
+    """After a change of the examples, the tables or the encoder: ``python -m bot.safety.second_look.train``."""
+    with np.load(WEIGHTS, allow_pickle=False) as file:
+        assert str(file["learned_from"]) == examples.fingerprint()
+    assert json.loads(weighed.TABLE.read_bytes().partition(b"\n")[0])["learned_from"] == examples.fingerprint()
+
+
+def test_every_pattern_can_be_filled() -> None:
+    found = examples.read()
+    assert not [example.text for example in found if "<" in example.text or ">" in example.text]
+    assert {example.label for example in found} == {*examples.CATEGORIES, "none"}
+
+
+def test_variants_are_the_same_each_time() -> None:
+    assert examples.varied(examples.read()) == examples.varied(examples.read())
 
 
 def test_no_example_is_in_the_benchmark() -> None:
-    learned = {line.strip().lower() for path in EXAMPLES.glob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()}
+    learned = {line.strip().lower() for path in examples.EXAMPLES.rglob("*.txt") for line in path.read_text(encoding="utf-8").splitlines()}
     held = {
-        line.split("\t")[-1].strip().lower() for path in BENCHMARK.glob("*.tsv") for line in path.read_text(encoding="utf-8").splitlines()
+        line.split("\t")[-1].strip().lower() for path in BENCHMARK.rglob("*.tsv") for line in path.read_text(encoding="utf-8").splitlines()
     }
     assert not learned & held

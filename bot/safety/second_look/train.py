@@ -1,132 +1,208 @@
-"""Trains the second look: ``python -m bot.safety.second_look.train``.
+"""Trains the second look and the weighed words of the door: ``python -m bot.safety.second_look.train``.
 
-Reads ``examples/`` and the house's own harmless phrasings (``data/nlu``), writes ``weights.npz``. The threshold is
-chosen on examples held out five times over, never on the benchmark's sets; the figures printed are of those.
-Needs scikit-learn, which comes with Rasa; running the model does not.
+Reads what ``examples.py`` names, writes ``weights.npz`` and ``../weighed.bin``. With ``--check`` it learns from five sixths of the
+examples first, and prints what it makes of the rest; never of the benchmark's sets. Some minutes on one core, numpy only.
 """
 
 from __future__ import annotations
 
-import random
+import json
 import sys
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
+import numpy.typing as npt
 
-from bot.encoder import Encoder
-from bot.safety.lexicon import CATEGORIES
-from bot.safety.second_look.features import PIECES, pieces, weight
-from bot.safety.second_look.model import VECTOR_SCALE, WEIGHTS, labels_of
+from bot.encoder import DIMENSIONS, Encoder, Reading
+from bot.safety.pieces import COLUMNS, pieces, weight
+from bot.safety.second_look.examples import Example, fingerprint, read, varied
+from bot.safety.second_look.model import THRESHOLD, WEIGHTS, labels_of
+from bot.safety.second_look.network import QUESTIONS, VECTOR_SCALE, Network
+from bot.safety.weighed import TABLE
 
-EXAMPLES = Path(__file__).with_name("examples")
-NLU = Path(__file__).resolve().parents[3] / "data" / "nlu"
-FOLDS = 5
-STRENGTH = 30.0
-"""Inverse of the regularisation (scikit-learn's ``C``)."""
-OPENERS = (
-    "hi", "hello there", "sorry to bother you", "not sure if this is the right place but", "can someone help me",
-    "I don't know who else to ask", "please can you advise", "good morning", "help", "I hope you can help",
-)  # fmt: skip
-CLOSERS = (
-    "what should I do", "please help", "thanks", "who do I call", "I don't know what to do", "any advice", "is there anyone I can talk to",
-    "can you help", "the surgery is shut", "nobody is listening",
-)  # fmt: skip
+Matrix = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+ROUNDS, DOOR_ROUNDS, BATCH = 5, 8, 128
+RATE, RATE_OF_FEW = 0.003, 0.02
+"""Step of Adam for the questions and their answers, and for what is straight regression."""
+DECAY, DOOR_DECAY = 1e-3, 3e-4
+DROPPED = 0.2
+LONGEST = 96
+"""Word pieces of an example that are learned from."""
 
 
 @dataclass(frozen=True)
-class Example:
-    """One line of ours. Variants made of it share its ``group``, so that none of them judges another."""
+class Read:
+    """The examples as numbers, in order."""
 
-    text: str
-    label: str
-    group: int
+    targets: npt.NDArray[np.int64]
+    vectors: Matrix
+    states: list[npt.NDArray[np.float16]]
+    columns: list[list[int]]
 
-
-def read() -> list[Example]:
-    """Every example: the English files by category, the other languages, and what people ask the assistant every day."""
-    found: list[tuple[str, str]] = []
-    for path in sorted(EXAMPLES.glob("*.txt")):
-        found += [(line, path.stem) for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    for path in sorted(EXAMPLES.glob("*.tsv")):
-        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-        found += [(text, label) for _, label, text in rows]
-    known = {text for text, _ in found}
-    for path in sorted(NLU.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = (line.removeprefix("- ").strip() for line in str(entry.get("examples", "")).splitlines())
-            found += [(line, "none") for line in lines if line and line not in known]
-    wrong = {label for _, label in found} - {*CATEGORIES, "none"}
-    if wrong:
-        raise SystemExit(f"Not a category: {', '.join(sorted(wrong))}")
-    return [Example(text, label, group) for group, (text, label) in enumerate(found)]
+    def some(self, rows: Sequence[int]) -> Read:
+        """Only these."""
+        return Read(self.targets[rows], self.vectors[rows], [self.states[row] for row in rows], [self.columns[row] for row in rows])
 
 
-def varied(examples: list[Example], seed: int = 7) -> list[Example]:
-    """The examples, each also in plain lower case without stops, and wrapped in the small talk that people put around it."""
-    chance = random.Random(seed)  # noqa: S311
-    made = list(examples)
-    harmless = [example.text for example in examples if example.label == "none"]
-    for example in examples:
-        plain = example.text.lower().replace(",", "").replace("'", "").replace(".", "")
-        if plain != example.text:
-            made.append(Example(plain, example.label, example.group))
-        opener, closer = chance.choice(OPENERS), chance.choice(CLOSERS)
-        wrapped = (f"{opener}, {example.text}", f"{example.text}, {closer}", f"{example.text}. {chance.choice(harmless)}")
-        made.append(Example(chance.choice(wrapped), example.label, example.group))
-    return made
+def read_all(examples: Sequence[Example], encoder: Encoder) -> Read:
+    """Each example once through the encoder."""
+    labels = labels_of()
+    readings = [encoder.read(example.text) for example in examples]
+    return Read(
+        np.array([labels.index(example.label) for example in examples]),
+        np.stack([reading.vector for reading in readings]),
+        [reading.middle[:LONGEST].astype(np.float16) for reading in readings],
+        [pieces(example.text) for example in examples],
+    )
 
 
-def matrix(examples: list[Example], encoder: Encoder) -> Any:
-    """One row an example: the sentence vector, then the pieces."""
-    vectors = encoder.encode([example.text for example in examples]) * VECTOR_SCALE
-    rows, columns, values = [], [], []
-    for number, example in enumerate(examples):
-        found = pieces(example.text)
-        rows += [number] * len(found)
-        columns += found.tolist()
-        values += [weight(found)] * len(found)
-    return hstack([csr_matrix(vectors), csr_matrix((values, (rows, columns)), shape=(len(examples), PIECES))]).tocsr()
+class Adam:
+    """Kingma and Ba 2015, with decoupled weight decay and a step that shrinks to nothing."""
+
+    def __init__(self, weights: dict[str, Matrix], steps: int, decay: float) -> None:
+        self.weights, self._steps, self._decay, self._step = weights, steps, decay, 0
+        self._mean = {name: np.zeros_like(value) for name, value in weights.items()}
+        self._square = {name: np.zeros_like(value) for name, value in weights.items()}
+
+    def learn(self, gradients: dict[str, Matrix]) -> None:
+        """One step."""
+        self._step += 1
+        shrinking = max(0.02, 1 - self._step / self._steps)
+        for name, gradient in gradients.items():
+            rate = (RATE if name in ("ask", "asked", "say") else RATE_OF_FEW) * shrinking
+            mean = self._mean[name] = 0.9 * self._mean[name] + 0.1 * gradient
+            square = self._square[name] = 0.99 * self._square[name] + 0.01 * gradient**2
+            step = mean / (1 - 0.9**self._step) / (np.sqrt(square / (1 - 0.99**self._step)) + 1e-8)
+            self.weights[name] -= rate * (step + (0 if name == "bias" else self._decay) * self.weights[name])
 
 
-def fit(features: Any, targets: np.ndarray, strength: float = STRENGTH) -> LogisticRegression:
-    """The regression over the categories and ``none``."""
-    return LogisticRegression(C=strength, max_iter=300, solver="lbfgs").fit(features, targets)
+def learn(data: Read) -> Network:
+    """The network."""
+    chance, outcomes = np.random.RandomState(0), len(labels_of())
+    weights: dict[str, Matrix] = {
+        "ask": (chance.randn(DIMENSIONS, QUESTIONS) / DIMENSIONS**0.5).astype(np.float32),
+        "asked": np.zeros(QUESTIONS, np.float32),
+        "say": (chance.randn(2 * QUESTIONS, outcomes) * 0.05).astype(np.float32),
+        "vector": np.zeros((DIMENSIONS, outcomes), np.float32),
+        "pieces": np.zeros((COLUMNS, outcomes), np.float32),
+        "bias": np.zeros(outcomes, np.float32),
+    }
+    states, wanted = data.states, np.eye(outcomes, dtype=np.float32)[data.targets]
+    lengths = np.array([len(state) for state in states])
+    adam = Adam(weights, ROUNDS * (len(states) // BATCH + 1), DECAY)
+    for rows in _batches(lengths, ROUNDS, chance):
+        longest = int(lengths[rows].max())
+        tokens, there = np.zeros((len(rows), longest, DIMENSIONS), np.float32), np.zeros((len(rows), longest, 1), np.float32)
+        for place, row in enumerate(rows):
+            tokens[place, : lengths[row]], there[place, : lengths[row]] = states[row], 1
+        tokens *= _kept(chance, (len(rows), 1, DIMENSIONS))
+        vectors = data.vectors[rows] * VECTOR_SCALE * _kept(chance, (len(rows), DIMENSIONS))
+        answers = np.maximum(tokens @ weights["ask"] + weights["asked"], 0) * there
+        strongest = answers.argmax(axis=1)[:, None]
+        mean = answers.sum(axis=1) / lengths[rows, None]
+        both = np.concatenate([np.take_along_axis(answers, strongest, 1)[:, 0], mean], axis=1)
+        found = _Sparse(data.columns, rows)
+        scores = both @ weights["say"] + vectors @ weights["vector"] + found @ weights["pieces"] + weights["bias"]
+        wrong = _wrong(scores, wanted[rows])
+        back = wrong @ weights["say"].T
+        each = np.repeat((back[:, QUESTIONS:] / lengths[rows, None])[:, None, :], longest, axis=1)
+        np.put_along_axis(each, strongest, np.take_along_axis(each, strongest, 1) + back[:, None, :QUESTIONS], 1)
+        each *= answers > 0
+        adam.learn(
+            {
+                "ask": tokens.reshape(-1, DIMENSIONS).T @ each.reshape(-1, QUESTIONS),
+                "asked": each.sum(axis=(0, 1)),
+                "say": both.T @ wrong,
+                "vector": vectors.T @ wrong,
+                "pieces": found.gradient(wrong),
+                "bias": wrong.sum(axis=0),
+            }
+        )
+    return Network(**weights)
 
 
-def check(features: Any, examples: list[Example], labels: tuple[str, ...]) -> None:
-    """Prints what the model finds of each fifth of the examples when it has learned from the others only."""
-    targets = np.array([labels.index(example.label) for example in examples])
-    groups = np.array([example.group for example in examples])
-    originals = np.arange(len(examples)) <= groups.max()
-    danger, best = np.zeros(len(examples)), np.zeros(len(examples), dtype=int)
-    for fold in range(FOLDS):
-        held = (groups % FOLDS == fold) & originals
-        chances = fit(features[groups % FOLDS != fold], targets[groups % FOLDS != fold]).predict_proba(features[held])
-        danger[held], best[held] = 1.0 - chances[:, 0], 1 + chances[:, 1:].argmax(axis=1)
-    real, harmless = originals & (targets > 0), originals & (targets == 0)
-    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        flagged = danger >= threshold
-        found, right = (flagged & real).sum() / real.sum(), (flagged & real & (best == targets)).sum() / real.sum()
-        print(f"at {threshold}: found {found:.3f}, right category {right:.3f}, false {(flagged & harmless).sum() / harmless.sum():.4f}")
+def learn_door(data: Read) -> tuple[Matrix, Matrix]:
+    """Regression over the words alone: weights (columns, outcomes) and bias."""
+    chance, outcomes = np.random.RandomState(0), len(labels_of())
+    weights: dict[str, Matrix] = {"pieces": np.zeros((COLUMNS, outcomes), np.float32), "bias": np.zeros(outcomes, np.float32)}
+    wanted, sizes = np.eye(outcomes, dtype=np.float32)[data.targets], np.ones(len(data.targets), np.int64)
+    adam = Adam(weights, DOOR_ROUNDS * (len(sizes) // BATCH + 1), DOOR_DECAY)
+    for rows in _batches(sizes, DOOR_ROUNDS, chance):
+        found = _Sparse(data.columns, rows)
+        wrong = _wrong(found @ weights["pieces"] + weights["bias"], wanted[rows])
+        adam.learn({"pieces": found.gradient(wrong), "bias": wrong.sum(axis=0)})
+    return weights["pieces"], weights["bias"]
+
+
+class _Sparse:
+    """The pieces of some examples as a matrix that is nearly empty."""
+
+    def __init__(self, columns: Sequence[list[int]], rows: Rows) -> None:
+        from scipy.sparse import csr_matrix
+
+        chosen = [columns[row] for row in rows]
+        values = np.concatenate([np.full(len(found), weight(found), np.float32) for found in chosen])
+        ends = np.cumsum([0, *map(len, chosen)])
+        self._matrix = csr_matrix((values, np.concatenate(chosen), ends), shape=(len(chosen), COLUMNS))
+
+    def __matmul__(self, weights: Matrix) -> Matrix:
+        return np.asarray(self._matrix @ weights)
+
+    def gradient(self, wrong: Matrix) -> Matrix:
+        return np.asarray(self._matrix.T @ wrong)
+
+
+def _batches(lengths: npt.NDArray[np.int64], rounds: int, chance: np.random.RandomState) -> Iterator[Rows]:
+    """Every example once a round, beside others of about its length."""
+    for _ in range(rounds):
+        order = chance.permutation(len(lengths))
+        order = order[np.argsort(lengths[order] // 6, kind="stable")]
+        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        chance.shuffle(batches)
+        yield from batches
+
+
+def _kept(chance: np.random.RandomState, shape: tuple[int, ...]) -> Matrix:
+    return ((chance.rand(*shape) > DROPPED) / (1 - DROPPED)).astype(np.float32)
+
+
+def _wrong(scores: Matrix, wanted: Matrix) -> Matrix:
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray((likely / likely.sum(axis=1, keepdims=True) - wanted) / len(wanted), dtype=np.float32)
+
+
+def check(examples: list[Example], data: Read) -> None:
+    """Prints what is made of each sixth line when the others were learned from."""
+    held = [row for row, example in enumerate(examples) if example.group % 6 == 0]
+    firsts = [row for place, row in enumerate(held) if not place or examples[row].group != examples[held[place - 1]].group]
+    network = learn(data.some([row for row, example in enumerate(examples) if example.group % 6]))
+    asked = data.some(firsts)
+    rows = zip(asked.vectors, asked.states, asked.columns, strict=True)
+    chances = np.array(
+        [network.chances(Reading(vector, states.astype(np.float32)), found, weight(found)) for vector, states, found in rows]
+    )
+    for least in (0.3, THRESHOLD, 0.7):
+        said = np.where(1 - chances[:, 0] < least, 0, 1 + chances[:, 1:].argmax(axis=1))
+        danger = asked.targets > 0
+        right, noticed = (said == asked.targets)[danger].mean(), (said > 0)[danger].mean()
+        print(f"at {least}: right category {right:.3f}, noticed {noticed:.3f}, false {(said > 0)[~danger].mean():.4f}")
 
 
 def main() -> None:
-    """Trains and writes the weights; with ``--check`` says first what held-out fifths of the examples show."""
-    encoder, labels = Encoder.load(), labels_of()
-    if "--vectors" in sys.argv:
-        encoder.keep_in(Path(sys.argv[sys.argv.index("--vectors") + 1]))
-    examples = varied(read())
-    features = matrix(examples, encoder)
+    """Trains and writes both files."""
+    examples = sorted((example for example in varied(read()) if pieces(example.text)), key=lambda example: example.group)
+    data = read_all(examples, Encoder.load())
     if "--check" in sys.argv:
-        check(features, examples, labels)
-    model = fit(features, np.array([labels.index(example.label) for example in examples]))
-    np.savez_compressed(WEIGHTS, weights=model.coef_.astype(np.float16), bias=model.intercept_.astype(np.float32))
-    print(f"{examples[-1].group + 1} examples, {len(examples)} with variants; wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size // 1024} kB")
+        check(examples, data)
+    np.savez_compressed(WEIGHTS, learned_from=np.array(fingerprint()), **learn(data).packed())
+    weights, bias = learn_door(data)
+    scale = float(np.abs(weights).max() / 127)
+    head = json.dumps({"scale": scale, "bias": [round(float(value), 6) for value in bias], "learned_from": fingerprint()})
+    TABLE.write_bytes(head.encode() + b"\n" + zlib.compress(np.rint(weights / scale).astype(np.int8).tobytes(), 9))
+    print(f"{examples[-1].group + 1} lines, {len(examples)} with variants; wrote {WEIGHTS.name} and {TABLE.name}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,69 @@
+"""The weighed words of the door: what they notice without a model, how sure they must be, and how fast they are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from array import array
+
+import pytest
+
+from bot.safety import weighed
+from bot.safety.lexicon import CATEGORIES, Lexicon
+from bot.safety.pieces import COLUMNS, pieces
+from bot.safety.weighed import Door, Weighed
+
+NOTICED = [
+    ("the night staff leave my nan soaked until morning and she is sore all over", "adult_safeguarding"),
+    ("my boyfriend counts every receipt and keeps my phone, I am not to see my mum", "domestic_abuse"),
+    ("my stepdad comes in my bed when mum is on nights, I am eleven", "child_safeguarding"),
+]
+
+
+@pytest.mark.parametrize(("text", "category"), NOTICED)
+def test_noticed_where_the_lexicon_knows_nothing(text: str, category: str) -> None:
+    assert Lexicon.load().check(text) is None, "then this is no test of the weighed words"
+    sign = Door.load().check(text)
+    assert sign is not None
+    assert (sign.category, sign.sign_id) == (category, weighed.SIGN_ID)
+    assert weighed.LEAST <= (sign.chance or 0) <= 1
+
+
+def test_a_sign_of_the_lexicon_comes_first() -> None:
+    sign = Door.load().check("I want to kill myself")
+    assert sign is not None
+    assert (sign.category, sign.chance) == ("suicide_self_harm", None)
+
+
+@pytest.mark.parametrize("text", ["", "...", "how do I find a dentist", "the food was cold", "my husband had a lovely nurse", "STOP"])
+def test_everyday_words_weigh_nothing(text: str) -> None:
+    assert Door.load().check(text) is None
+
+
+def test_less_than_sure_is_silent() -> None:
+    (column, *_) = pieces("hello")
+    weights = array("b", bytes(COLUMNS * (len(CATEGORIES) + 1)))
+    weights[column * 7 + 1] = 100
+    assert Weighed(weights, 0.01, (0.0,) * 7).look("hello") is None
+    sure = Weighed(weights, 1.0, (0.0,) * 7).look("hello")
+    assert sure is not None
+    assert sure.category == CATEGORIES[0]
+
+
+def test_the_door_takes_less_than_two_milliseconds() -> None:
+    door, text = Door.load(), " ".join(words for words, _ in NOTICED)
+    door.check(text)
+    best = min(_spent(door, text) for _ in range(5))
+    assert best < 0.002
+
+
+def test_the_door_needs_no_numpy() -> None:
+    code = "import sys; from bot.safety.weighed import Door; Door.load().check('hello'); print('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def _spent(door: Door, text: str) -> float:
+    start = time.process_time()
+    door.check(text)
+    return time.process_time() - start
