@@ -53,7 +53,7 @@ class Evidence:
     """Gathers the evidence on a question and judges it. Raises ``ValueError`` when the calibration is of other evidence."""
 
     def __init__(self, encoder: Encoder, calibration: Path | None = CALIBRATION) -> None:
-        self._examples = {kind: Examples(encoder, sentences()) for kind, sentences in zip(OTHERS, examples.OF_EACH_KIND, strict=True)}
+        self._examples = Examples(encoder, [sentences() for sentences in examples.OF_EACH_KIND])
         if calibration is None:  # it is about to be made
             return
         raw = json.loads(calibration.read_text(encoding="utf-8"))
@@ -76,9 +76,7 @@ class Evidence:
         """The evidence, in the order of ``NAMES``. ``kind`` and ``number`` name an example that must not meet itself."""
         best = matches[0]
         others = [match.score for match in matches if match.article.topic != best.article.topic]
-        near: list[float] = []
-        for name, known in self._examples.items():
-            near += known.nearness(question.vector, number if kind == name else None)
+        near = self._examples.nearness(question.vector, (OTHERS.index(kind), number) if kind in OTHERS and number is not None else None)
         learned = [question.likely.get(best.article.topic, LEAST), *(question.likely[other] for other in OTHERS)]
         rules = (float(is_clinical(question.text)), float(names_service(question.text)))
         length = min(len(question.text.split()), _LONGEST) / 10

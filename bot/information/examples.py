@@ -6,6 +6,7 @@ the intents do not cover.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,18 +65,24 @@ OF_EACH_KIND = (not_ours, clinical, personal, stories)
 
 
 class Examples:
-    """Some sentences as vectors."""
+    """Lists of sentences as vectors, all of them in one table: one product tells how near each list is."""
 
-    def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
-        self._vectors = encoder.encode_known([levelled(sentence) or sentence for sentence in sentences])
+    def __init__(self, encoder: Encoder, lists: Sequence[Sequence[str]]) -> None:
+        self._vectors = encoder.encode_known([levelled(sentence) or sentence for sentences in lists for sentence in sentences])
+        ends = list(itertools.accumulate(map(len, lists)))
+        self._lists = [slice(end - len(sentences), end) for end, sentences in zip(ends, lists, strict=True)]
 
-    def nearness(self, vector: npt.NDArray[np.float32], without: int | None = None) -> tuple[float, float]:
-        """How near the nearest sentence is, and the three nearest on average; both between -1 and 1.
+    def nearness(self, vector: npt.NDArray[np.float32], without: tuple[int, int] | None = None) -> list[float]:
+        """For each list in turn how near its nearest sentence is, and its three nearest on average; all between -1 and 1.
 
-        ``without`` is the number of a sentence to leave out, for judging that sentence itself.
+        ``without`` is a sentence to leave out, for judging that sentence itself: the number of its list, and its own in there.
         """
         likeness = self._vectors @ vector
         if without is not None:
-            likeness[without] = -1.0
-        near = np.partition(likeness, len(likeness) - _NEAREST)[-_NEAREST:]
-        return float(near.max()), float(near.mean())
+            likeness[self._lists[without[0]].start + without[1]] = -1.0
+        near: list[float] = []
+        for rows in self._lists:
+            some = likeness[rows]
+            nearest = np.partition(some, len(some) - _NEAREST)[-_NEAREST:].tolist()
+            near += [max(nearest), sum(nearest) / _NEAREST]
+        return near

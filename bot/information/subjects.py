@@ -25,7 +25,8 @@ VECTOR_SCALE = 2.0
 """Length of the vector beside the words and the runs, which have length 1 each: as in the intent classifier."""
 LEAST = -7.0
 """The smallest logarithm told: rarer than one in a thousand is all the same."""
-SHORTEST_RUN, LONGEST_RUN = 2, 4
+RUNS = (2, 3, 4)
+"""Letters of a run, the space at either end of a word counted."""
 MOST_WORDS = 80
 _WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(r"\d+")
@@ -66,20 +67,15 @@ class Subjects:
 
 def pieces(text: str) -> tuple[Row, Amounts]:
     """The columns of a text's words and neighbouring words, and of its runs of letters; all words weigh 1 together, and all runs."""
-    words = _WORD.findall(_NUMBER.sub("0", text.lower().replace("'", "").replace("\u2019", "")))[:MOST_WORDS]
-    whole = {f"={word}" for word in words}.union(f"{first} {second}" for first, second in pairwise(words))
-    runs: set[str] = set()
-    for word in words:
-        framed = f" {word} "
-        for length in range(SHORTEST_RUN, LONGEST_RUN + 1):
-            runs.update(framed[at : at + length] for at in range(len(framed) - length + 1))
-    amounts = np.repeat(np.asarray([len(whole), len(runs)], dtype=np.float32).clip(1) ** -0.5, [len(whole), len(runs)])
-    return np.fromiter(map(_column, (*whole, *runs)), dtype=np.intp, count=len(amounts)), amounts.astype(np.float32)
-
-
-def _column(piece: str) -> int:
+    plain = _NUMBER.sub("0", text.lower().replace("'", "").replace("\u2019", ""))
+    words = [word.encode() for word in _WORD.findall(plain)[:MOST_WORDS]]
+    whole = {b"=" + word for word in words}.union(first + b" " + second for first, second in pairwise(words))
+    framed = [b" " + word + b" " for word in set(words)]
+    runs = {word[at : at + length] for word in framed for length in RUNS for at in range(len(word) - length + 1)}
     # Not Python's own hash, which differs from process to process.
-    return zlib.crc32(piece.encode("utf-8", "replace")) % COLUMNS
+    columns = [zlib.crc32(piece) % COLUMNS for some in (whole, runs) for piece in some]
+    amounts = np.repeat(np.asarray([len(whole), len(runs)], dtype=np.float32).clip(1) ** -0.5, [len(whole), len(runs)])
+    return np.asarray(columns, dtype=np.intp), amounts.astype(np.float32)
 
 
 def learn(texts: Sequence[str], vectors: Amounts, labels: Sequence[str], strength: float = 5.0, steps: int = 60) -> Subjects:
