@@ -17,6 +17,8 @@ from benchmarks.processes import OUT, NotStarted
 AT_ONCE = (1, 16)
 WARM_UP_AT_ONCE = 16
 SPEED = ("stock", "quietword")
+PARTS = {"public": intents.run_public}
+"""Parts of a table that may be asked for by themselves."""
 TABLES = {"danger": danger.run, "details": details.run, "intents": intents.run, "search": search.run, "themes": themes.run}
 """Tables of quality by the name one asks for them; each measures ours and its peer in this process, prints, and returns its bars."""
 
@@ -60,11 +62,11 @@ async def measure_quietword(console: Console) -> list[report.Figures]:
 
 def chosen(arguments: Sequence[str]) -> set[str]:
     """Which systems and tables to measure: all, or the ones named."""
-    known = {*SPEED, *TABLES}
+    known = {*SPEED, *TABLES, *PARTS}
     wrong = set(arguments) - known
     if wrong:
         sys.exit(f"Not known: {', '.join(sorted(wrong))}. Usage: python -m benchmarks [{'] ['.join(sorted(known))}]")
-    return set(arguments) or known
+    return set(arguments) or known - set(PARTS)
 
 
 def main() -> int:
@@ -85,7 +87,7 @@ def main() -> int:
     found = report.verdicts(theirs, ours) if theirs and ours else []
     if theirs or ours:
         report.show(console, [*theirs, *ours])
-    for name, run in TABLES.items():
+    for name, run in {**TABLES, **PARTS}.items():
         if name in asked:
             found += run(console)
     if found:

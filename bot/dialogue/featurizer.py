@@ -24,9 +24,9 @@ from bot.encoder.encoder import MODEL_SHA256, TOKENIZER_SHA256
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
     """Adds one dense sentence vector per message. Learns nothing and keeps no state, so Rasa can cache what it made.
 
-    ``scale`` is the length of the vector. The classifier's regularisation is fair only between features of like size,
-    and the classifier gives the words of a message a length of 1 and its runs of letters another; 2 was best on messages held
-    back from training among 2, 4 and 8.
+    The vector is the message's meaning, then what the encoder had of it before its last layers (``Encoder.encode_twice``).
+    ``scale`` and ``early_scale`` are their lengths. The classifier's regularisation is fair only between features of like
+    size, and the classifier gives the words of a message a length of 1 and its runs of letters another.
     """
 
     @classmethod
@@ -42,13 +42,14 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings a pipeline may change."""
-        return {FEATURIZER_CLASS_ALIAS: None, "scale": 2.0}
+        return {FEATURIZER_CLASS_ALIAS: None, "scale": 2.5, "early_scale": 1.5}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Raises ``ValueError`` when ``scale`` is not a positive number."""
-        if not float(config["scale"]) > 0:
-            raise ValueError("SentenceEncoderFeaturizer: 'scale' must be a number above 0.")
+        """Raises ``ValueError`` when ``scale`` or ``early_scale`` is not a positive number."""
+        for name in ("scale", "early_scale"):
+            if not float(config[name]) > 0:
+                raise ValueError(f"SentenceEncoderFeaturizer: '{name}' must be a number above 0.")
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -65,7 +66,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
     def __init__(self, name: str, config: dict[str, Any], encoder: Encoder) -> None:
         super().__init__(name, config)
         self._encoder = encoder
-        self._scale = float(config["scale"])
+        self._scales = np.repeat(np.asarray([config["scale"], config["early_scale"]], dtype=np.float32), DIMENSIONS)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Gives every training example its vector. Rasa looks the parameter up by this very name."""
@@ -73,13 +74,13 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Gives every message with a text its vector, of shape (1, 384); one without a text gets zeros."""
+        """Gives every message with a text its vector, of shape (1, 768); one without a text gets zeros."""
         for message in messages:
             text = message.get(TEXT)
             if text is None:
                 continue
-            vector = self._encoder.encode([text])[0] if text.strip() else np.zeros(DIMENSIONS, dtype=np.float32)
-            sentence = (vector * self._scale)[np.newaxis, :]
+            vector = self._encoder.encode_twice([text])[0] if text.strip() else np.zeros(2 * DIMENSIONS, dtype=np.float32)
+            sentence = (vector * self._scales)[np.newaxis, :]
             # Only whole sentences have a vector: per-word vectors would cost as much again, and nothing here reads them.
             self.add_features_to_message(sequence=sentence, sentence=sentence, attribute=TEXT, message=message)
         return messages

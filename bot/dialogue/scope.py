@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.dialogue import borders
 from bot.dialogue.classifier import learn, vector_of, words_of
+from bot.encoder import DIMENSIONS
 
 RANKING = "intent_ranking"
 
@@ -42,8 +43,8 @@ class ScopeDecision(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``max_iter`` and ``min_df`` as the classifier has them; ``ranking_length`` intents told."""
-        return {"max_iter": 40, "min_df": 2, "ranking_length": 5}
+        """``max_iter``, ``min_df`` and ``C`` as the classifier has them; ``ranking_length`` intents told."""
+        return {"max_iter": 40, "min_df": 2, "C": 1.0, "ranking_length": 5}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learned: borders.Borders | None = None) -> None:
         self._config = config
@@ -70,7 +71,7 @@ class ScopeDecision(IntentClassifier, GraphComponent):  # type: ignore[misc]
         """Learns the decision from what classifiers that had not seen them say of the examples."""
         examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
         if {one.get(INTENT) for one in examples}.issuperset(borders.OUTSIDE):
-            self._learned = _learn(examples, self._config["max_iter"], self._config["min_df"])
+            self._learned = _learn(examples, max_iter=self._config["max_iter"], seldom=self._config["min_df"], trust=self._config["C"])
             with self._storage.write_to(self._resource) as folder:
                 self._learned.save(Path(folder))
         return self._resource
@@ -88,7 +89,7 @@ class ScopeDecision(IntentClassifier, GraphComponent):  # type: ignore[misc]
                 continue
             intents = [one["name"] for one in ranking]
             likely = np.asarray([one["confidence"] for one in ranking], dtype=np.float32)
-            decided = self._learned.decide(likely, intents, vector_of(message), message.get(TEXT))
+            decided = self._learned.decide(likely, intents, meaning_of(message), message.get(TEXT))
             order = np.argsort(-decided, kind="stable")[: self._config["ranking_length"]]
             ranked = [{"name": intents[place], "confidence": float(decided[place])} for place in order]
             message.set(INTENT, ranked[0], add_to_output=True)
@@ -96,11 +97,11 @@ class ScopeDecision(IntentClassifier, GraphComponent):  # type: ignore[misc]
         return messages
 
 
-def _learn(examples: list[Message], max_iter: int, seldom: int) -> borders.Borders:
-    """Each third of the examples is judged by a classifier that learned from the other two."""
+def _learn(examples: list[Message], **how: Any) -> borders.Borders:
+    """Each third of the examples is judged by a classifier that learned from the other two. ``how`` is for ``learn``."""
     words = [words_of(one) for one in examples]
     scaled = np.vstack([vector_of(one) for one in examples])
-    vectors = np.vstack([borders.unit(vector) for vector in scaled])
+    vectors = np.vstack([borders.unit(meaning_of(one)) for one in examples])
     intents = [one.get(INTENT) for one in examples]
     sides = borders.sides_of(intents)
     evidence: dict[int, borders.Numbers] = {}
@@ -109,8 +110,13 @@ def _learn(examples: list[Message], max_iter: int, seldom: int) -> borders.Borde
     dealt[np.argsort(intents, kind="stable")] = np.arange(len(examples)) % borders.FOLDS
     for fold in range(borders.FOLDS):
         seen, unseen = np.flatnonzero(dealt != fold), np.flatnonzero(dealt == fold)
-        judge = learn([words[i] for i in seen], scaled[seen], [intents[i] for i in seen], max_iter=max_iter, seldom=seldom)
+        judge = learn([words[i] for i in seen], scaled[seen], [intents[i] for i in seen], **how)
         for i in unseen:
             likely = judge.judge(words[i], scaled[i])
             evidence[i] = borders.gather(likely, judge.intents, vectors[seen] @ vectors[i], sides[seen], examples[i].get(TEXT))
     return borders.calibrate(np.vstack([evidence[i] for i in range(len(examples))]), sides > 0, vectors, sides)
+
+
+def meaning_of(message: Message) -> borders.Numbers:
+    """The part of the message's vector that likeness is told by: its meaning, without what the featurizer put beside it."""
+    return vector_of(message)[:DIMENSIONS]
