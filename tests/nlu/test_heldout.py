@@ -34,7 +34,7 @@ TRAINED = [example for path in sorted((ROOT / "data" / "nlu").glob("*.yml")) for
 def test_every_intent_has_examples_enough() -> None:
     trained, held_out = Counter(intent for intent, _ in TRAINED), Counter(intent for intent, _ in HELD_OUT)
     assert set(trained) == set(held_out) == set(INTENTS)
-    assert all(trained[intent] >= 35 and held_out[intent] >= 12 for intent in INTENTS)
+    assert all(trained[intent] >= 60 and held_out[intent] >= 12 for intent in INTENTS)
     assert min(trained["share_experience"], trained["ask_information"]) >= 100
 
 
