@@ -56,9 +56,9 @@ INTRODUCES = word_set(
     "colleague hi hello hey dear love cheers thanks regards im i'm its it's"
 )
 """Words a name follows, be it one that is a word as well."""
-VERBS = word_set("will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
+VERBS = word_set("reg will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
 _BYNAMES, _BYNAMES_WITH_CAPITAL = word_set("big lil wee"), word_set("little old young auntie aunty uncle nanny granny")
-MONTHS = word_set("jan april may june august")
+MONTHS = word_set("jan april may june august autumn summer winter spring easter christmas")
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(r"\d(?:st|nd|rd|th)? ?$"), re.compile(r" ?'?\d")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
 
@@ -197,6 +197,8 @@ class Words:
 
     def names_a_place(self, token: Token) -> bool:
         """Whether the words around make this a ward, a street, an illness … rather than a person."""
+        if all(part in MONTHS for part in token.lower.split("-")) and "-" in token.word:
+            return True
         if self._cancelled.touch(token.start, token.end) or (token.lower in MONTHS and self._beside_a_figure(token)):
             return True
         before = self.before(token)

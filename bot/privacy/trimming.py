@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.privacy.model.features import is_english, is_first_name
+from bot.privacy.model.features import is_english, is_first_name, is_nearly_english
 from bot.privacy.names import AFTER_A_NAME, INTRODUCES, MONTHS, VERBS, Token, Words
 from bot.privacy.rule import word_set
 
 _SURE = 0.95
-_LEAST_OF_STRANGE = 0.6
+_LEAST_OF_STRANGE, _LEAST_OF_SLIPS = 0.6, 0.9
 _INTRODUCE = frozenset(
     {("ask", "for"), ("asked", "for"), ("seen", "by"), ("thanks", "to"), ("help", "from"), ("looked", "after")}
     | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
@@ -26,7 +26,11 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         return None
     if len(inside) == 1 and len(inside[0].word) == 1:
         return None
+    if len(inside) == 1 and inside[0].town and not inside[0].any_name and not _person_near(words, inside[0]):
+        return None
     if len(inside) == 1 and inside[0].lower in MONTHS and not _person_near(words, inside[0]):
+        return None
+    if len(inside) == 1 and inside[0].lower in VERBS and words.opens_sentence(inside[0]) and not _person_near(words, inside[0]):
         return None
     if len(inside) == 1 and inside[0].ambiguous and words.speaks_of_rooms(inside[0]) and not _person_near(words, inside[0]):
         return None
@@ -44,11 +48,15 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
 def _person_near(words: Words, token: Token) -> bool:
     """Whether a word that a name follows stands before, or what people do after: "my nan June", "June rang"."""
     before, after = words.before(token), words.follower(token)
-    return (before is not None and before.lower in INTRODUCES) or (after is not None and after.lower in AFTER_A_NAME - _AFTER_SOMEBODY)
+    return (before is not None and before.lower in INTRODUCES) or (
+        after is not None and after.lower in AFTER_A_NAME - _AFTER_SOMEBODY - {"and"}
+    )
 
 
 def _only_a_word(words: Words, token: Token, score: float) -> bool:
     """A word of English that may be a name, in lower case, with nothing around it that says so: "rob my savings"."""
+    if token.common and not (token.any_name or token.surname or token.cased):
+        return True
     if token.cased or token.first_name or "-" in token.word or not (token.any_name or is_english(token.lower)):
         return False
     before, after = words.before(token), words.follower(token)
@@ -68,6 +76,8 @@ def _unlikely(token: Token, score: float) -> bool:
     """A word alone that no list of names knows: an abbreviation, a compound of English words, or most likely a slip of the finger."""
     if token.any_name or token.surname or is_first_name(token.lower):
         return False
+    if not token.cased and score < _LEAST_OF_SLIPS and is_nearly_english(token.lower):
+        return True
     if token.shouted and len(token.word) <= 5:
         return True
     parts = token.lower.split("-")

@@ -23,6 +23,8 @@ _COMMONEST = (300, 1500, 5000, 15000)
 """Ranks of frequency at which a word counts as one class less common."""
 _HARDLY_A_WORD = 20_000
 """Rank of frequency from which a word that is a name as well is taken for the name."""
+_BRITISH = (("ll", "l"), ("our", "or"), ("is", "iz"), ("ae", "e"), ("re", "er"))
+"""British spellings and the American ones of the dictionary."""
 _OFTEN_MISTYPED = 9000
 """So many of the commonest words are looked for behind a slip of the finger."""
 
@@ -185,7 +187,7 @@ def _kind(lower: str, stranger: bool) -> str:
 def is_english(word: str) -> bool:
     """Whether a word, in lower case, is English rather than a name: rarer ones only when no list of names has them."""
     known = _known()
-    rank = 0 if word in _CONTRACTIONS else known.words.get(word)
+    rank = 0 if word in _CONTRACTIONS else known.words.get(word, _american(word))
     return rank is not None and (rank < _COMMONEST[2] or (word not in known.first and word not in known.last))
 
 
@@ -202,11 +204,18 @@ def is_first_name(word: str) -> bool:
 def is_only_a_name(word: str) -> bool:
     """Whether a list of names has a word of four letters or more, in lower case, and a dictionary does not, or hardly."""
     known = _known()
-    if len(word) < 4 or word not in known.first or word in word_lists().not_names or word in word_lists().towns:
+    lists = word_lists()
+    if len(word) < 4 or word not in known.first or word in lists.common or word in lists.not_names or word in lists.towns:
         return False
     rank = known.words.get(word)
-    # "marvellous" is a name in Zimbabwe, and a slip away from the dictionary's American spelling.
-    return (rank is None or rank >= _HARDLY_A_WORD) and not (len(word) > 7 and known.near_english.has(word))
+    # "marvellous" is a name in Zimbabwe, and English in a spelling the dictionary does not have.
+    return (rank is None or rank >= _HARDLY_A_WORD) and _american(word) is None
+
+
+def _american(word: str) -> int | None:
+    """How common the dictionary's American spelling of a British word is; None when it has none."""
+    found = [rank for ours, theirs in _BRITISH if ours in word and (rank := _known().words.get(word.replace(ours, theirs))) is not None]
+    return min(found, default=None)
 
 
 @dataclass(frozen=True)

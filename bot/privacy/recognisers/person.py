@@ -18,12 +18,12 @@ _NAMING = (
     r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
     r"mer[ai] na{1,2}m?|"
     r"amar na{1,2}m|benim ad[iı]m|меня зовут|мене звати|казвам се|kazvam se|menya zovut|mani sauc|je m'appelle|me llamo|"
-    r"i go by|goes by(?: the name(?: of)?)?|under the name(?: of)?|in the name of|registered as|booked in as|spelt|(?:was|is|were|'s|"
+    r"i go by|goes by(?: the name(?: of)?)?|under the name(?: of)?|registered as|booked in as|spelt|(?:was|is|were|'s|"
     r"'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
 )
 _HONORIFIC = (
     r"mr\.? ?(?:and|&) ?mrs|mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|dame|"
-    r"miss(?= [A-Z])|Sir(?= [A-Z])|P(?:an|ani)(?= [A-Z])"
+    r"miss(?= [A-Z])|Sir(?= [A-Z])|Fr(?=\.? [A-Z])|Sr(?=\.? [A-Z])|P(?:an|ani)(?= [A-Z])"
 )
 _MEETING = (
     r"sp[eo]a?ke?n? (?:to|with)|ask(?:ed)? for|seen by|saw|treated by|looked after by|cared for by|named|called|help(?:ed)? (?:from|by)|"
@@ -245,7 +245,11 @@ def _surname_first(words: Words, token: Token) -> bool:
 
 def _unheard(token: Token) -> bool:
     """A word no list of any kind knows, or one the names lists have and English does not."""
-    return _unknown(token) and not is_english(token.lower) and (token.cased or not token.lower.endswith(("ing", "ed", "ly", "s")))
+    return (
+        _unknown(token)
+        and not (is_english(token.lower) or is_nearly_english(token.lower))
+        and (token.cased or not token.lower.endswith(("ing", "ed", "ly", "s")))
+    )
 
 
 def _unknown(token: Token) -> bool:

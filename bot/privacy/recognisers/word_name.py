@@ -28,7 +28,7 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pronoun", _frame(rf"(?<![\w'\-]){_N},? (?:hes|shes|he's|she's|who is|whos|who's)(?!\w)")),
     ("where", _frame(
         rf"(?<![\w'\-]){_N},? (?:next door|over the road|across the road|upstairs|downstairs|down the road|at number \d|"
-        r"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk|desk|counter|bed \d))"
+        r"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk|desk|counter|\w+ ward|ward|bed \d))"
     )),
     ("called", _frame(rf"(?<!\w)(?:{_SOMEBODY}|lady|man|woman|guy|chap|bloke|someone|somebody|one|girl|boy)s?,? (?:is |was |were "
         rf")?(?:called|named|name is|names|name's) {_N}{_END}")),
