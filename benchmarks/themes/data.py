@@ -42,6 +42,16 @@ class Comments:
     fit: Any
     tune: Any
     test: Any
+    groups: Any
+
+    @property
+    def rest(self) -> Any:
+        """All that is not measured."""
+        return np.concatenate([self.fit, self.tune])
+
+    def folds(self, count: int) -> Any:
+        """For each of ``rest`` which of ``count`` parts it is in; comments of the same words are in one."""
+        return np.array([self.groups[row] % count for row in self.rest])
 
 
 def folder() -> Path | None:
@@ -59,13 +69,18 @@ def load(data: Path) -> Comments:
     labels = [name for name in columns if counts[name] >= FEWEST]
     rows = [row for row in rows if any(row[name] == "1" for name in labels)]
     texts = [re.sub(r"\s+", " ", row["FFT answer"].strip()) for row in rows]
-    groups = [int(hashlib.md5(_same(text).encode(), usedforsecurity=False).hexdigest()[:8], 16) for text in texts]
+    groups = [_group(text) for text in texts]
     topics = np.array([[row[name] == "1" for name in labels] for row in rows]).astype(int)
     sentiments = np.array([SENTIMENTS.get(row["Comment sentiment"], -1) for row in rows])
     rest, test = next(GroupShuffleSplit(1, test_size=TEST_SHARE, random_state=TEST_SEED).split(texts, groups=groups))
     inner = GroupShuffleSplit(1, test_size=FITTING_SHARE, random_state=FITTING_SEED)
     fit, tune = next(inner.split(rest, groups=[groups[at] for at in rest]))
-    return Comments(texts, labels, topics, sentiments, rest[fit], rest[tune], test)
+    return Comments(texts, labels, topics, sentiments, rest[fit], rest[tune], test, [_group(text, 8) for text in texts])
+
+
+def _group(text: str, start: int = 0) -> int:
+    """A number that texts of the same words share."""
+    return int(hashlib.md5(_same(text).encode(), usedforsecurity=False).hexdigest()[start : start + (6 if start else 8)], 16)
 
 
 def _same(text: str) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sqlalchemy import select
 
 from bot.app import House
+from bot.encoder import Encoder
 from bot.experiences import capture
 from bot.experiences.coding import records
+from bot.experiences.coding.meaning import Meaning
 from bot.experiences.coding.network import compact, expand
 from bot.experiences.coding.sparse import Sparse, pieces, terms
 from bot.experiences.coding.suggest import SENTIMENTS, Suggester
@@ -106,6 +109,17 @@ def test_small_weights_are_near_the_large_ones() -> None:
     again = expand(compact(weights))
     assert np.abs(again["a.weight"] - weights["a.weight"]).max() < 0.02
     assert (again["a.bias"] == 1).all()
+
+
+def test_the_end_of_a_long_story_counts_for_its_meaning(tmp_path: Path) -> None:
+    encoder = Encoder.load()
+    wanted = encoder.encode(["There was nowhere to park."])[0]
+    Meaning(encoder, wanted[:, None], np.zeros(1, np.float32)).save(tmp_path / "meaning.npz")
+    read = Meaning.load(tmp_path / "meaning.npz")
+    long = "They were kind to me. " * 48 + "There was nowhere to park. " * 4
+    assert read.logits(long)[0] > read.logits("They were kind to me. " * 48)[0] + 0.1
+    assert read.logits("There was nowhere to park.")[0] == pytest.approx(1, abs=0.01)
+    assert np.isfinite(read.logits("")).all()
 
 
 @pytest.fixture

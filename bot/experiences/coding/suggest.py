@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from bot.experiences import service_types
+from bot.experiences.coding.meaning import Meaning
 from bot.experiences.coding.network import Half, Matrix, Network
 from bot.experiences.coding.sparse import Sparse
 from bot.experiences.coding.themes import given_away
 from bot.experiences.coding.tone import trouble
 
 HERE = Path(__file__).parent
-NETWORK_FILE, SPARSE_FILE, SETTINGS_FILE = HERE / "network.npz", HERE / "sparse.npz", HERE / "settings.json"
+NETWORK_FILE, SPARSE_FILE, MEANING_FILE = HERE / "network.npz", HERE / "sparse.npz", HERE / "meaning.npz"
+SETTINGS_FILE = HERE / "settings.json"
 SENTIMENTS = ("positive", "neutral", "negative")
 """In the training data, comments that are both positive and negative are neutral."""
 BY_WORDS = 0.7
@@ -47,11 +49,11 @@ class Suggestions:
 class Suggester:
     """Reads texts; safe to share between threads. Use ``Suggester.load()``."""
 
-    def __init__(self, half: Half, network: Network, sparse: Sparse, settings: dict[str, Any]) -> None:
-        self._half, self._network, self._sparse = half, network, sparse
+    def __init__(self, half: Half, network: Network, sparse: Sparse, meaning: Meaning, settings: dict[str, Any]) -> None:
+        self._half, self._network, self._sparse, self._meaning = half, network, sparse, meaning
         self.codes: tuple[str, ...] = tuple(settings["codes"])
         self.thresholds = np.array(settings["thresholds"], np.float32)
-        self._share = float(settings["network_share"])
+        self._shares: tuple[float, float, float] = tuple(settings["shares"])
 
     @classmethod
     def load(cls) -> Suggester:
@@ -63,11 +65,12 @@ class Suggester:
         # A topic is there when any part of a long text has it; the sentiment is that of all parts together.
         read = np.array([self._network.logits(part) for part in self._half.parts(text)])
         sparse, count = self._sparse.logits(text), len(self.codes)
-        topics = self._share * sigmoid(read[:, :count].max(0)) + (1 - self._share) * sigmoid(sparse[:count])
-        feelings = self._share * softmax(read[:, count:].mean(0)) + (1 - self._share) * softmax(sparse[count:])
+        voices = (read[:, :count].max(0), sparse[:count], self._meaning.logits(text))
+        topics = sum(share * sigmoid(voice) for share, voice in zip(self._shares, voices, strict=True))
+        feelings = (softmax(read[:, count:].mean(0)) + softmax(sparse[count:])) / 2
         shift = trouble(text) / 2
         feelings = feelings * np.exp(np.array([-shift, 0, shift]))
-        return topics.astype(np.float32), (feelings / feelings.sum()).astype(np.float32)
+        return np.asarray(topics, np.float32), (feelings / feelings.sum()).astype(np.float32)
 
     def suggest(self, text: str) -> Suggestions:
         """What fits a story, personal details already taken out of it; nothing at all for an empty one."""
@@ -100,4 +103,4 @@ def softmax(x: Matrix) -> Matrix:
 @lru_cache(maxsize=1)
 def _shared() -> Suggester:
     settings = json.loads(SETTINGS_FILE.read_text(encoding="utf-8"))
-    return Suggester(Half(), Network.load(NETWORK_FILE), Sparse.load(SPARSE_FILE), settings)
+    return Suggester(Half(), Network.load(NETWORK_FILE), Sparse.load(SPARSE_FILE), Meaning.load(MEANING_FILE), settings)
