@@ -96,7 +96,7 @@ def test_what_is_about_to_end_is_listed_first_and_what_is_over_last(house: House
         published(session, "event", event(TODAY, title="not yet", in_days=90, shown_from="2027-01-10"), house.organisation, house.now)
     browser = house.signed_in()
     text = browser.get("/desk/announcements").text
-    places = [text.index(words) for words in ("Ends within two weeks", "soon over", "Shown now", "long to go", "Not shown yet", "not yet")]
+    places = [text.index(words) for words in ("Over within two weeks", "soon over", "Shown now", "long to go", "Not shown yet", "not yet")]
     assert places == sorted(places)
     house.now += dt.timedelta(days=12, hours=7)
     browser = house.signed_in("Ben Example")

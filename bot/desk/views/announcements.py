@@ -18,7 +18,7 @@ from bot.store.tables import Announcement, Interest
 
 EDITORS = ("editor", "manager", "admin")
 HEADINGS = {
-    "ending": "Ends within two weeks",
+    "ending": "Over within two weeks",
     "shown": "Shown now",
     "coming": "Not shown yet",
     "draft": "Drafts",
@@ -32,7 +32,7 @@ def index(visit: Visit) -> Response:
     zone = visit.desk.organisation.timezone
     return visit.page(
         "announcements.html",
-        lists=[(name, HEADINGS[name], rows) for name, rows in listed.items() if rows or name == "shown"],
+        lists=[(name, HEADINGS[name], rows) for name, rows in listed.items() if rows or (name == "shown" and not listed["ending"])],
         kinds=KINDS,
         forms=FORMS,
         asked=counts,
