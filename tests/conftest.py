@@ -152,13 +152,22 @@ def assistant(trained_model: Path) -> object:
 
 
 @pytest.fixture(scope="session")
-def models_of_services() -> dict[str, object]:
-    """The encoder and the redactor, loaded once."""
+def encoder() -> object:
+    """The encoder, which makes the vectors of our own texts once and not for each test."""
     from bot.encoder import Encoder
+
+    loaded = Encoder.load()
+    loaded.keep_in(Path(os.environ.get("QUIETWORD_MODELS", ROOT / "models")) / "vectors")
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def models_of_services(encoder: object) -> dict[str, object]:
+    """The encoder and the redactor, loaded once."""
     from bot.organisation import Organisation
     from bot.privacy.redaction import Redactor
 
-    return {"encoder": Encoder.load(), "redactor": Redactor.load(Organisation.load(ROOT / "organisation.yml"))}
+    return {"encoder": encoder, "redactor": Redactor.load(Organisation.load(ROOT / "organisation.yml"))}
 
 
 def front_over(house: House, assistant: object, models: dict[str, object]) -> Iterator[object]:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import House
 from bot.dialogue.assistant import Assistant
+from bot.encoder import Encoder
 from bot.experiences import providers, registers
 from bot.information.answers import InformationService
 from bot.information.articles import import_dir
@@ -39,11 +40,8 @@ class NothingToRedact:
 
 
 @pytest.fixture
-def person(sqlite_house: House, assistant: Assistant) -> Callable[[], Person]:
+def person(sqlite_house: House, assistant: Assistant, encoder: Encoder) -> Callable[[], Person]:
     """Makes people, each with a conversation of their own."""
-    from bot.encoder import Encoder
-
-    encoder = Encoder.load()
     with transaction(sqlite_house.sessions) as session:
         import_dir(session, ROOT / "data" / "articles")
         providers.take_in(session, registers.read(ROOT / "data" / "providers" / "seed.csv"), utcnow())

@@ -38,8 +38,8 @@ def article(house: House, slug: str) -> Article:
         return row
 
 
-def test_a_phrasing_added_at_the_desk_is_answered_at_once(stocked: House) -> None:
-    service = InformationService(Encoder.load(), stocked.organisation)
+def test_a_phrasing_added_at_the_desk_is_answered_at_once(stocked: House, encoder: Encoder) -> None:
+    service = InformationService(encoder, stocked.organisation)
     question = "my widget clinic wants a sprocket form"
     with transaction(stocked.sessions) as session:
         service.refresh(session)

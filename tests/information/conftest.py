@@ -26,11 +26,6 @@ def organisation() -> Organisation:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
-@pytest.fixture(scope="session")
 def service(encoder: Encoder, organisation: Organisation) -> InformationService:
     return InformationService.from_dir(encoder, organisation, ARTICLES)
 
