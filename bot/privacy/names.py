@@ -13,8 +13,11 @@ from bot.privacy.model.features import fold, is_english, is_only_a_name
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
+from bot.privacy.things import CLINICAL, EPONYM, FIRM_AFTER, ROOMS, SHOP_AFTER, STREET_AFTER, THING_AFTER
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+_LETTERS = r"(?:[^\W\d_]|[\u0900-\u0dff])+"
+"""Signs for vowels in the scripts of India count as letters."""
+_WORD = re.compile(rf"{_LETTERS}(?:['\-]{_LETTERS})*")
 PARTICLES = word_set("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st")
 _PLACE_AFTER = word_set(
     "ward wards hospital hospitals house road rd street st lane avenue close court way surgery surgeries practice clinic clinics "
@@ -23,27 +26,11 @@ _PLACE_AFTER = word_set(
     "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
     "drive green cottage villa manor disorder team oncology children's childrens community"
 )
-_FIRM_AFTER = word_set(
-    "academy accountants act appeal arena arms award bakery bandage bathroom biscuits block boots brace brewery bridge bros brothers "
-    "building butchers bypass cafe care catheter cereal charter classification coaches collar course crisps criteria cup diet drip duct "
-    "estate florists fluid forceps fracture frame gallery garage gland guidelines gym homecare hotel index inn inquiry junction knife "
-    "law lecture limited lounge ltd manoeuvre method museum needle node nodes nursery ointment opticians phenomenon pies plc pool prize "
-    "procedure programme protocol pub pump ratings reflex removals report review roads roundabout rule sauce scale scheme score scores "
-    "screwdriver shirt sign site sling solicitors solution sons soup spanner splint stadium staging statue stockings study suite syrup "
-    "taxis technique theatre training trial trophy trustees tumour tyres vets wing"
+_TOWNS_AND_NAMES = word_set(
+    "lynn lincoln preston milton stanley chelsea sydney georgia jordan florence paris victoria kent ashby ashton clay"
 )
-"""Right after a name with a capital these make it a firm's, a law's or a thing's."""
-_STREET_AFTER = word_set("place row rise view walk gate yard fields crescent mews grove drove crossing line")
-_ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
-_SHOP_AFTER = re.compile(
-    r"'?s (?:closed|shut|opened|(?:has|have) (?:closed|shut|gone)|pies|syrup|web|bus|coach|coaches|bakery|shop|store|cafe|garage|the "
-    r"(?:estate|travel|letting)"
-    r"|estate agents?|butchers?|bakers?|florists?|crisps|sauce|soup|law|rule)\b",
-    re.IGNORECASE,
-)
-""" "Wilkinson's closed", "Wright's pies"."""
+_AT_A_TOWN = word_set("in to from near around via towards outside at")
 _BEFORE_A_THING = word_set("the a an that this in at to from of on opposite near used had these those another new old")
-_THING_AFTER = word_set("score scores scale bandage knife pool ratings splint fracture tumour manoeuvre pub museum roundabout")
 AFTER_A_NAME = word_set(
     "was is has had from who said told at in did does will would gave took made helped here again and died needs came looks lives works "
     "rang phoned called says isnt cant wont didnt hes shes aged"
@@ -60,7 +47,7 @@ VERBS = word_set("reg will may mark hope bill grace rob sue grant chase drew jac
 _BYNAMES, _BYNAMES_WITH_CAPITAL = word_set("big lil wee"), word_set("little old young auntie aunty uncle nanny granny")
 MONTHS = word_set("jan april may june august autumn summer winter spring easter christmas")
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(r"\d(?:st|nd|rd|th)? ?$"), re.compile(r" ?'?\d")
-_PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake")
+_PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake alderman lord")
 
 
 @dataclass(frozen=True)
@@ -109,7 +96,13 @@ class Token:
 
     @property
     def no_name(self) -> bool:
-        return self.lower in word_lists().not_names or self.lower + "'s" in word_lists().not_names
+        lists = word_lists()
+        return self.lower in lists.not_names or f"{self.lower}'s" in lists.not_names or self.clinical
+
+    @cached_property
+    def clinical(self) -> bool:
+        """Ends like a speciality, an operation, an illness or a medicine: "Rheumatology"."""
+        return self.lower.removesuffix("s").endswith(CLINICAL) and not (self.any_name or self.surname)
 
     @property
     def town(self) -> bool:
@@ -205,14 +198,18 @@ class Words:
         if before is not None and (before.lower in ("st", "saint") or (before.cased and before.lower in _PLACE_BEFORE)):
             return True
         follower = self.follower(token)
-        if token.cased and _SHOP_AFTER.match(self.text, token.end):
+        if token.cased and EPONYM.match(self.text, token.end):
             return True
-        if token.cased and follower is not None and follower.cased and follower.lower in _STREET_AFTER:
+        if token.lower in _TOWNS_AND_NAMES and before is not None and self._beside_a_town(before):
+            return True
+        if token.cased and SHOP_AFTER.match(self.text, token.end):
+            return True
+        if token.cased and follower is not None and follower.cased and follower.lower in STREET_AFTER:
             return True
         if token.cased and follower is not None and self.text[token.end : follower.start] == " ":
             # "Robert Jones bandage", "Harris hip score".
             later = self.follower(follower)
-            if follower.lower in _FIRM_AFTER or (later is not None and later.lower in _THING_AFTER and not follower.no_name):
+            if follower.lower in FIRM_AFTER or (later is not None and later.lower in THING_AFTER and not follower.no_name):
                 return True
         index = bisect_left(self._starts, token.start)
         for position in (index + 1, index + 2):
@@ -225,7 +222,7 @@ class Words:
 
     def speaks_of_rooms(self, token: Token) -> bool:
         """Whether wards, bays or teams follow soon: "Violet and Daisy are the two bays"."""
-        return _ROOMS.search(self.text, token.end, token.end + 40) is not None
+        return ROOMS.search(self.text, token.end, token.end + 40) is not None
 
     def names_a_thing(self, token: Token) -> bool:
         """Whether a name with a capital that nothing introduces is followed by a noun, as in "Stanley knife", "Oliver bus"."""
@@ -240,6 +237,11 @@ class Words:
         while (before := self.before(first)) is not None and before.cased:
             first = before
         return self.opens_sentence(first) or (before is not None and before.lower in _BEFORE_A_THING)
+
+    def _beside_a_town(self, joint: Token) -> bool:
+        """ "In Lynn", "Wisbech and Lynn"."""
+        other = self.before(joint) if joint.lower in ("and", "or") else None
+        return joint.lower in _AT_A_TOWN or (other is not None and other.town)
 
     def _beside_a_figure(self, token: Token) -> bool:
         """ "2 Jan", "Jan 2026"."""

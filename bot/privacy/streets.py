@@ -16,17 +16,22 @@ WEAK = (
     "leys?|spinney|maltings|brow|bridge|holt|paddocks?|hollow|dale|reach|fold|garth|acres?|piece|furlong|copse|coppice|woods?|corner|cross|"
     "hythe|staithe|drift|loke|brink|dyke|towers?|strand|riverside|barns?|hamlet|loan|nook|wynd|lea|coppins|crofts?|warren|market|causey|"
     "marina|moorings?|droveway|lodes?|haven|point|mill|priory|circus|passage|alley|track|bungalows|approach|almshouses|arcade|"
+    "lakes|delph|foot|mere|pastures|pightle|weir|basin|headlands?|plantation|staunch|sluice|ings|elms|limes|chare|"
     "crossing|roundhouse|parkway|precinct|estate"
 )
 BLOCK = "almshouses?|house|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers"
 HOME = (
     "cottages?|farm|farmhouse|house|lodge|barns?|bungalow|forge|mill|rectory|vicarage|croft|manor|villa|stables|grange|gatehouse|smithy|"
-    "school ?house|hall|view|oaks|elms|willows|poplars|firs|laurels|hollies|gables|orchard|granary|homestead|chapel|nook"
+    "school ?house|hall|view|oaks|elms|willows|poplars|firs|laurels|hollies|gables|orchard|granary|homestead|chapel|nook|"
+    "limes|beeches|cedars|chestnuts|sycamores|hawthorns|pines|birches|larches|hazels|maples|ashes|rowans|brambles|"
+    r"gatehouse|lodge house|old school|schoolhouse|bakery|brewery|dairy|coach ?house|parsonage|manse|boathouse|retreat|nest|paddocks?|"
+    r"cabin|annexe?|homelea|rookery|warren|hayloft|maltings"
 )
 SITE = "site|park|estate|caravan park|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
 NAME = r"[^\W\d_][\w'\-.]{0,24}"
 PROPER = (
-    r"(?!(?:at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|near|by|or|he|"
+    r"(?!(?:both|all|at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|"
+    r"near|by|or|he|"
     r"she|they|"
     r"we|you|no|not|this|that|there|about|called|going|go|went|back|get|got|have|has|had|her|his|our|their|your)\b)" + NAME
 )
@@ -37,12 +42,14 @@ _TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 SPELT = rf"(?:(?:a hundred and )?(?:(?:{_TENS})(?:[ \-](?:{_ONES}))?|{_TEENS}|{_ONES}))"
 """A house number in words, to a hundred and ninety-nine."""
 FLOOR = (
-    r"(?:(?:top|ground|first|second|third|1st|2nd|3rd|lower|upper|basement|attic|garden)(?:[ \-]floor)?(?: (?:flat|bedsit|maisonette))?)"
+    r"(?:(?:the )?(?:(?:end|mid|middle)[ \-]?(?:of[ \-])?terraced?(?: house)?|annexe?|granny flat|rear|back)|(?:top|ground|"
+    r"first|second|third|1st|2nd|3rd|lower|upper|basement|attic|garden)(?:[ \-]floor)?(?: (?:flat|bedsit|maisonette))?)"
 )
 UNIT = (
-    r"(?:(?:flat|apartment|apt|unit|room|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|berth|mooring|house|lodge|"
+    r"(?:(?:flat|apartment|apt|ap|unit|room|bed|door|suite|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|"
+    r"berth|mooring|house|lodge|"
     r"cabin|hut) ?"
-    r"(?:no\.? ?|number )?(?:\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"
+    r"(?:no\.? ?|number )?(?:[a-z]?\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"
 )
 NEVER_IN_NAME = word_set(
     "hour hours hrs hr minute minutes mins min day days week weeks month months year years yrs time times people patients nurses "

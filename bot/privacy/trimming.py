@@ -22,7 +22,7 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         inside.pop(0)
     while inside and _no_name_here(inside[-1]):
         inside.pop()
-    if not inside or words.cancelled(inside[0].start, inside[-1].end):
+    if not inside or words.text[inside[0].start - 1 : inside[0].start] == "@" or words.cancelled(inside[0].start, inside[-1].end):
         return None
     if len(inside) == 1 and len(inside[0].word) == 1:
         return None

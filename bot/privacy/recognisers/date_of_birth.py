@@ -16,10 +16,10 @@ _MONTH = (
 )
 _YEAR = r"(?:19\d{2}|20\d{2}|'?\d{2})"
 _ALONE = r"(?<![\w£$€/\-])(?<!\d[.:])"
-_NUMERIC = re.compile(rf"{_ALONE}(\d{{1,2}})( ?[/.\-\\_,] ?|  ?)(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
+_NUMERIC = re.compile(rf"{_ALONE}(\d{{1,2}})( ?[/.\-\\_,|] ?|  ?)(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
 _ISO = re.compile(rf"{_ALONE}((?:19|20)\d{{2}}) ?[/.\- ] ?(\d{{1,2}}) ?[/.\- ] ?(\d{{1,2}})(?![\w/]|[.:\-]\d)")
 _DAY_MONTH = re.compile(
-    rf"(?<![\w£$€/])(?<!\d[.:])(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: (?:of|day of))?(?: the)?[ \-/,.]{{0,2}}({_MONTH})\.?"
+    rf"(?<![\w£$€/])(?<!\d[.:])(?:the )?(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: (?:of|day of))?(?: the)?[ \-/,.]{{0,2}}({_MONTH})\.?"
     rf"(?:(?: in)?[ ,\-/]{{0,2}}({_YEAR}))?(?![\w:])",
     re.IGNORECASE,
 )
@@ -52,8 +52,27 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 """ "The 3rd of the 4th 1960"."""
-_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ({_YEAR}))?(?![\w:/])", re.IGNORECASE)
-_RUN_AFTER_CUE = re.compile(r"\b(?:d[. ]?o[. ]?b\.?|date of birth|birth ?da(?:te|y)|born)[^\d\n]{0,12}(\d{6}|\d{8})(?!\d)", re.IGNORECASE)
+_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.?[ \-](?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:,? |-)({_YEAR}))?(?![\w:/])", re.IGNORECASE)
+_SMALL = (
+    rf"(?:{_ORDINAL}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|{_TEENS}|twenty(?:[ \-](?:one|two|three|four|five|six|"
+    r"seven|eight|nine))?|thirty(?:[ \-]one)?|\d{1,2}(?:st|nd|rd|th)?)"
+)
+_ALL_IN_WORDS = re.compile(
+    rf"(?<!\w)(?:the )?{_SMALL}(?: of (?:the )?|[ ,\-/]{{1,2}}){_SMALL}(?:,? in |[ ,\-/]{{1,2}})"
+    rf"(?:nineteen[ \-]?(?:oh[ \-]\w{{3,5}}|{_TENS})|two thousand(?: and)?(?: \w{{3,9}})?|(?:twenty|oh|nought) \w{{3,9}}|"
+    rf"(?=[a-z]+ty|[a-z]+teen|ten|eleven|twelve){_TENS}|(?:19|20)\d{{2}})(?!\w)",
+    re.IGNORECASE,
+)
+""" "Six six sixty six", "the third of the third two thousand and four"."""
+_ROMAN = re.compile(rf"{_ALONE}(\d{{1,2}})[. /\-](?:I{{1,3}}|I?V|VI{{1,3}}|I?X|XI{{1,2}})[. /\-]{_YEAR}(?!\w)")
+_LABELLED = re.compile(
+    rf"(?<!\w)(?:19|20)\d{{2}}[ ,\-/]{{1,2}}{_MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
+    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)/\d{{1,2}}(?:st|nd|rd|th)/{_YEAR}(?!\w)|"
+    rf"(?<!\w)(?:day:? )?\d{{1,2}},? month:? (?:\d{{1,2}}|{_MONTH}),? year:? {_YEAR}(?!\w)|"
+    rf"(?<!\w)(?:day:? \d{{1,2}},? )(?:\d{{1,2}}|{_MONTH}),? {_YEAR}(?!\w)",
+    re.IGNORECASE,
+)
+_RUN_AFTER_CUE = re.compile(r"\b(?:d[. ]?o[. ]?b\.?|date of birth|birth ?da(?:te|y)|born)[^\d\n]{0,12}(\d{6,8})(?!\d)", re.IGNORECASE)
 _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
     "diagnos(?:ed|is)|letter|dated|since|until|on|from|after|before|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
@@ -69,6 +88,7 @@ _BIRTH = words(
     r"b[ \-]?day",
     "date o birth",
     "dofb",
+    r"(?:be|turning|is) \d{2,3} on",
     r"b\.",
     r"turn(?:ed|s)? \d{1,3}(?: on)?",
     "urodz\\w*",
@@ -103,6 +123,16 @@ class DateOfBirth(Rule):
         for match in _DAY_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31:
                 yield self._dated(text, match, match[3], False)
+        if _BIRTH.search(text):  # without a word of birth these are nothing
+            yield from self._beside_birth(text)
+        for match in _MONTH_DAY.finditer(text):
+            if 1 <= int(match[2]) <= 31:
+                yield self._dated(text, match, match[3], False)
+        for match in _RUN_AFTER_CUE.finditer(text):
+            yield Candidate(match.start(1), match.end(1), 0.96)
+
+    def _beside_birth(self, text: str) -> Iterable[Candidate]:
+        """What is a date of birth only where somebody speaks of one."""
         for match in _MONTH_YEAR.finditer(text):
             yield Candidate(match.start(), match.end(), 0.1, 0.8)
         for match in _IN_WORDS.finditer(text):
@@ -110,16 +140,14 @@ class DateOfBirth(Rule):
         for match in _DAY_AND_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
                 yield Candidate(match.start(), match.end(), 0.1, 0.8)
+        for pattern in (_ALL_IN_WORDS, _ROMAN, _LABELLED):
+            for match in pattern.finditer(text):
+                yield Candidate(match.start(), match.end(), 0.2, 0.97)
         for match in _FEAST.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
         for match in _OF.finditer(text):
             if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
                 yield Candidate(match.start(), match.end(), 0.2, 0.96)
-        for match in _MONTH_DAY.finditer(text):
-            if 1 <= int(match[2]) <= 31:
-                yield self._dated(text, match, match[3], False)
-        for match in _RUN_AFTER_CUE.finditer(text):
-            yield Candidate(match.start(1), match.end(1), 0.96)
 
     def _dated(self, text: str, match: re.Match[str], year: str | None, doubtful: bool) -> Candidate:
         if match[0] == text.strip(" .!"):

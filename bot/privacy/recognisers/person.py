@@ -16,7 +16,9 @@ from bot.privacy.rule import Candidate, Rule, word_set
 _NAMING = (
     r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
     r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
-    r"mer[ai] na{1,2}m?|"
+    r"mer[ai] na{1,2}m?|میرا نام|اسمي|نام من|م?ਮੇ?ਰਾ ਨਾਮ?|मे?रा नाम|আমার নাম|"
+    r"in charge(?: is| was|:)|[іи]м'?я:?|imi[eę](?: i nazwisko)?:|vardas:|nume(?:le)?:|nome:|jm[eé]no:|meno:|име:|"
+    r"(?:patient|client|resident|pt|attn|fao|next of kin|nok|re|contact|carer)(?: name)?:|"
     r"amar na{1,2}m|benim ad[iı]m|меня зовут|мене звати|казвам се|kazvam se|menya zovut|mani sauc|je m'appelle|me llamo|"
     r"i go by|goes by(?: the name(?: of)?)?|under the name(?: of)?|registered as|booked in as|spelt|(?:was|is|were|'s|"
     r"'m|im|am|are|hes|shes) (?:called|named)|a (?:lady|man|woman|nurse|doctor|girl|guy|chap) (?:called|named)"
@@ -30,7 +32,8 @@ _MEETING = (
     r"nurses?,? like|thanks to|thank you to|contact|about"
 )
 _DOES = re.compile(
-    rf"(?<![\w'\-])[^\W\d_]{{3,}}(?=,? (?:(?:the|our|my|your) (?:\w+ )?(?:{ROLE}|{KIN})(?!\w)|"
+    rf"(?<![\w'\-])[^\W\d_]{{3,}}(?=,? (?:(?:the|our|my|your) (?:\w+ )?(?:{ROLE}|{KIN})(?!\w)(?! (?:teams?|service|clinic|desk|"
+    rf"app|line|association|rota|unit))|"
     rf"(?:on|from|at|behind|in) (?:the )?(?:reception|front desk)))",
     re.IGNORECASE,
 )
@@ -47,12 +50,13 @@ def _cue(pattern: str) -> re.Pattern[str]:
 _CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("naming", _cue(rf"(?<!\w)(?:{_NAMING}) ?\"?"), 0.9),
     ("title", re.compile(rf"(?<![\w'])(?i:{_HONORIFIC})(?!\w)\.?(?= ?{_LETTER})(?! (?i:and|&) )"), 0.9),
-    ("role", _cue(rf"(?<![\w'])(?:{ROLE})(?: is| was| called| named|,)?(?= {_LETTER})"), 0.75),
+    ("role", _cue(rf"(?<![\w'])(?:{ROLE})s?(?: is| was| are| were|:| called| named|,)?(?= {_LETTER})"), 0.75),
     ("kin", _cue(rf"(?<![\w'])(?:{_WHOSE}) (?:\w+ )?(?:{KIN})(?: is| called| named|,|'s name is)?(?= {_LETTER})"), 0.8),
     ("self", _cue(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|here is|hi from|hello from)(?= {_LETTER})"), 0.75),
     ("meeting", _cue(rf"(?<![\w'])(?:{_MEETING})(?= {_LETTER})"), 0.6),
     ("under", _cue(rf"(?<![\w'])(?:it's|its|is|booked|was|all|be) under (?={_LETTER})"), 0.6),
     ("sign_off", _cue(rf"(?<![\w'])(?:{_REGARDS})[,.!\s\-]*(?={_LETTER})"), 0.8),
+    ("reach", _cue(rf"(?<![\w'])(?:e-?mail|text|txt|ring|phone|message|msg|whatsapp|tell|ask|let)(?= {_LETTER})"), 0.6),
     (
         "closing",
         _cue(
@@ -84,6 +88,21 @@ _SURNAME_FIRST = re.compile(
 """ "MBEKI, Thandiwe" on a form."""
 
 
+_APPOSED = re.compile(
+    rf"(?:(?<![^\n])|(?<=[.!?] ))([A-Z][a-z]{{1,20}}), (?:my|our|his|her|their) (?:\w+ )?(?:{KIN})(?=,| ?\(| (?:has|had|was|"
+    rf"waited|cant|can't|needs|got)\b)",
+    re.IGNORECASE,
+)
+""" "Ping, my daughter in law, waited"."""
+_SAYS_WHEN = word_set(
+    "yesterday today tonight tomorrow now then also apparently sadly luckily thankfully honestly really again so well ok okay yes no "
+    "sorry thanks please hello hi hey morning evening afternoon later since cancer dementia diabetes last next finally basically"
+)
+_AFTER_REACHED = word_set(
+    "the back to that about a an if when on and at please pls not my after before for we i ive thanks thx instead first"
+)
+
+
 class Person(Rule):
     """First and last names with their Mr, Mrs, Dr; words such as "nurse" or "my son" before a name are left to stand."""
 
@@ -111,6 +130,10 @@ class Person(Rule):
             surname, given = words.at(match.start()), words.at(match.start(1))
             if surname is not None and given is not None and given.any_name and not (surname.common or surname.no_name or surname.town):
                 yield Candidate(match.start(), match.end(), 0.7)
+        for match in _APPOSED.finditer(text):
+            first = words.at(match.start(1))
+            if first is not None and first.cased and first.lower not in _SAYS_WHEN and not first.no_name:
+                yield Candidate(*match.span(1), 0.6)
         for match in _DOES.finditer(text):
             first = words.at(match.start())
             if first is not None and _unheard(first) and not words.names_a_place(first):
@@ -141,6 +164,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
     if kind == "title":
         follower = words.follower(token)
         full = token.any_name and follower is not None and not is_english(follower.lower)
+        if token.cased and not token.shouted and not token.no_name and words.text[token.start - 2 : token.start - 1].islower():
+            return not words.names_a_place(token)  # "Dr Strange"
         known = token.first_name or token.surname or token.initial or (token.cased and token.any_name)
         return known or not token.common or full or (token.lower in PARTICLES and follower is not None and not follower.common)
     if token.no_name and not token.any_name:
@@ -166,6 +191,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
         )
     if kind == "meeting":
         return not words.names_a_place(token) and (token.first_name or (token.cased and (token.cased_name or _unknown(token))))
+    if kind == "reach":
+        return _unheard(token) and len(token.word) > 2 and (follower is None or follower.lower in _AFTER_REACHED)
     if kind == "under":
         return token.first_name or token.surname or (token.cased and _unknown(token) and not is_english(token.lower))
     if kind == "sign_off":
@@ -177,6 +204,8 @@ def _by_itself(words: Words, token: Token) -> float:
     """The score of a name nothing introduces: a listed first name, best with a surname after it. 0 for none."""
     if len(token.word) == 1 and token.lower not in "ia":
         after = words.follower(token)
+        while after is not None and after.lower in PARTICLES:
+            after = words.follower(after)
         if after is None or words.names_a_place(after) or after.no_name or after.town:
             return 0.0
         heard = after.surname and (after.cased or not after.common)

@@ -20,14 +20,18 @@ _COUNTRY_CODE_ALONE = re.compile(rf"(?<![\w£$€+])44{_GAP}\(?0?(?:{_GAP}\d){{9
 _NO_ZERO = re.compile(r"(?<![\w£$€+.\-])7\d{3}[ .\-]?\d{3}[ .\-]?\d{3}(?!\d)")
 _SHORT = re.compile(r"(?<![\w£$€+.\-])07\d{3}[ .\-]?\d{3}[ .\-]?\d{1,2}(?!\d)")
 _LOCAL = re.compile(
-    r"\b(?:(?:tele)?phone|tel|mobile|mob|landline|home|(?:ring|call|text|reach|contact|phone)(?: me| us| him| her| mum| dad)?)(?: "
-    r"(?:number|no|num))?\.?"
+    r"\b(?:(?:tele)?phone|tel|mobile|mob|landline|home|landline|(?:ring|call|text|reach|contact|phone)(?: me| us| him| her| mum| dad)?)(?: "
+    r"(?:number|no|num))?(?:\.|'s)?"
     r"(?: (?:is|on|at|its|it's))?[:, ]{0,3}(\d(?:[ \-]?\d){4,8})(?!\d)",
     re.IGNORECASE,
 )
-_ALTERNATIVE = re.compile(r"(?<=\d) ?/ ?\d{3,6}(?! ?\d|[/.]\d| ?(?:am|pm|on|in|at)\b)")
+_ALTERNATIVE = re.compile(r"(?<=\d)(?: ?/ ?\d{3,6}| (?:or|and|&) \d{3} ?\d{3,4})(?! ?\d|[/.]\d| ?(?:am|pm|on|in|at)\b)")
 """ "07700 900 661 / 662"."""
 _DATE_FIRST = re.compile(r"\(?0\d/\d{1,2}/\d{2}")
+
+
+_OF_A_FIRM = re.compile(r"0(?:30[03]|80[08])")
+"""0300, 0303, 0800 and 0808 numbers are an organisation's (Ofcom, National Telephone Numbering Plan): nobody lives there."""
 
 
 class PhoneNumber(Rule):
@@ -44,7 +48,7 @@ class PhoneNumber(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NATIONAL.finditer(text):
-            if _DATE_FIRST.match(match[0]):
+            if _DATE_FIRST.match(match[0]) or _OF_A_FIRM.match(digits(match[0])):
                 continue
             alternative = _ALTERNATIVE.match(text, match.end())
             if alternative is not None:
@@ -60,4 +64,6 @@ class PhoneNumber(Rule):
         for match in _SHORT.finditer(text):
             yield Candidate(match.start(), match.end(), 0.4, 0.8)
         for match in _LOCAL.finditer(text):
+            if _OF_A_FIRM.match(digits(match[1])):
+                continue
             yield Candidate(match.start(1), match.end(1), 0.6)

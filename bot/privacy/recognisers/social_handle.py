@@ -16,8 +16,8 @@ _LINK = re.compile(
 )
 _SITE = r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin)"
 _CUED = re.compile(
-    rf"\b(?:{_SITE}(?: (?:handle|name|account|user ?name|id|is))*|x (?:handle|account|name)|"
-    rf"(?:user ?name|handle|screen ?name)(?: on {_SITE})?)"
+    rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user ?name|id|is))*|x (?:handle|account|name)|"
+    rf"(?:user ?name|handle|screen ?name|gamer ?tag|nickname)(?: (?:on|in) (?:{_SITE}|(?:the|your|my) app))?)"
     r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-])",
     re.IGNORECASE,
 )
@@ -26,8 +26,13 @@ _BESIDE = re.compile(
     rf"\b{_SITE},? (?!@)([a-z]\w{{0,30}}[\d_]\w{{0,30}})(?![\w@])",
     re.IGNORECASE,
 )
+_REDDIT = re.compile(r"(?<![\w/.])u/[\w\-]{3,20}(?![\w/])")
 _UNDERSCORED = re.compile(r"(?<![\w@./\-])[a-z]{2,}\d*(?:_[a-z0-9]+)+(?![\w@/]|\.\w)", re.IGNORECASE)
-_PUBLIC = re.compile(r"@?(?:nhs|hw_|healthwatch|cqc|icb|cpft|cuh|nwangli|addenbrooke|papworth|hinchingbrooke|gov|bbc)", re.IGNORECASE)
+_PUBLIC = re.compile(
+    r"@?(?:\w*(?:icb|nhs|council|surgery|hospital)|nhs|hw_|healthwatch|cqc|icb|cpft|cuh|nwangli|addenbrooke|papworth|"
+    r"hinchingbrooke|gov|bbc)",
+    re.IGNORECASE,
+)
 
 
 class SocialHandle(Rule):
@@ -51,6 +56,9 @@ class SocialHandle(Rule):
             group = 1 if match[1] else 2
             if not _PUBLIC.match(match[group]):
                 yield Candidate(*match.span(group), 0.7)
+        for match in _REDDIT.finditer(text):
+            if not _PUBLIC.match(match[0][2:]):
+                yield Candidate(match.start(), match.end(), 0.7)
         for match in _UNDERSCORED.finditer(text):
             if not _PUBLIC.match(match[0]):
                 yield Candidate(match.start(), match.end(), 0.5)

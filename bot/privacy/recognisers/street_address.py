@@ -16,7 +16,8 @@ _HOUSE = rf"(?:(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place),?[ \n]{{1,2}}|the {N
 _FIGURES = r"\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
 _NUMBER = rf"(?:no\.? ?|number |nr\.? |plot |pitch |flat |unit |apartment |apt |room |bungalow |caravan )?{_FIGURES}"
 _AFTER = (
-    rf"(?:(?: end| hill| park| green| gardens)? (?:{STRONG}|drove|close|way)| (?:park|gardens|gdns|estate|site|north|south|east|west))?"
+    rf"(?:(?: end| hill| park| green| gardens)? (?:{STRONG}|drove|close|way|drive)| (?:park|gardens|gdns|estate|site|north|"
+    r"south|east|west))?"
 )
 _STREET = re.compile(
     rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_HOUSE}?{_NUMBER},? {{1,2}}((?:{NAME} {{1,2}}){{1,3}}?)({STRONG}|{WEAK}){_AFTER}(?![\w'\-]))",
@@ -49,7 +50,7 @@ _ROOM_AFTER = re.compile(
     re.IGNORECASE,
 )
 _UNIT_ALONE = re.compile(
-    r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|"
+    r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:[a-z]?\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|"
     r"in)\b|[,.]))(?!\w|%|[.:/]\d| ?(?:percent|days?|hours?|hrs|mins?"
     r"|weeks?|months?|years?|mg|quid|pounds|people|of)\b)",
     re.IGNORECASE,
@@ -65,6 +66,7 @@ _NAMED_HOUSE = re.compile(
     rf"){{1,2}})({STRONG}|{WEAK}))(?![\w'\-])",
     re.IGNORECASE,
 )
+_PO_BOX = re.compile(r"(?<!\w)p\.? ?o\.? ?box \d{1,6}(?!\w)", re.IGNORECASE)
 _COTTAGE = re.compile(
     r"(?<![\w'])(?:The )?[A-Z][a-z']+ (?:[A-Z][a-z']+ )?(?:Cottage|Bungalow|Farmhouse|Barn)(?!\w| (?:[Hh]ospital|[Hh]ome|[Ss]urgery|"
     r"[Cc]linic|[Ww]ard|[Cc]entre|[Cc]are))"
@@ -96,15 +98,20 @@ _LIVES_HERE = words(
 )
 _SERVICE = re.compile(
     r"(?:surger(?:y|ies)|practice|hospital|pharmac(?:y|ies)|chemists?|clinic|dentists?|dental|centre|boots|office|healthwatch|pals|school|"
-    r"church|library|shop|bank|hub|hall|lloyds|tesco|asda|specsavers|opticians?|hospice|ward|department|gp|doctors)"
-    r"(?: (?:is|are|was|now|has moved|moved|based|located|here|there|to|called \w+))*(?: (?:at|on|in|to|near))?[ ,:(]*$",
+    r"church|library|shop|bank|hub|hall|lloyds|tesco|asda|specsavers|opticians?|hospice|ward|department|gp|doctors|polling "
+    r"station|venue|meetings?|roadshow|stall|food ?bank|depot|branch|warehouse|cafe|pub|nursery|garage|sorting office|job ?centre|"
+    r"drop[ -]in|session)"
+    r"(?: (?:is|are|was|now|has moved|moved|based|located|here|there|to|called \w+))*(?: from \d{1,3} \w{2,15} \w{2,15})?(?: "
+    r"(?:at|on|in|to|near|from))?[ ,:(]*$",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"(?<!\w)(?:over|above|behind|opposite|next (?:door )?to|near|beside)(?: \w+){0,3} $", re.IGNORECASE)
 """ "Over the chip shop" is where somebody lives."""
 _SERVICE_NEXT = re.compile(
     r" (?:surger(?:y|ies)|pharmac(?:y|ies)|chemists?|dentists?|dental|practices?|clinics?|branch|car park|health|medical|post office|"
-    r"shops?)\b",
+    r"shops?)\b|,? (?:is|was) (?:now )?(?:a|an|the|cqc|shut|closed|for sale|inadequate|run by) (?!old\b|first|second|third)(?:\w+ "
+    r")?(?:shop|pub|cafe|"
+    r"surgery|clinic|pharmacy|dentist|home|flats?|office|venue|inadequate|outstanding)\b|,? (?:is|was) (?:cqc|rated)\b",
     re.IGNORECASE,
 )
 _OF_SERVICE_BEFORE = re.compile(
@@ -120,10 +127,13 @@ _NO_HOME = re.compile(
     re.IGNORECASE,
 )
 _GROWS = re.compile(
-    rf"(?:,[ \n]{{0,2}}|\n)(?:{UNIT}|(?:the )?(?:{PROPER} ){{1,2}}(?:{STRONG}|{WEAK}|{BLOCK}|{SITE}))(?![\w'\-])", re.IGNORECASE
+    rf"(?:,[ \n]{{0,2}}|\n)(?:{UNIT}|(?:ap|m|kv|sc|et)\.? ?\d{{1,3}}|(?:the )?(?:{PROPER} ){{1,2}}(?:{STRONG}|{WEAK}|{BLOCK}|"
+    rf"{SITE}))(?![\w'\-])",
+    re.IGNORECASE,
 )
 _GROWS_BACK = re.compile(
-    rf"(?<!\w)(?:{FLOOR},? |(?<=: ){PROPER},[ \n]|{UNIT},? |(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE}),[ \n]{{1,2}})+$",
+    rf"(?<!\w)(?:{FLOOR},? |(?:(?<=: )|(?<=is )|(?<=at )|(?<=c/o )){PROPER},[ \n]$|{UNIT}(?: (?:above|over|below|behind) (?:the |"
+    rf"a )?\w+(?: \w+)?)?,? |(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE}),[ \n]{{1,2}})+$",
     re.IGNORECASE,
 )
 _LEFT = 60
@@ -210,6 +220,8 @@ class StreetAddress(Rule):
                 placed = _town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
                 parted = match[3] not in (" ", "\n") or match[1][0].isupper() or placed
                 yield Candidate(match.start(1), match.end(1), 0.7 if parted else 0.3, 0.85)
+        for match in _PO_BOX.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.8)
         for match in _COTTAGE.finditer(text):
             if not _of_service(text, match):
                 yield Candidate(match.start(), match.end(), 0.5)

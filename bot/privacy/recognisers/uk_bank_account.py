@@ -20,6 +20,10 @@ _ACCOUNT_CUED = re.compile(
 _IBAN = re.compile(r"(?<!\w)GB ?\d{2} ?[A-Z]{4}(?: ?\d){14}(?!\w)", re.IGNORECASE)
 
 
+_IBAN_ABROAD = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?(?!\w)")
+_ROLL = re.compile(r"\broll (?:number|no|num)\.?(?: is)?[ :]{1,2}([A-Z]?[/\-]?\d[\d\-/]{5,14}[A-Z]?)(?!\w)", re.IGNORECASE)
+
+
 class BankAccount(Rule):
     """A sort code beside an account number; either alone when the words around it say so."""
 
@@ -32,6 +36,10 @@ class BankAccount(Rule):
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _IBAN.finditer(text):
             yield Candidate(match.start(), match.end(), 1.0)
+        for match in _IBAN_ABROAD.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.96)
+        for match in _ROLL.finditer(text):
+            yield Candidate(*match.span(1), 0.85)
         for pattern in (_SORT_CUED, _ACCOUNT_CUED):
             for match in pattern.finditer(text):
                 yield Candidate(*match.span(1), 0.85)

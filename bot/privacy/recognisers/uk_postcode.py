@@ -13,7 +13,7 @@ _AREAS = word_set(
     "SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
 _INWARD = r"\d[abd-hjlnp-uw-z]{2}"
-_OUTWARD = rf"(?:{'|'.join(sorted(sorted(_AREAS), key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
+_OUTWARD = rf"(?=[a-zA-Z]{{1,2}}\d)(?:{'|'.join(sorted(sorted(_AREAS), key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
 _TWO_LETTERS = "|".join(sorted(area for area in _AREAS if len(area) == 2))
 _POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}})({_INWARD})(?!\w)", re.IGNORECASE)
 _OUTWARD_APART = re.compile(rf"(?<![\w£])(?:{_TWO_LETTERS}) \d{{1,2}}[a-z]?[ \-]{{0,2}}({_INWARD})(?!\w)", re.IGNORECASE)
@@ -23,6 +23,9 @@ _SLIPS = re.compile(
     r"(?<![\w£])(?:PE|CB|SG|NR|IP|NN|LE)(?: ?[1-9IL][0-9OIL]? ?[0-9OI]| ?[1-9] [0-9]{2})[ABD-HJLNP-UW-Z]{2}(?!\w)", re.IGNORECASE
 )
 """Letters for figures, or the space in the wrong place, in the postcodes around here."""
+_ANY_LETTERS = re.compile(rf"(?<![\w£]){_OUTWARD}[ \-.]?\d[a-z]{{2}}(?!\w)", re.IGNORECASE)
+_AFTER_WORD = re.compile(r"post ?code[^\d\n]{0,14}$", re.IGNORECASE)
+"""After the word even letters that no postcode ends in are somebody's slip."""
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
 
 
@@ -36,6 +39,10 @@ class Postcode(Rule):
         for match in _POSTCODE.finditer(text):
             measure = bool(match[2]) and match[0].islower() and len(match[1]) == 2 and _MEASURE.fullmatch(match[3])
             yield Candidate(match.start(), match.end(), 0.3 if measure else 0.85, 1.0)
+        for match in _ANY_LETTERS.finditer(text):
+            told = _AFTER_WORD.search(text, max(0, match.start() - 24), match.start()) is not None
+            if told or (match[0].isupper() and match[0][:2] in ("PE", "CB") and " " in match[0]):
+                yield Candidate(match.start(), match.end(), 0.7)
         for match in _SLIPS.finditer(text):
             yield Candidate(match.start(), match.end(), 0.82 if match[0].isupper() else 0.3, 0.9)
         for match in _OUTWARD_APART.finditer(text):

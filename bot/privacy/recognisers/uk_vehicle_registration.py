@@ -43,6 +43,10 @@ class VehicleRegistration(Rule):
         "taxi",
         "vrm",
         "motor",
+        "motor ?bike",
+        "bike",
+        "scooter",
+        "blue badge",
     )
     before, after = 30, 15
 
@@ -56,7 +60,7 @@ class VehicleRegistration(Rule):
             yield Candidate(match.start(), match.end(), 0.8 if sure else 0.3, 0.95)
         for match in _APART.finditer(text):
             yield Candidate(*match.span(1), 0.9)
-        for match in _OLDER.finditer(text):
+        for match in _OLDER.finditer(text) if self.context.search(text) else ():
             parts = re.findall(r"[a-z]{2,}", match[0].lower())
             if match[0].isupper() or not any(part in common for part in parts):
                 # A dateless plate ("ABC 123") looks like any reference: only in capitals, and long enough.

@@ -44,6 +44,12 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"wants|lives|waited|fell)(?!\w)"
     )),
     ("whose", _frame(rf"(?<![\w'\-]){_N}'s {_SOMEBODY}(?!\w)")),
+    ("owner", _frame(
+        rf"(?<![\w'])(?:so|is|its|it's|use|ring|on|at|text|call|to|from|only) {_N}'s(?= (?:is|number|phone|mobile|house|flat|"
+        rf"email|car|room|place|"
+        r"name|dob)(?!\w)|[,.!?]|$)"
+    )),
+    ("is_the", _frame(rf"(?<![\w'\-]){_N}'s (?:the|my|our) (?:\w+ )?{_SOMEBODY}(?!\w)(?! (?:team|service|clinic))")),
     ("asked", _frame(
         rf"(?<!\w)(?:ask(?:ed)? for|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? to|tell|told|ask|ring|text|contact|email|met|"
         rf"bless|saw|thank|"
@@ -113,7 +119,7 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
         return word not in _TIMES and (token.cased or usual or word not in _DESCRIBES or word in _GIRLS)
     if kind == "did":
         return word not in _NEVER_DOES and word not in _TIMES and (token.cased or usual)
-    if kind in ("is", "whose"):
+    if kind in ("is", "whose", "is_the", "owner"):
         return token.cased or usual or word not in _DESCRIBES
     if kind == "pronoun":
         return token.cased or usual or word not in _DESCRIBES or word in ("joy", "grace", "faith", "hope")

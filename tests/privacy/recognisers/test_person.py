@@ -13,6 +13,13 @@ RULE = Person()
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("could u email laraine the minutes", ["laraine"]),
+        ("Ping, my daughter in law, waited", ["Ping"]),
+        ("Dr Strange was kind", ["Dr Strange"]),
+        ("Osler's? I think", []),
+        ("Ceri the chatbot at my bank", []),
+        ("Rheumatology moved me", []),
+        ("the clinic in Lynn is shut", []),
         ("my name is karen whitfield and", ["karen whitfield"]),
         ("I'm Agnieszka Nowak", ["Agnieszka Nowak"]),
         ("im tom hargreaves", ["tom hargreaves"]),

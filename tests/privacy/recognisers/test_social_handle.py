@@ -13,6 +13,8 @@ RULE = SocialHandle()
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("reddit u/fenfella", ["u/fenfella"]),
+        ("@CambsPboroICB said", []),
         ("DM me @tomek_pboro", ["@tomek_pboro"]),
         ("my insta is lucy.loo92", ["lucy.loo92"]),
         ("snapchat: leylah_x", ["leylah_x"]),

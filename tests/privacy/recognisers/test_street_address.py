@@ -13,6 +13,15 @@ RULE = StreetAddress()
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("flat C12, Wharf View, 3 Guild Road", ["flat C12, Wharf View, 3 Guild Road"]),
+        ("both The Limes, Sutton Gault Rd", ["The Limes, Sutton Gault Rd"]),
+        ("bed 6, 41-43 Bright Street North", ["bed 6, 41-43 Bright Street North"]),
+        ("33 Star Mews, ap 2", ["33 Star Mews, ap 2"]),
+        ("at the end terrace, 77 Tavern Row", ["the end terrace, 77 Tavern Row"]),
+        ("my house is Fernleigh, 3 Drove Road", ["Fernleigh, 3 Drove Road"]),
+        ("PO Box 44", ["PO Box 44"]),
+        ("15 High Street is a vape shop now", []),
+        ("polling station at 4 Church Lane", []),
         ("14 Mill Road, Ely", ["14 Mill Road"]),
         ("i live at 27 chestnut avenue", ["27 chestnut avenue"]),
         ("Flat 3, 22 Station Road", ["Flat 3, 22 Station Road"]),

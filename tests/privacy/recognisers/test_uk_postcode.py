@@ -13,6 +13,7 @@ RULE = Postcode()
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("i only know my postcode PE26 2VX", ["PE26 2VX"]),
         ("PE1 1XX", ["PE1 1XX"]),
         ("cb12ab", ["cb12ab"]),
         ("in pe29 3zz now", ["pe29 3zz"]),

@@ -13,6 +13,7 @@ RULE = WordName()
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("my phone broke so jordan's is on", ["jordan"]),
         ("Faith is our youngest daughter", ["Faith"]),
         ("hope my neighbour fell", ["hope"]),
         ("Will my son needs glasses", ["Will"]),
