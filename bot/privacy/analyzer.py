@@ -12,7 +12,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 
 from bot.privacy.model.tagger import NameFound, NameTagger, mostly_strange
-from bot.privacy.names import Words
+from bot.privacy.names import words_of
 from bot.privacy.registry import make_rule
 from bot.privacy.rule import THRESHOLD, Candidate
 from bot.privacy.spans import Span
@@ -77,7 +77,7 @@ class NameModelRecogniser(EntityRecognizer):  # type: ignore[misc]
         """The model's findings as names, with its own probability as score."""
         if not nlp_artifacts.entities:
             return []
-        words = Words(text)
+        words = words_of(text)
         results = []
         for found in nlp_artifacts.entities:
             name = trim_to_name(words, found.start, found.end, found.score)

@@ -273,6 +273,12 @@ class Words:
         return found
 
 
+@lru_cache(maxsize=2)
+def words_of(text: str) -> Words:
+    """The words of a text, made once for all who read it one after another; only the last texts are kept, and only in memory."""
+    return Words(text)
+
+
 @lru_cache(maxsize=1)
 def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
     """Phrases of ``not_names.txt`` and two-word towns, split as ``Words`` splits a text."""

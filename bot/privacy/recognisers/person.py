@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.model.features import is_english, is_nearly_english
-from bot.privacy.names import AFTER_A_NAME, PARTICLES, VERBS, Token, Words
+from bot.privacy.names import AFTER_A_NAME, PARTICLES, VERBS, Token, Words, words_of
 from bot.privacy.people import KIN, ROLE
 from bot.privacy.rule import Candidate, Rule, word_set
 
@@ -109,7 +109,7 @@ class Person(Rule):
     entity = "PERSON"
 
     def candidates(self, text: str) -> Iterable[Candidate]:
-        words = Words(text)
+        words = words_of(text)
         if not words.tokens:
             return
         for kind, cue, score in _CUES:

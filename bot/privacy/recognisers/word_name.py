@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.names import Token, Words
+from bot.privacy.names import Token, Words, words_of
 from bot.privacy.people import KIN, ROLE
 from bot.privacy.rule import Candidate, Rule, word_set
 
@@ -85,7 +85,7 @@ class WordName(Rule):
     entity = "PERSON"
 
     def candidates(self, text: str) -> Iterable[Candidate]:
-        words = Words(text)
+        words = words_of(text)
         if not any((token.ambiguous or token.cased_name) and not token.first_name for token in words.tokens):
             return
         for kind, frame in _FRAMES:
