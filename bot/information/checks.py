@@ -16,7 +16,7 @@ from bot.messages import Channel
 from bot.organisation import Organisation
 
 HARDEST_GRADE = 8.0
-QUESTIONS = (15, 80)
+QUESTIONS = (15, 100)
 WORDS = (60, 160)
 
 
