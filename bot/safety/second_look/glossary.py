@@ -52,6 +52,19 @@ _ENGLISH = frozenset(
         "who",
         "wont",
         "dont",
+        "then",
+        "did",
+        "after",
+        "because",
+        "there",
+        "their",
+        "were",
+        "would",
+        "just",
+        "saw",
+        "next",
+        "make",
+        "when",
     )
 )
 _SHARED = frozenset(
@@ -75,7 +88,6 @@ _SHARED = frozenset(
         "up",
         "down",
         "all",
-        "when",
         "by",
         "as",
     )
