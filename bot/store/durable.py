@@ -17,6 +17,8 @@ from functools import lru_cache
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
+_flush = getattr(os, "fdatasync", os.fsync)  # macOS has only the latter
+
 
 def to_disk(engine: Engine) -> None:
     """Returns when everything that was committed before the call is on the disk. Raises ``OperationalError`` when the disk fails."""
@@ -28,7 +30,7 @@ def to_disk(engine: Engine) -> None:
     except FileNotFoundError:
         return  # SQLite has moved all of it to the database, synced that, and removed the log
     try:
-        os.fdatasync(descriptor)
+        _flush(descriptor)
     except OSError as error:
         raise OperationalError("sync", None, error) from error
     finally:

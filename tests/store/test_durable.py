@@ -26,14 +26,14 @@ def sessions(tmp_path: Path) -> Sessions:
 
 
 @pytest.fixture
-def syncs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files the disk was waited for, in order."""
-    found: list[str] = []
+def syncs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The files the disk was waited for, by their numbers, in order."""
+    found: list[int] = []
 
-    def fdatasync(descriptor: int) -> None:
-        found.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+    def flush(descriptor: int) -> None:
+        found.append(os.fstat(descriptor).st_ino)
 
-    monkeypatch.setattr(durable.os, "fdatasync", fdatasync)
+    monkeypatch.setattr(durable, "_flush", flush)
     return found
 
 
@@ -41,21 +41,21 @@ def write(session: StoreSession) -> None:
     session.add(TrackerEvent(sender_id="1", seq=1, event={}))
 
 
-def test_a_commit_waits_for_the_disk_once(sessions: Sessions, syncs: list[str]) -> None:
+def test_a_commit_waits_for_the_disk_once(sessions: Sessions, syncs: list[int], tmp_path: Path) -> None:
     with sessions() as session, session.begin():
         with session.begin_nested():
             write(session)
         assert syncs == []
-    assert syncs == ["q.db-wal"]
+    assert syncs == [(tmp_path / "q.db-wal").stat().st_ino]
 
 
-def test_reading_waits_for_nothing(sessions: Sessions, syncs: list[str]) -> None:
+def test_reading_waits_for_nothing(sessions: Sessions, syncs: list[int]) -> None:
     with sessions() as session, session.begin():
         session.query(TrackerEvent).all()
     assert syncs == []
 
 
-def test_who_need_not_wait_does_not(sessions: Sessions, syncs: list[str]) -> None:
+def test_who_need_not_wait_does_not(sessions: Sessions, syncs: list[int]) -> None:
     with sessions() as session:
         session.need_not_wait()
         write(session)
@@ -66,13 +66,13 @@ def test_who_need_not_wait_does_not(sessions: Sessions, syncs: list[str]) -> Non
 def test_others_can_write_while_one_waits(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
 
-    def fdatasync(_descriptor: int) -> None:
+    def flush(_descriptor: int) -> None:
         if not written:
             written.append(True)
             with sessions() as other, other.begin():
                 other.add(TrackerEvent(sender_id="2", seq=1, event={}))
 
-    monkeypatch.setattr(durable.os, "fdatasync", fdatasync)
+    monkeypatch.setattr(durable, "_flush", flush)
     with sessions() as session, session.begin():
         write(session)
     with sessions() as session:
@@ -80,10 +80,10 @@ def test_others_can_write_while_one_waits(sessions: Sessions, monkeypatch: pytes
 
 
 def test_a_disk_that_fails_is_the_databases_failure(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fdatasync(_descriptor: int) -> None:
+    def flush(_descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(durable.os, "fdatasync", fdatasync)
+    monkeypatch.setattr(durable, "_flush", flush)
     with pytest.raises(OperationalError), sessions() as session, session.begin():
         write(session)
 
@@ -117,7 +117,7 @@ def test_whoever_waits_hears_of_a_failing_disk(house: House, monkeypatch: pytest
     assert [type(found) for found in asyncio.run(ask())] == [OperationalError, OperationalError]
 
 
-def test_the_promise_is_kept_with_what_the_house_itself_writes(house: House, syncs: list[str]) -> None:
+def test_the_promise_is_kept_with_what_the_house_itself_writes(house: House, syncs: list[int]) -> None:
     with transaction(house.sessions) as session:
         audit.record(session, actor="system", act="test", subject="x", subject_id=1)
     assert len(syncs) == (0 if house.engine.dialect.name == "postgresql" else 1)
