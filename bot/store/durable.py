@@ -27,14 +27,14 @@ def to_disk(engine: Engine) -> None:
         return
     try:
         descriptor = os.open(log, os.O_RDONLY)
+        try:
+            _flush(descriptor)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         return  # SQLite has moved all of it to the database, synced that, and removed the log
-    try:
-        _flush(descriptor)
     except OSError as error:
         raise OperationalError("sync", None, error) from error
-    finally:
-        os.close(descriptor)
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +68,7 @@ class OnDisk:
                 waiting, self._waiting = self._waiting, []
                 try:
                     await asyncio.to_thread(to_disk, self._engine)
-                except OperationalError as error:
+                except Exception as error:  # whoever waits must hear of it, or would wait for ever
                     for done in waiting:
                         if not done.done():
                             done.set_exception(error)

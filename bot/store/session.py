@@ -3,7 +3,7 @@
 SQLite has one writer. A session here therefore reads without a transaction, and takes the write lock
 (``BEGIN IMMEDIATE``) at its first write: a turn may think for as long as it likes and holds the lock only while it
 commits. What a session read before its first write may have changed since; whoever needs certainty calls
-``begin_write`` first and reads afterwards (``bot.dialogue.turn`` does so before it commits).
+``begin_write`` first and reads afterwards (``bot.dialogue.turns`` does so before it commits).
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _forget_kept_back(session: StoreSession) -> None:
 
 @event.listens_for(StoreSession, "after_transaction_end")
 def _wait_for_disk(session: StoreSession, transaction: SessionTransaction) -> None:
-    # By now the connection is back in its pool, and SQLite's lock is free. (After a rollback there was nothing to wait for: it is rare.)
+    # By now the connection is back in its pool, and SQLite's lock is free. (A rollback waits too, for nothing: it is rare.)
     if transaction.parent is None and session.info.pop(_HAS_WRITTEN, False) and not session.info.get(_NEED_NOT_WAIT):
         durable.to_disk(session.get_bind())
 

@@ -50,7 +50,7 @@ def test_what_is_over_is_said_to_be_over(person: Make, drop_in: House) -> None:
 def test_no_is_no(person: Make, drop_in: House) -> None:
     somebody = person()
     assert "May I put you on our list for: Made-up drop-in about dentists?" in somebody.say(JOIN).text
-    assert "Nothing was kept" in somebody.press("No").text
+    assert "I have not put you on a list" in somebody.press("No").text
     assert interests(somebody) == []
 
 
@@ -58,7 +58,7 @@ def test_an_answer_that_cannot_be_read_is_asked_for_once_more_and_is_then_no(per
     somebody = person()
     somebody.say(JOIN)
     assert "yes or no" in somebody.say("purple").text
-    assert "Nothing was kept" in somebody.say("purple").text
+    assert "I have not put you on a list" in somebody.say("purple").text
 
 
 def test_everything_is_kept_sealed_and_once(person: Make, drop_in: House) -> None:
@@ -68,7 +68,7 @@ def test_everything_is_kept_sealed_and_once(person: Make, drop_in: House) -> Non
     somebody.say("a lift please, I am [name]", original="a lift please, I am Sam Example")
     assert "phone number or an email" in somebody.say("you can ask my mum").text, "asked once more"
     said = somebody.say("call me on [phone number]", original="call me on 07700 900123").text
-    assert "our team will tell you if something changes" in said
+    assert "Our team can reach you if something changes" in said
     [found] = interests(somebody)
     assert (found.needs_redacted, found.wants_contact) == ("a lift please, I am [name]", True)
     assert found.reference in said

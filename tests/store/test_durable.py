@@ -88,6 +88,18 @@ def test_a_disk_that_fails_is_the_databases_failure(sessions: Sessions, monkeypa
         write(session)
 
 
+def test_a_log_that_cannot_be_opened_is_the_databases_failure(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(24, "Too many open files")
+
+    with sessions() as session:
+        write(session)
+        session.flush()
+        monkeypatch.setattr(durable.os, "open", refuse)
+        with pytest.raises(OperationalError):
+            session.commit()
+
+
 def test_one_wait_serves_all_who_came_before_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     monkeypatch.setattr(durable, "to_disk", lambda _engine: calls.append(1))
@@ -101,12 +113,13 @@ def test_one_wait_serves_all_who_came_before_it(house: House, monkeypatch: pytes
     assert len(calls) == (0 if house.engine.dialect.name == "postgresql" else 2)
 
 
-def test_whoever_waits_hears_of_a_failing_disk(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [OperationalError, RuntimeError])
+def test_whoever_waits_hears_of_what_went_wrong(house: House, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]) -> None:
     if house.engine.dialect.name == "postgresql":
         pytest.skip("PostgreSQL waits for its disk itself")
 
     def fail(_engine: object) -> None:
-        raise OperationalError("sync", None, OSError(5, "Input/output error"))
+        raise kind("sync", None, OSError(5, "Input/output error"))
 
     monkeypatch.setattr(durable, "to_disk", fail)
     on_disk = durable.OnDisk(house.engine)
@@ -114,7 +127,7 @@ def test_whoever_waits_hears_of_a_failing_disk(house: House, monkeypatch: pytest
     async def ask() -> list[object]:
         return await asyncio.gather(on_disk.reached(), on_disk.reached(), return_exceptions=True)
 
-    assert [type(found) for found in asyncio.run(ask())] == [OperationalError, OperationalError]
+    assert [type(found) for found in asyncio.run(ask())] == [kind, kind]
 
 
 def test_the_promise_is_kept_with_what_the_house_itself_writes(house: House, syncs: list[int]) -> None:
