@@ -13,7 +13,7 @@ from bot.privacy.model.features import fold, is_english, is_only_a_name
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
-from bot.privacy.things import CLINICAL, EPONYM, FIRM_AFTER, ROOMS, SHOP_AFTER, STREET_AFTER, THING_AFTER
+from bot.privacy.things import CLINICAL, EPONYM, FIRM_AFTER, PLAYS, ROOMS, ROOMS_BEFORE, SHOP_AFTER, STREET_AFTER, THING_AFTER
 
 _LETTERS = r"(?:[^\W\d_]|[\u0900-\u0dff])+"
 """Signs for vowels in the scripts of India count as letters."""
@@ -25,6 +25,9 @@ _PLACE_AFTER = word_set(
     "hospice pharmacy chemist chemists dental medical health trust foundation library hub suite theatre disease syndrome palsy "
     "lymphoma contracture hernia test scale bay infirmary maternity academy memorial group day bridge square gardens terrace "
     "drive green cottage villa manor disorder team oncology children's childrens community"
+)
+_A_PERSONS = word_set(
+    "house home drive garden gardens bed place school college bungalow flat building surgery hospital team group ward day"
 )
 _TOWNS_AND_NAMES = word_set(
     "lynn lincoln preston milton stanley chelsea sydney georgia jordan florence paris victoria kent ashby ashton clay"
@@ -46,6 +49,8 @@ INTRODUCES = word_set(
 VERBS = word_set("reg will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
 _BYNAMES, _BYNAMES_WITH_CAPITAL = word_set("big lil wee"), word_set("little old young auntie aunty uncle nanny granny")
 MONTHS = word_set("jan april may june august autumn summer winter spring easter christmas")
+_LETTERS_OF_NAMES = frozenset("bcdefghjklmopstvwz")
+_GOES_ON = re.compile(r"\.?(?:\s*(?:[,.;:)\n]|$)| (?:and|&|is|was|has|had|from|said|told|who|here|at|on)\b)")
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(r"\d(?:st|nd|rd|th)? ?$"), re.compile(r" ?'?\d")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake alderman lord")
 
@@ -169,13 +174,24 @@ class Words:
             follower = self.follower(here)
             if follower is None or follower.lower in _PLACE_AFTER:
                 break
-            if follower.lower in PARTICLES and not (follower.common and not token.cased):
+            if follower.lower in PARTICLES and (token.cased or not follower.common or self._noble(token, follower)):
                 here = follower
                 continue
             if not self._continues(token, follower, cued and last is token):
+                if last is token and self._initial_of_surname(token, follower):
+                    last = follower
                 break
             last = here = follower
         return last.end
+
+    def _initial_of_surname(self, token: Token, letter: Token) -> bool:
+        """ "Tina w and i": a letter that is no short word, where the sentence goes on after a name."""
+        return token.first_name and letter.lower in _LETTERS_OF_NAMES and _GOES_ON.match(self.text, letter.end) is not None
+
+    def _noble(self, token: Token, particle: Token) -> bool:
+        """ "Maria de fatima", in lower case: a name, and after the particle a word that is no English one."""
+        last = self.follower(particle)
+        return token.first_name and last is not None and (last.surname or last.any_name or not (last.common or is_english(last.lower)))
 
     def _continues(self, first: Token, token: Token, cued: bool) -> bool:
         if token.no_name and not token.surname:
@@ -193,6 +209,10 @@ class Words:
         if all(part in MONTHS for part in token.lower.split("-")) and "-" in token.word:
             return True
         if self._cancelled.touch(token.start, token.end) or (token.lower in MONTHS and self._beside_a_figure(token)):
+            return True
+        if token.cased and PLAYS.search(self.text, max(0, token.start - 30), token.start):
+            return True
+        if token.any_name and self.lists_rooms(token):
             return True
         before = self.before(token)
         if before is not None and (before.lower in ("st", "saint") or (before.cased and before.lower in _PLACE_BEFORE)):
@@ -216,13 +236,23 @@ class Words:
             if position >= len(self.tokens) or not self._joined(self.tokens[position - 1], self.tokens[position], possessive=True):
                 return False
             if self.tokens[position].lower in _PLACE_AFTER:
+                if token.first_name and not self.tokens[position].cased and self._owns(self.tokens[position]):
+                    return False
                 # "Sarah home" is a slip of the pen; "Sarah Home" a place only when it has its capital or 's does not part them.
                 return position == index + 1 or self.tokens[index + 1].cased
         return False
 
+    def _owns(self, thing: Token) -> bool:
+        """ "Bogdan's drive": what a person has, after 's."""
+        return thing.lower in _A_PERSONS and self.text[max(0, thing.start - 3) : thing.start] == "'s "
+
     def speaks_of_rooms(self, token: Token) -> bool:
         """Whether wards, bays or teams follow soon: "Violet and Daisy are the two bays"."""
         return ROOMS.search(self.text, token.end, token.end + 40) is not None
+
+    def lists_rooms(self, token: Token) -> bool:
+        """Whether the word stands in a list of what wards, bays or teams are called."""
+        return ROOMS_BEFORE.search(self.text, max(0, token.start - 70), token.start) is not None
 
     def names_a_thing(self, token: Token) -> bool:
         """Whether a name with a capital that nothing introduces is followed by a noun, as in "Stanley knife", "Oliver bus"."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bot.privacy.rule import word_set
 
 STRONG = (
-    "road|rd|street|str|avenue|ave|lane|crescent|cres|gardens|gdns|terrace|drove|grove|mews|boulevard|causeway|cul de sac|"
+    "road|rd|street|str|avenue|ave|lane|crescent|cres|gardens|gdns|gdn|terrace|terr|blvd|cresc|drove|grove|mews|boulevard|causeway|cul "
+    "de sac|"
     "raod|roaf|rode|stret|streeet|sreet|steet|avanue|avenu|avneue|cresent|crescant|cresant|crecent|terrance|terace|laen"
 )
 """Words that are a street's wherever they follow a name, the commonest slips of the finger among them."""
 WEAK = (
-    "st|close|clsoe|colse|cl|clo|drive|driev|dr|way|wy|court|ct|place|pl|square|sq|hill|park|pk|rise|row|walk|view|vw|green|grn|parade|fen|"
+    "st|close|clsoe|colse|cl|clo|clse|drive|driev|drv|dve|dr|way|wy|court|crt|ct|place|pl|square|sq|hill|park|pk|rise|row|walk|view|vw|green|grn|parade|fen|"
     "bank|meadows?|mead|"
-    "fields?|end|gate|yard|wharf|quay|broadway|common|path|chase|croft|dene|glebe|heath|orchard|ridge|ln|av|ter|cottages|villas|mount|vale|"
+    "fields?|end|gate|yard|wharf|quay|broadway|common|path|chase|croft|dene|glebe|heath|orchard|ridge|ln|av|ter|cottages|cotts|cotgs|villas|mount|vale|"
     "leys?|spinney|maltings|brow|bridge|holt|paddocks?|hollow|dale|reach|fold|garth|acres?|piece|furlong|copse|coppice|woods?|corner|cross|"
     "hythe|staithe|drift|loke|brink|dyke|towers?|strand|riverside|barns?|hamlet|loan|nook|wynd|lea|coppins|crofts?|warren|market|causey|"
     "marina|moorings?|droveway|lodes?|haven|point|mill|priory|circus|passage|alley|track|bungalows|approach|almshouses|arcade|"
@@ -39,7 +40,7 @@ PROPER = (
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
-SPELT = rf"(?:(?:a hundred and )?(?:(?:{_TENS})(?:[ \-](?:{_ONES}))?|{_TEENS}|{_ONES}))"
+SPELT = rf"(?:(?:(?:a|one) hundred(?: and)? )?(?:(?:{_TENS})(?:[ \-](?:{_ONES}))?|{_TEENS}|{_ONES}))"
 """A house number in words, to a hundred and ninety-nine."""
 FLOOR = (
     r"(?:(?:the )?(?:(?:end|mid|middle)[ \-]?(?:of[ \-])?terraced?(?: house)?|annexe?|granny flat|rear|back)|(?:top|ground|"
@@ -59,3 +60,9 @@ NEVER_IN_NAME = word_set(
     "ambulances appointments calls letters weeks' kids children adults bedrooms bedroom bed bus buses tablets quid chemists pharmacies "
     "dentists surgeries shops homes houses sites places clinics drs gps men women others both all"
 )
+ONE_WORD_STREETS = word_set(
+    "broadway cowgate priestgate westgate eastgate southgate northgate bridgegate newgate highgate millfield riverside waterside bankside "
+    "parkside hillside causeway cornmarket haymarket newmarket poultry cheapside wharfside quayside eastfield northfield southfield "
+    "westfield"
+)
+"""Streets that are one word of English."""

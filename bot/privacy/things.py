@@ -27,6 +27,17 @@ FIRM_AFTER = word_set(
 """Right after a name with a capital these make it a firm's, a law's or a thing's."""
 STREET_AFTER = word_set("place row rise view walk gate yard fields crescent mews grove drove crossing line")
 ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
+ROOMS_BEFORE = re.compile(
+    r"\b(?:(?:bays|wards|units|rooms|suites|surgeries|houses|teams|bedrooms|theatres)\b[^.!?\n]{0,25}\b(?:called|named|are|like)(?: "
+    r"after)?|"
+    r"(?:bay|ward|unit|room|suite|house|team|theatre)s? (?:is|are|was|were) (?:called|named)(?: after)?)(?:[ ,]{1,2}(?:and |& |or "
+    r")?[^\W\d_]{2,12}){0,4}"
+    r"[ ,]{1,2}(?:and |& |or )?$",
+    re.IGNORECASE,
+)
+""" "The bays are called Jade and Amber and"."""
+PLAYS = re.compile(r"\b(?:play(?:s|ed|ing)?|hold music(?: is| was)?|listen(?:ing|ed)? to)(?: \w{1,9}){0,2} $", re.IGNORECASE)
+""" "Plays Vivaldi": whoever wrote the music on hold."""
 SHOP_AFTER = re.compile(
     r"'?s (?:closed|shut|opened|(?:has|have) (?:closed|shut|gone)|pies|syrup|web|bus|coach|coaches|bakery|shop|store|cafe|garage|the "
     r"(?:estate|travel|letting)"

@@ -38,7 +38,7 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         return None
     if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
         return None
-    if words.names_a_thing(inside[-1]):
+    if words.names_a_thing(inside[-1]) or words.lists_rooms(inside[0]):
         return None
     ahead = words.before(inside[0])
     given = ahead is not None and (ahead.any_name or ahead.initial) and not ahead.no_name and not is_english(inside[0].lower)

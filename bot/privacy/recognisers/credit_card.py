@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bot.privacy.rule import Candidate, Rule, digits, words
 
 _NUMBER = re.compile(r"(?<![\w£$€+])\d(?:[ \-.,]{0,2}\d){12,18}(?!\d)")
+_SORT_CODE = re.compile(r"\d{2}([\-.])\d{2}\1\d{2}(?!\d)")
 _FOURS = re.compile(r"\d{4}(?:[ \-.,]{1,2}\d{4}){3}")
 
 
@@ -19,6 +20,8 @@ class CreditCard(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMBER.finditer(text):
+            if _SORT_CODE.match(match[0]):
+                continue
             if luhn(digits(match[0])) and not match[0].startswith(("0", "44")):
                 yield Candidate(match.start(), match.end(), 0.95, 1.0)
             else:

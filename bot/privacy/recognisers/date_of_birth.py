@@ -1,4 +1,4 @@
-"""Dates of birth: any date beside words of birth, and full dates that can only be a grown person's.
+"""Dates of birth: any date beside words of birth, full dates that can only be a grown person's, and those beside a name or number.
 
 A date of an appointment or an operation is part of the experience and stands; so do prices and times.
 """
@@ -8,97 +8,63 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.privacy import dates
+from bot.privacy.people import KIN
 from bot.privacy.rule import Candidate, Rule, words
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
-    r"dec(?:ember)?)"
+_CUE = (
+    r"d[. /\-]{0,2}o[. /\-]{0,2}b\.?b?(?:irth)?|doob|dbo|bod|dofb|d of b|dates? (?:of|ov|o|f|off) (?:birth|brith|bith|birht|berth)|"
+    r"birth ?da(?:te|y)s?|(?:brith|birt|brth|bith|birf)d(?:ay|ate)|b[ '\-]?day"
 )
-_YEAR = r"(?:19\d{2}|20\d{2}|'?\d{2})"
-_ALONE = r"(?<![\w£$€/\-])(?<!\d[.:])"
-_NUMERIC = re.compile(rf"{_ALONE}(\d{{1,2}})( ?[/.\-\\_,|] ?|  ?)(\d{{1,2}})\2({_YEAR})(?![\w/]|[.:\-]\d|%)")
-_ISO = re.compile(rf"{_ALONE}((?:19|20)\d{{2}}) ?[/.\- ] ?(\d{{1,2}}) ?[/.\- ] ?(\d{{1,2}})(?![\w/]|[.:\-]\d)")
-_DAY_MONTH = re.compile(
-    rf"(?<![\w£$€/])(?<!\d[.:])(?:the )?(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: (?:of|day of))?(?: the)?[ \-/,.]{{0,2}}({_MONTH})\.?"
-    rf"(?:(?: in)?[ ,\-/]{{0,2}}({_YEAR}))?(?![\w:])",
+_RUN_AFTER_CUE = re.compile(rf"\b(?:{_CUE}|born)(?:'s)?[^\d\n]{{0,12}}(\d{{6,8}})(?!\d)", re.IGNORECASE)
+_RUN_BEFORE_CUE = re.compile(
+    rf"(?<![\w£$€/.\-])(\d{{6}}|\d{{8}})(?:,? (?:is|was|that's|thats)(?: (?:my|his|her|their|the))?|,)? (?:{_CUE})(?!\w|[^\d\n]{{0,6}}\d)",
     re.IGNORECASE,
 )
-_MONTH_YEAR = re.compile(
-    rf"(?<!\w)({_MONTH})\.?,?[ /\-](?:of )?({_YEAR})(?![\w:/])|(?<![\w/])((?:0?\d|1[0-2])/(?:19|20)\d{{2}})(?![\w/])", re.IGNORECASE
-)
-_ONES = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
-_TEENS = r"(?:thir|four|fif|six|seven|eigh|nine)teen"
-_ORDINAL = rf"(?:{_ONES}|tenth|eleventh|twelfth|{_TEENS}th|twentieth|twenty[ \-]{_ONES}|thirtieth|thirty[ \-]first)"
-_TENS = (
-    r"(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)(?:[ \-]\w{3,5})?)"
-)
-_YEAR_IN_WORDS = rf"(?:(?:in )?(?:nineteen|twenty|two thousand(?: and)?) ?{_TENS}|two thousand(?: and \w+)?|{_TENS})"
-_IN_WORDS = re.compile(
-    rf"(?<!\w)(?:the )?(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th)?) (?:of )?{_MONTH},? {_YEAR_IN_WORDS}(?!\w)|"
-    rf"(?<!\w)(?:the )?{_ORDINAL} (?:of )?{_MONTH}(?:,? {_YEAR})?(?!\w)",
-    re.IGNORECASE,
-)
-_DAY_AND_MONTH = re.compile(rf"{_ALONE}(\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.:\-]\d|%)")
-_FEAST = re.compile(
-    r"(?<!\w)(?:christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year'?s?(?: day| eve)?|valentine'?s(?: day)?|easter "
-    r"(?:sunday|monday|day)|"
-    r"good friday|halloween|st (?:patrick|george|david)'?s day|ve day|leap day),? (?:in |of )?(?:19|20)?\d{2}(?!\w)",
-    re.IGNORECASE,
-)
-_OF = re.compile(
-    r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of (?:the )?| the )(\d{1,2})(?:st|nd|rd|th)?(?:(?: of|,)? |[/.,\-])((?:19|"
-    r"20)?\d{2})(?!\w)",
-    re.IGNORECASE,
-)
-""" "The 3rd of the 4th 1960"."""
-_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})\.?[ \-](?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:,? |-)({_YEAR}))?(?![\w:/])", re.IGNORECASE)
-_SMALL = (
-    rf"(?:{_ORDINAL}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|{_TEENS}|twenty(?:[ \-](?:one|two|three|four|five|six|"
-    r"seven|eight|nine))?|thirty(?:[ \-]one)?|\d{1,2}(?:st|nd|rd|th)?)"
-)
-_ALL_IN_WORDS = re.compile(
-    rf"(?<!\w)(?:the )?{_SMALL}(?: of (?:the )?|[ ,\-/]{{1,2}}){_SMALL}(?:,? in |[ ,\-/]{{1,2}})"
-    rf"(?:nineteen[ \-]?(?:oh[ \-]\w{{3,5}}|{_TENS})|two thousand(?: and)?(?: \w{{3,9}})?|(?:twenty|oh|nought) \w{{3,9}}|"
-    rf"(?=[a-z]+ty|[a-z]+teen|ten|eleven|twelve){_TENS}|(?:19|20)\d{{2}})(?!\w)",
-    re.IGNORECASE,
-)
-""" "Six six sixty six", "the third of the third two thousand and four"."""
-_ROMAN = re.compile(rf"{_ALONE}(\d{{1,2}})[. /\-](?:I{{1,3}}|I?V|VI{{1,3}}|I?X|XI{{1,2}})[. /\-]{_YEAR}(?!\w)")
-_LABELLED = re.compile(
-    rf"(?<!\w)(?:19|20)\d{{2}}[ ,\-/]{{1,2}}{_MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
-    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)/\d{{1,2}}(?:st|nd|rd|th)/{_YEAR}(?!\w)|"
-    rf"(?<!\w)(?:day:? )?\d{{1,2}},? month:? (?:\d{{1,2}}|{_MONTH}),? year:? {_YEAR}(?!\w)|"
-    rf"(?<!\w)(?:day:? \d{{1,2}},? )(?:\d{{1,2}}|{_MONTH}),? {_YEAR}(?!\w)",
-    re.IGNORECASE,
-)
-_RUN_AFTER_CUE = re.compile(r"\b(?:d[. ]?o[. ]?b\.?|date of birth|birth ?da(?:te|y)|born)[^\d\n]{0,12}(\d{6,8})(?!\d)", re.IGNORECASE)
+_GLUED = re.compile(rf"(?<!\w)(?:{_CUE}|born)[:=]?(\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?!\d)", re.IGNORECASE)
+""" "DOB12/3/60"."""
 _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
     "diagnos(?:ed|is)|letter|dated|since|until|on|from|after|before|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
-    "passed away|started|registered|treat(?:ed|ment)|happened|due",
+    "passed away|started|registered|treat(?:ed|ment)|happened|due|report|form|meeting|sent|review|delivered|moved|changed|cancelled",
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|sat|sun|inspection|issued|updated|version|expir(?:es|ed|y)",
+)
+_EVENT_RIGHT_BEFORE = re.compile(
+    r"(?<!\w)(?:dated|appointments?|appt|op|operation|scan|surgery|admitted|discharged|seen|test|bloods|referred|booked|due|jab)"
+    r"(?: (?:is|was|on|of|for|from|date|in|till|until))* ?:?(?: ?the)? ?$",
+    re.IGNORECASE,
 )
 _BIRTH = words(
-    r"d[. ]?o[. ]?b\.?(?:irth)?",
-    "dates? of birth",
-    "birth ?dates?",
+    _CUE,
     "birth",
-    "born(?: on| in)?",
-    "birth ?days?",
-    r"b[ \-]?day",
-    "date o birth",
-    "dofb",
-    r"(?:be|turning|is) \d{2,3} on",
+    r"premm?ies?|premature|prem baby|new ?born",
+    "born(?: on| in)?|borned",
+    r"(?:be|turning|is|are) \d{2,3}(?: years old)? on",
+    r"(?:i|he|she|mum|dad|nan|gran|grandad|who|wife|husband) (?:was|were|hit|reached) \d{2,3} on",
+    r"(?:my|his|her) (?:\d{1,3}(?:st|nd|rd|th)|big \d0) (?:is|was|falls)(?: on)?",
     r"b\.",
     r"turn(?:ed|s)? \d{1,3}(?: on)?",
-    "urodz\\w*",
-    "gimimo",
-    "na[sș]terii",
-    "nascimento",
-    "narozen\\w*",
-    "narodenia",
-    "roden\\w*",
+    r"(?:aged?|is|im|i'm) \d{1,3},? ?\(",
+    "urodz\\w*|ur\\.",
+    "gimimo|gim[eė]\\w*",
+    "na[sș]terii|n[aă]scut[aă]?",
+    "nascimento|nascid[oa]|nasci",
+    "narozen\\w*|naroden[iý]\\w*|roden\\w*",
+    "naissance|n[ée]e? le|nacimiento|nacid[oa]|geboren|do[gğ]um\\w*|sz[uü]let[eé]s\\w*|dzimis\\w*|dz[iī]m[sš]anas",
+    "рожд\\w*|родил\\w*|народ\\w*|роден\\w*",
+    r"\w{0,6}(?:出生|生日|生于|জন্ম|जन्म|ਜਨਮ|پیدائش|ميلاد|تولد)\w{0,6}",
 )
+_BESIDE_A_DETAIL = re.compile(
+    r"\[(?:name(?: \d+)?|NHS number|hospital number|postcode|address|phone number|email address)\](?:'s)?"
+    r"(?:,? (?:both|all)(?: born)? |(?:,? aged? \d{1,3})?(?:[ \n]?[,;:(/|\-][ \n]?|\n))$"
+)
+_BEFORE_A_DETAIL = re.compile(
+    r"(?:[ \n]?[,;:)/|\-]{1,2}[ \n]?|\n| )(?:and )?(?:nhs )?(?:(?:no|number|num|nr)[.:]? |postcode:? |hosp(?:ital)? (?:no|number)[.:]? )?"
+    r"\[(?:NHS number|hospital number|postcode|address)\]|(?: ?[,;/|\-] ?|\n)\[name\](?= ?(?:[,;/|.\n]|$))"
+)
+""" "[name], 02/07/19, nhs [NHS number]": once the details around it are known."""
+_OF_KIN = re.compile(rf"(?<!\w)(?:my|our|his|her|their) (?:\w+ )?(?:{KIN}) \($", re.IGNORECASE)
+""" "My daughter (12/03/2022)"."""
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
 
@@ -111,50 +77,73 @@ class DateOfBirth(Rule):
     before, after = 35, 28
 
     def candidates(self, text: str) -> Iterable[Candidate]:
-        for match in _NUMERIC.finditer(text):
+        for match in dates.NUMERIC.finditer(text):
             day, month = int(match[1]), int(match[3])
             if (1 <= day <= 31 and 1 <= month <= 12) or (1 <= month <= 31 and 1 <= day <= 12):
                 # Spaces between the figures of a short year make many things a date: those need the words.
                 doubtful = match[2].strip() in ("", ",", "_", "\\") or (match[2].strip() == "." and len(match[4]) < 4)
                 yield self._dated(text, match, match[4], doubtful)
-        for match in _ISO.finditer(text):
+        for match in dates.ISO.finditer(text):
             if 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
                 yield self._dated(text, match, match[1], False)
-        for match in _DAY_MONTH.finditer(text):
+        for match in dates.DAY_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31:
                 yield self._dated(text, match, match[3], False)
-        if _BIRTH.search(text):  # without a word of birth these are nothing
-            yield from self._beside_birth(text)
-        for match in _MONTH_DAY.finditer(text):
+        for match in dates.MONTH_DAY.finditer(text):
             if 1 <= int(match[2]) <= 31:
                 yield self._dated(text, match, match[3], False)
-        for match in _RUN_AFTER_CUE.finditer(text):
-            yield Candidate(match.start(1), match.end(1), 0.96)
+        for match in dates.SLASHED.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.6)
+        for match in dates.IN_CHINESE.finditer(text):
+            yield self._dated(text, match, match[1], False)
+        for pattern in (_RUN_AFTER_CUE, _RUN_BEFORE_CUE, _GLUED):
+            for match in pattern.finditer(text):
+                yield Candidate(match.start(1), match.end(1), 0.96)
+        if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
+            yield from self._beside_birth(text)
+
+    def near(self, text: str, start: int, end: int) -> bool:
+        """Near words of birth, and not right after "letter dated" or "appointment on"."""
+        return _EVENT_RIGHT_BEFORE.search(text, max(0, start - 30), start) is None and super().near(text, start, end)
 
     def _beside_birth(self, text: str) -> Iterable[Candidate]:
         """What is a date of birth only where somebody speaks of one."""
-        for match in _MONTH_YEAR.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.1, 0.8)
-        for match in _IN_WORDS.finditer(text):
+        for match in dates.MONTH_YEAR.finditer(text):
+            baby = text[match.end() :].startswith(" baby")
+            yield Candidate(match.start(), match.end(), 0.6 if baby else 0.1, 0.8)
+        for match in dates.IN_WORDS.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
-        for match in _DAY_AND_MONTH.finditer(text):
+        for match in dates.DAY_AND_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
                 yield Candidate(match.start(), match.end(), 0.1, 0.8)
-        for pattern in (_ALL_IN_WORDS, _ROMAN, _LABELLED):
+        for pattern in (dates.ALL_IN_WORDS, dates.ROMAN, dates.LABELLED, dates.YEAR_APART, dates.YEAR_FIRST):
             for match in pattern.finditer(text):
                 yield Candidate(match.start(), match.end(), 0.2, 0.97)
-        for match in _FEAST.finditer(text):
+        for match in dates.FEAST.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
-        for match in _OF.finditer(text):
-            if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
-                yield Candidate(match.start(), match.end(), 0.2, 0.96)
+        for match in dates.IN_A_LANGUAGE.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.1, 0.8)
+        for pattern in (dates.OF, dates.MIXED):
+            for match in pattern.finditer(text):
+                if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
+                    yield Candidate(match.start(), match.end(), 0.2, 0.96)
 
     def _dated(self, text: str, match: re.Match[str], year: str | None, doubtful: bool) -> Candidate:
         if match[0] == text.strip(" .!"):
             doubtful = False  # the answer to "what is your date of birth?"
         before = text[max(0, match.start() - 30) : match.start()]
-        grown = year is not None and not doubtful and _of_grown_up(year) and not _NOT_BIRTH.search(before)
-        return Candidate(match.start(), match.end(), 0.6 if grown else 0.2, 0.96)
+        event = _NOT_BIRTH.search(before)
+        grown = year is not None and not doubtful and _of_grown_up(year) and not event
+        listed = year is not None and not event and _among_details(text, match)
+        return Candidate(match.start(), match.end(), 0.6 if grown or listed else 0.2, 0.96)
+
+
+def _among_details(text: str, match: re.Match[str]) -> bool:
+    """Whether the date stands in a row of somebody's details, or in brackets after "my son"."""
+    ahead = text[max(0, match.start() - 60) : match.start()]
+    if _OF_KIN.search(ahead) or _BEFORE_A_DETAIL.match(text, match.end()):
+        return True
+    return _BESIDE_A_DETAIL.search(ahead) is not None
 
 
 def _of_grown_up(year: str) -> bool:

@@ -22,9 +22,10 @@ _DOT = r" {0,2}(?:\.|,|\(dot\)|\[dot\]|dot) {0,2}"
 _AT = r"(?: {0,2}(?:@|\(at\)|\[at\]) {0,2}| at )"
 _PART = r"[\w+%\-]{1,40}"
 _SPOKEN = re.compile(
-    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}"
+    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | ?[(\[]dot[)\]] ?| underscore | dash | hyphen ){_PART}){{0,4}}){_AT}"
     rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk| uk)?(?!\w)|"
-    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_MAILBOXES}) (?:com|co uk|net|org|pl|"
+    rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | ?[(\[]dot[)\]] ?| underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_MAILBOXES}) (?:com|co "
+    rf"uk|net|org|pl|"
     rf"lt)(?!\w)",
     re.IGNORECASE,
 )

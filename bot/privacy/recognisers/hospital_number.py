@@ -1,22 +1,22 @@
-"""Hospital and patient numbers: every trust has its own shape, so the words before the number decide."""
+"""Hospital and patient numbers: every trust has its own shape, so the words around the number decide."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from bot.privacy.rule import Candidate, Rule, digits
+from bot.privacy.hospitals import AT_HOSPITAL, NUMBER_WORD, OF_A_CLINIC, OF_SOMETHING_ELSE, PLACE
+from bot.privacy.rule import Candidate, Rule, digits, word_set
 
 _NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}[a-z]?)"
-_PLACE = (
-    r"(?:the )?(?:hospital|hosp|addenbrooke?'?s?|hinchingbrooke|hinch|papworth|peterborough|rosie|pch|cuh|city hospital|stamford|"
-    r"doddington|fulbourn|ward|trust|clinic|eye clinic|unit|department|dept)"
+_WHAT = rf"(?:(?:ref|reference|record|patient|id) )?(?:{NUMBER_WORD}|id|i\.d|ref|reference|record|file)"
+_WHOSE = (
+    r"(?:hospital|hosp|hospitol|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district|chart|epic|barcode|wrist ?band|sticker|"
+    r"out ?patients?|lab|x-?ray)"
 )
-_WHAT = r"(?:(?:ref|reference|record|patient|id) )?(?:number|numbers|no|nos|num|nr|id|i\.d|ref|reference|record|file)"
-_WHOSE = r"(?:hospital|hosp|hospitol|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district)"
 _CUE = (
-    rf"(?:(?:{_WHOSE}|{_PLACE})(?:'s)? ?{_WHAT}\.?|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
-    rf"{_WHAT} (?:at|from|for|on|with) {_PLACE}|"
+    rf"(?:(?:{_WHOSE}|{PLACE})(?:'s)? ?{_WHAT}\.?|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
+    rf"{_WHAT} (?:at|from|for|on|with) {PLACE}|"
     rf"{_WHAT} (?:on|off) (?:my|the|his|her|their) (?:\w+ ){{0,2}}(?:letter|wristband|notes|card|appointment letter))"
 )
 _CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is|starts?) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
@@ -41,11 +41,39 @@ _LOOSE = re.compile(
 """With some words between: "my ref at the eye clinic is HX-99213". Our own references ("QW-7F3K-92") are none of a hospital's."""
 _SECOND = re.compile(rf" ?(?:\([^()\n]{{1,20}}\) ?)?(?:,|and|or|&|/) ?(?:then |now |also )?({_SHAPE}|{_PLAIN})(?![\w/]|[\-.]\d)")
 """ "D730064 and D730046"."""
-_SHAPED = re.compile(r"(?<!\w)(?:RGT|HN|PID)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
+_SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
+_ANY = re.compile(
+    r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?)?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
+    r"(?![\w/%£$€@]|[.\-:,]\d| ?\d)"
+)
+"""Any letters and figures, or five to nine figures, that a patient's number could be."""
+_PARTED = re.compile(
+    r"(?<![\w£$€@./+\-])((?:[A-Za-z]{1,4}\d{0,8}[A-Za-z]?|\d{1,8}[A-Za-z]{0,2})(?:[.\-/](?:[A-Za-z]{1,4}\d{0,8}|\d{1,8}[A-Za-z]{0,2})){1,4})"
+    r"(?![\w%£$€@]|[.\-/]\w)"
+)
+""" "PCH/449120/B", "S-00731-K", "C.208.114": letters and figures in parts."""
+_NO_PART = re.compile(
+    r"(?<![A-Za-z])(?:am|pm|th|st|nd|rd|mg|ml|kg|cm|mm|hrs?|yrs?|wks?|mcg|(?<=\d)[kpm]|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|qw|covid|"
+    r"uk|com|org|nhs)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    rf"(?<!\w)(?:{NUMBER_WORD}\.?|id|ref|says?|said|reads?|shows?|is|it's|its|as|was|then|with|(?:on|under|by|with|have) (?:me|him|her|"
+    rf"them|it)|"
+    rf"wrist ?band|bracelet|sticker|notes|patient)[ :;=#,.?!\-(]{{0,4}}(?:(?:it's|its|it is|that's|is|here)[ :]{{1,2}})?(?:like )?\"?$",
+    re.IGNORECASE,
+)
+"""Words right before a number that say what somebody's is."""
+_COUNTED = re.compile(
+    r" (?!(?:is|its|was|this|as|has|please|pls|plus|thats|says)\b)[a-z]{2,}s\b|,? ?(?:am|pm|hrs|mins|kg|mg|ml)\b", re.IGNORECASE
+)
+""" "40000 patients"."""
+_NO_LETTERS = word_set("at on is no to in id ref nhs dob tel mob pin sms of by or it was the and for its my me i a mrn so up all year")
+_FAR, _NEAR, _AFTER = 80, 34, 50
 
 
 class HospitalNumber(Rule):
-    """A number right after "hospital number", "patient ID", "MRN" and their kin."""
+    """A number after "hospital number", "patient ID", "MRN" and their kin, or beside a hospital, a wristband or a patient's letter."""
 
     entity = "HOSPITAL_NUMBER"
 
@@ -69,3 +97,33 @@ class HospitalNumber(Rule):
                     yield Candidate(*second.span(1), 0.8)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
+        yield from _beside_a_hospital(text)
+
+
+def _beside_a_hospital(text: str) -> Iterator[Candidate]:
+    """Numbers nothing names, by what the sentence speaks of."""
+    if not (AT_HOSPITAL.search(text) or OF_A_CLINIC.search(text)):
+        return
+    for match in _PARTED.finditer(text):
+        lettered = any(character.isalpha() for character in match[1])
+        if lettered and 5 <= len(digits(match[1])) <= 12 and not _NO_PART.search(match[1]) and _of_a_patient(text, match):
+            yield Candidate(*match.span(1), 0.74)
+    for match in _ANY.finditer(text):
+        letters = match[1].lower().rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789 -/.#:")
+        if letters in _NO_LETTERS or not 5 <= len(digits(match[1])) <= 9 or match[1].endswith("000"):
+            continue
+        if letters:
+            if _of_a_patient(text, match):
+                yield Candidate(*match.span(1), 0.74)
+        elif _of_a_patient(text, match, figures=True):
+            yield Candidate(*match.span(1), 0.6)
+
+
+def _of_a_patient(text: str, match: re.Match[str], *, figures: bool = False) -> bool:
+    """Whether the words around speak of a clinic and of nothing else that has numbers. ``figures`` alone need a hospital, and telling."""
+    ahead, behind = text[max(0, match.start() - _FAR) : match.start()], text[match.end() : match.end() + _AFTER]
+    if OF_SOMETHING_ELSE.search(ahead[-_NEAR:]) or OF_SOMETHING_ELSE.search(behind[: _NEAR // 2]):
+        return False
+    if AT_HOSPITAL.search(ahead) or AT_HOSPITAL.search(behind):
+        return not figures or (_TOLD.search(ahead[-30:]) is not None and not _COUNTED.match(behind))
+    return not figures and (OF_A_CLINIC.search(ahead) or OF_A_CLINIC.search(behind)) is not None

@@ -15,6 +15,7 @@ from bot.privacy.rule import Candidate, Rule, word_set
 
 _NAMING = (
     r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
+    r"(?:in |under )?(?:the )?name of|goes under|"
     r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
     r"mer[ai] na{1,2}m?|میرا نام|اسمي|نام من|م?ਮੇ?ਰਾ ਨਾਮ?|मे?रा नाम|আমার নাম|"
     r"in charge(?: is| was|:)|[іи]м'?я:?|imi[eę](?: i nazwisko)?:|vardas:|nume(?:le)?:|nome:|jm[eé]no:|meno:|име:|"
@@ -39,7 +40,7 @@ _DOES = re.compile(
 )
 """ "Siva the pharmacist", "Aga on reception"."""
 _REGARDS = r"(?:kind |best |warm )?regards|(?:yours )?(?:sincerely|faithfully|truly)|signed"
-_WHOSE = r"my|our|his|her|their|your|a|the"
+_WHOSE = r"my|me|our|his|her|their|your|a|the"
 _LETTER = r"[^\W\d_]"
 
 
@@ -94,6 +95,8 @@ _APPOSED = re.compile(
     re.IGNORECASE,
 )
 """ "Ping, my daughter in law, waited"."""
+_CARE_OF = re.compile(r"(?:(?<!\w)([A-Z][a-z]{1,20})(?=,? c/o )|(?<!\w)c/o (?=([^\W\d_]{2,})))")
+""" "Sully c/o 17 Bridge Street", "c/o Sully"."""
 _SAYS_WHEN = word_set(
     "yesterday today tonight tomorrow now then also apparently sadly luckily thankfully honestly really again so well ok okay yes no "
     "sorry thanks please hello hi hey morning evening afternoon later since cancer dementia diabetes last next finally basically"
@@ -117,7 +120,7 @@ class Person(Rule):
                 first = words.at(match.end())
                 if first is None or first.start - match.end() > 1:
                     continue
-                if _introduces(kind, words, first):
+                if _introduces(kind, words, first) and not words.lists_rooms(first):
                     if words.cancelled(match.start() if kind == "title" else first.start, first.end):
                         continue
                     end = words.end_of_name(first, cued=kind in ("naming", "title", "self", "sign_off"))
@@ -134,6 +137,10 @@ class Person(Rule):
             first = words.at(match.start(1))
             if first is not None and first.cased and first.lower not in _SAYS_WHEN and not first.no_name:
                 yield Candidate(*match.span(1), 0.6)
+        for match in _CARE_OF.finditer(text):
+            first = words.at(match.start(1) if match[1] else match.end())
+            if first is not None and (first.any_name or (first.cased and _unknown(first))) and not words.names_a_place(first):
+                yield Candidate(first.start, words.end_of_name(first, cued=False), 0.6)
         for match in _DOES.finditer(text):
             first = words.at(match.start())
             if first is not None and _unheard(first) and not words.names_a_place(first):
@@ -202,7 +209,7 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
 
 def _by_itself(words: Words, token: Token) -> float:
     """The score of a name nothing introduces: a listed first name, best with a surname after it. 0 for none."""
-    if len(token.word) == 1 and token.lower not in "ia":
+    if len(token.word) == 1 and (token.lower not in "ia" or words.text[token.end : token.end + 2] == ". "):
         after = words.follower(token)
         while after is not None and after.lower in PARTICLES:
             after = words.follower(after)
@@ -241,7 +248,7 @@ def _by_itself(words: Words, token: Token) -> float:
 
 def _acts(token: Token, follower: Token) -> bool:
     """Whether what follows a name at the head of a sentence is something people do: "Jean reads"."""
-    does = len(follower.word) > 3 and follower.lower.endswith("s") and follower.common and token.lower not in VERBS
+    does = len(follower.word) > 3 and follower.lower.endswith("s") and is_english(follower.lower) and token.lower not in VERBS
     return does or follower.lower in AFTER_A_NAME
 
 
@@ -265,7 +272,12 @@ def _stranger(words: Words, token: Token) -> bool:
 def _surname_first(words: Words, token: Token) -> bool:
     """ "Li Wei Chen", "Kowalska Anna": a surname with its capital before another word with one that is no English."""
     follower = words.follower(token)
-    if follower is None or not (token.cased and token.surname and follower.cased) or token.shouted:
+    if follower is None or not token.surname or token.shouted:
+        return False
+    if not (token.cased or follower.cased):  # "nowak ewa"
+        plain = token.common or token.no_name or token.town or is_english(token.lower)
+        return follower.first_name and not (plain or is_english(follower.lower) or words.names_a_place(follower))
+    if not (token.cased and follower.cased):
         return False
     if token.common or token.no_name or follower.no_name or follower.town or is_english(follower.lower):
         return follower.first_name and not token.common and not words.names_a_place(follower)

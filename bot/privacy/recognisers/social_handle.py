@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.lists import word_lists
+from bot.privacy.model.features import is_english
 from bot.privacy.rule import Candidate, Rule
 
-_HANDLE = re.compile(r"(?<![\w@.])@[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
+_HANDLE = re.compile(r"(?<![\w@.])@(?:_{1,3}|\d{1,4})?[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
 _LINK = re.compile(
     r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|tiktok|linkedin|snapchat|t|x|fb)\.(?:com|me)/"
     r"(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
     re.IGNORECASE,
 )
-_SITE = r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin)"
+_SITE = (
+    r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin|"
+    r"whats ?app|viber|signal|skype|twitch|reddit|pinterest|next ?door|wechat|weixin|kik|steam|xbox|psn|mastodon)"
+)
 _CUED = re.compile(
-    rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user ?name|id|is))*|x (?:handle|account|name)|"
+    rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user(?: ?name)?|id|tag|add|page|is|under))*|x (?:handle|account|name)|"
     rf"(?:user ?name|handle|screen ?name|gamer ?tag|nickname)(?: (?:on|in) (?:{_SITE}|(?:the|your|my) app))?)"
-    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm) )+(?!@)([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-])",
+    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm|under) )+(?!@|[\d.\-]+(?!\w))([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-]|'[a-z])",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -48,10 +52,10 @@ class SocialHandle(Rule):
             if not _PUBLIC.match(match[0].rstrip("/").rpartition("/")[2]):
                 yield Candidate(match.start(), match.end(), 0.8)
         for match in _CUED.finditer(text):
-            if match[1].lower() not in word_lists().common and not _PUBLIC.match(match[1]):
-                end = match.end(1) - (len(match[1]) - len(match[1].rstrip(".")))
+            word = match[1].rstrip(".-")
+            if not (_PUBLIC.match(word) or word.lower() in word_lists().common or is_english(word.lower())):
                 # A word of letters alone may as well be the name they go by.
-                yield Candidate(match.start(1), end, 0.7 if match[1].isalpha() else 0.92)
+                yield Candidate(match.start(1), match.start(1) + len(word), 0.7 if word.isalpha() else 0.92)
         for match in _BESIDE.finditer(text):
             group = 1 if match[1] else 2
             if not _PUBLIC.match(match[group]):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import is_english
 from bot.privacy.rule import Candidate, Rule, words
-from bot.privacy.streets import BLOCK, FLOOR, HOME, NAME, NEVER_IN_NAME, PROPER, SITE, SPELT, STRONG, UNIT, WEAK
+from bot.privacy.streets import BLOCK, FLOOR, HOME, NAME, NEVER_IN_NAME, ONE_WORD_STREETS, PROPER, SITE, SPELT, STRONG, UNIT, WEAK
 
 _FLAT = rf"(?:{UNIT}(?:,?[ \n]{{1,2}}|, ?))"
 _HOUSE = rf"(?:(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place),?[ \n]{{1,2}}|the {NAME},[ \n]{{1,2}})"
@@ -133,7 +133,7 @@ _GROWS = re.compile(
 )
 _GROWS_BACK = re.compile(
     rf"(?<!\w)(?:{FLOOR},? |(?:(?<=: )|(?<=is )|(?<=at )|(?<=c/o )){PROPER},[ \n]$|{UNIT}(?: (?:above|over|below|behind) (?:the |"
-    rf"a )?\w+(?: \w+)?)?,? |(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE}),[ \n]{{1,2}})+$",
+    rf"a )?\w+(?: \w+)?)?,? |(?:the (?:old )?(?:{HOME}|{BLOCK})|(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE})),[ \n]{{1,2}})+$",
     re.IGNORECASE,
 )
 _LEFT = 60
@@ -146,7 +146,8 @@ class StreetAddress(Rule):
     entity = "STREET_ADDRESS"
     context = words(
         "live|lives|lived|living|address|addy|home|house|flat|moved|moving|i'm at|im at|we're at|were at|resident|post(?:ed)? to|send|door|"
-        "deliver|carers? (?:went|came|come)|visit|ambulance|mum's|mums|dad's|dads|neighbour|stay|staying"
+        "deliver|carers? (?:went|came|come)|(?:walked|came|come|coming|moved|picked up|collected) from|out of|visit|ambulance|mum's|mums|"
+        "dad's|dads|neighbour|stay|staying"
     )
     before, after = 45, 30
 
@@ -170,7 +171,8 @@ class StreetAddress(Rule):
                 strong = re.fullmatch(STRONG, match[3], re.IGNORECASE) is not None
                 cased = match[3][0].isupper() and match[2].lstrip()[0].isupper()
                 usual = all(name in common for name in names)
-                score = 0.9 if in_town else 0.85 if strong or cased else 0.3 if usual else 0.5
+                housed = match[1][:4].lower() == "the " and _is_home(match[1].partition(",")[0])
+                score = 0.9 if in_town else 0.85 if strong or cased else 0.3 if usual and not housed else 0.5
             yield Candidate(match.start(1), match.end(1), score, 0.9)
         for match in _SPELT.finditer(text):
             names = match[2].lower().split()
@@ -235,7 +237,8 @@ class StreetAddress(Rule):
         common = word_lists().common
         for match in _ONE_WORD.finditer(text):
             names = match[2].lower().replace(".", " ").split() or [""]
-            if names[-1] in NEVER_IN_NAME or names[0] in NEVER_IN_NAME or _of_service(text, match):
+            alone = len(names) > 1 and names[0] in ONE_WORD_STREETS
+            if (names[-1] in NEVER_IN_NAME and not alone) or names[0] in NEVER_IN_NAME or _of_service(text, match):
                 continue
             if len(names) > 1 and names[0] != "the" and (names[1] in common or names[1] in NEVER_IN_NAME):
                 end = match.start(2) + len(match[2].split()[0])
@@ -254,7 +257,7 @@ class StreetAddress(Rule):
             ):
                 cued = _LIVES_HERE.search(text, max(0, cue - 25), cue) is not None
             placed = _town_next().match(text, end) or _POSTCODE_NEXT.match(text, end)
-            unusual = not all(name in common for name in names) or names[0] == "the"
+            unusual = not all(name in common for name in names) or names[0] == "the" or (cued and names[0] in ONE_WORD_STREETS)
             line = text[: match.start(1)].endswith("\n") and text[end : end + 1] in ("\n", ",") and match[2][0].isupper()
             letter = names[0] == "the" and re.match(r"\d+[a-h]\b", match[1]) is not None
             if unusual and (cued or letter or (placed and len(match[2]) > 3) or line):
@@ -272,15 +275,16 @@ def _grown(text: str, one: Candidate) -> Candidate:
     """With the floor, flat or house right before it and the house, site or street right after, parted by commas."""
     start, end = one.start, one.end
     before = _GROWS_BACK.search(text, max(0, start - _LEFT), start)
+    score = one.score
     if before is not None and _is_home(before[0].rstrip(" ,\n")):
-        start = before.start()
+        start, score = before.start(), max(score, 0.6)
     for _ in range(2):
         after = _GROWS.match(text, end)
         town = _town_next().match(text, end)
         if after is None or (town is not None and town.end() >= after.end()) or not _is_home(after[0].strip(", \n")):
             break
         end = after.end()
-    return Candidate(start, end, one.score, one.in_context)
+    return Candidate(start, end, score, one.in_context)
 
 
 def _of_service(text: str, match: re.Match[str]) -> bool:

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from bot.privacy.rule import Candidate, Rule, words
 
 _SORT = r"\d{2}[ \-.]\d{2}[ \-.]\d{2}"
-_PAIR = re.compile(rf"(?<![\w£+/])(?:{_SORT}|\d{{6}})[ ,/;\-]{{1,3}}\d{{8}}(?![\w/])")
+_PAIR = re.compile(rf"(?<![\w£+/])(?:{_SORT}|\d{{6}})[ ,/;\-]{{1,3}}\d{{4}} ?\d{{4}}(?![\w/]|[ \-]\d)")
 _SORT_ALONE = re.compile(rf"(?<![\w£+/.\-])(?:{_SORT}|\d{{6}})(?![\w/]|[ .\-]\d)")
 _ACCOUNT_ALONE = re.compile(r"(?<![\w£+/.\-])\d{4} ?\d{4}(?![\w/]|[.\-]\d)")
 _SORT_CUED = re.compile(
     r"\b(?:sort ?code|sort|s/?c)(?: (?:is|number|no))?[ :.,\-]{0,3}(\d{2}[ \-./]?\d{2}[ \-./]?\d{2})(?!\d)", re.IGNORECASE
 )
 _ACCOUNT_CUED = re.compile(
-    r"\b(?:account|acct?|acc|a/c)(?: (?:is|number|no|num|nr))*[ :.,\-]{0,3}(\d(?:[ \-]?\d){6,9})(?![ \-]?\d)", re.IGNORECASE
+    r"\b(?:account|acount|accnt|acct?|acc|a/c|ac (?=no|num))(?: ?(?:is|number|no|num|nr))*[ :.,=\-]{0,3}(\d(?:[ \-]?\d){6,9})(?![ \-]?\d)",
+    re.IGNORECASE,
 )
 _IBAN = re.compile(r"(?<!\w)GB ?\d{2} ?[A-Z]{4}(?: ?\d){14}(?!\w)", re.IGNORECASE)
 
@@ -29,7 +30,8 @@ class BankAccount(Rule):
 
     entity = "UK_BANK_ACCOUNT"
     context = words(
-        "sort ?codes?|account|acc(?:t|ount)?(?: (?:no|num|number))?|a/c|bank(?:ing)?|s/c|bacs|barclays|lloyds|natwest|hsbc",
+        "sort ?codes?|account|acc(?:t|ount)?(?: (?:no|num|number))?|a/c|bank(?:ing)?|direct debit|standing order|dd|refund|s/c|bacs|"
+        "barclays|lloyds|natwest|hsbc",
     )
     before = 50
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from bot.privacy.lists import word_lists
 from bot.privacy.rule import Candidate, Rule, word_set, words
 
-_CURRENT = re.compile(r"(?<!\w)([a-hj-pr-y]{2})[ \-.]?(\d{2})([ \-.]?)([a-hj-pr-z]{3})(?!\w)", re.IGNORECASE)
-_PREFIX_OR_SUFFIX = r"[a-hj-npr-y][ \-]?\d{1,3}[ \-]?[a-z]{3}|[a-z]{3}[ \-]?\d{1,3} ?[a-hj-npr-y]"
+_CURRENT = re.compile(r"(?<!\w)([a-z]{2})[ \-.]?(\d{2})([ \-.]?)([a-z]{3})(?!\w)", re.IGNORECASE)
+_PREFIX_OR_SUFFIX = r"[a-z][ \-]?\d{1,3}[ \-]?[a-z]{3}|[a-z]{3}[ \-]?\d{1,3} ?[a-z]"
 _OLDER = re.compile(rf"(?<!\w)(?:({_PREFIX_OR_SUFFIX})|[a-z]{{2,3}} ?\d{{2,4}}|\d{{1,4}} ?[a-z]{{2,3}})(?!\w)", re.IGNORECASE)
 _APART = re.compile(
     r"(?<!\w)(?:reg(?:istration)?|plate)(?: (?:number|no|num|plate))?[.:]?(?: (?:is|was))?[ :]{1,2}"
@@ -18,6 +18,7 @@ _APART = re.compile(
 )
 """Right after the word any of the usual shapes, spaced as it may be."""
 _SHORT_WORDS = word_set("by my am pm at as an me he we be up us do go so no or of on to if it in is")
+_NO_END = word_set("mri nhs gps ecg ent icu min hrs wks yrs mph kgs lbs mls ish mcg pts hiv ibs")
 _ISSUED = {*range(2, 30), *range(51, 80)}
 """Age identifiers: 02 to 29 for plates of March, 51 to 79 for plates of September (DVLA INF104)."""
 
@@ -56,6 +57,11 @@ class VehicleRegistration(Rule):
             word = match[4].islower() and bool(match[3]) and match[4] in common
             # "by 10 the": two words and a number, as people text.
             apart = match[0][2] in " -." and (match[1].lower() in _SHORT_WORDS or match[4].lower() in common)
+            # In lower case with spaces it may be "st 12 mri": that needs a car, and "is 10 min" is none beside one either.
+            ends_as_word = match[4].lower() in _NO_END or match[4].lower() in common
+            if apart and ends_as_word and match[1].lower() in _SHORT_WORDS:
+                continue
+            apart = apart or match[4].lower() in _NO_END or (match[0].islower() and match[0][2] == " " == match[3])
             sure = int(match[2]) in _ISSUED and not word and not apart
             yield Candidate(match.start(), match.end(), 0.8 if sure else 0.3, 0.95)
         for match in _APART.finditer(text):

@@ -10,7 +10,7 @@ from bot.privacy.people import KIN, ROLE
 from bot.privacy.rule import Candidate, Rule, word_set
 
 _N = r"(?P<name>[^\W\d_]{2,}(?:-[^\W\d_]+)?)"
-_WHOSE = r"(?:my|our|his|her|their|your|a|the|mums|mum's|dads|dad's)"
+_WHOSE = r"(?:my|me|our|his|her|their|your|a|the|mums|mum's|dads|dad's)"
 _SOMEBODY = rf"(?:{KIN}|{ROLE})"
 _END = r"(?=\s*(?:[,.!?;:()\n]|$|(?:and|&|n|from|here|again|who|whos|hes|shes|in|on|at|the|with|speaking)\b))"
 
@@ -25,6 +25,13 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("self", _frame(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|me|hi|hello|hey|dear) {_N}{_END}")),
     ("by", _frame(rf"(?<![\w'])(?:told|seen|treated|helped|looked after|cared for|examined|assessed|served|signed|sent|done|run|led) "
         rf"by {_N}{_END}")),
+    ("here", _frame(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|me|hi|hello|hey) {_N},? (?:here|speaking|again|calling)(?!\w)")),
+    ("who_did", _frame(rf"(?<![\w'])(?:it was|it's|its|was it|thanks to) {_N} (?:who|whos|who's|at|on|from) ")),
+    ("self", _frame(rf"(?<!\w)(?:thanks|thank you|cheers|ta|thx),? {_N},? (?:you|for|so much|ur|u|we|i'?ll|from)(?!\w)")),
+    ("is_in", _frame(rf"(?<!\w)(?:is|was|has|if) {_N} (?:working|in today|on today|around|free|available|still there|back|there)(?!\w)")),
+    ("down", _frame(rf"(?<!\w)(?:put|got|have|had|has|list|listed) {_N} (?:down|listed|named|as (?:my|his|her|our|the|next))(?!\w)")),
+    ("desk", _frame(rf"(?:^|[.!?,\n] ?|(?<!\w)(?:and|n|&|with|by|from|to|thanks|hi|was|is) ){_N} (?:on|at|from|behind) (?:the )?(?:front )?"
+        r"(?:desk|reception|switchboard|till|counter|door)(?!\w)")),
     ("pronoun", _frame(rf"(?<![\w'\-]){_N},? (?:hes|shes|he's|she's|who is|whos|who's)(?!\w)")),
     ("where", _frame(
         rf"(?<![\w'\-]){_N},? (?:next door|over the road|across the road|upstairs|downstairs|down the road|at number \d|"
@@ -34,6 +41,7 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf")?(?:called|named|name is|names|name's) {_N}{_END}")),
     ("name", _frame(rf"(?<!\w)(?:my|his|her|their|the|carers?|carer's|sons?|daughters?|mums?|dads?|full|first)(?: \w+)? names?(?:'s| "
         rf"is| was|:)? {_N}{_END}")),
+    ("between", _frame(rf"(?<!\w)(?:{_SOMEBODY}|lady|man|woman|guy|chap|bloke|girl|lad)(?: \w+){{0,5}}, {_N}(?=, )")),
     ("apposition", _frame(rf"(?<=\w, ){_N}(?=, )")),
     ("closing", _frame(rf"(?:(?<!\w)(?:thanks|thank you|many thanks|thx|cheers|ta|love|regards|from|bye|signed)[,.!\s\-]{{1,4}}|"
         rf"[\n.!?] ?-+ ?){_N}(?=[\s.!x]*\Z)")),
@@ -53,16 +61,21 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("asked", _frame(
         rf"(?<!\w)(?:ask(?:ed)? for|spoke (?:to|with)|speak (?:to|with)|talk(?:ed)? to|tell|told|ask|ring|text|contact|email|met|"
         rf"bless|saw|thank|"
-        rf"thanks to|thank you to|called|phone) {_N}{_END}"
+        rf"thanks to|thank you to|called|phone|visit(?:ed|ing)?|(?:in|under) the name(?: of)?|name of|credit to|well done|shout ?out to) "
+        rf"{_N}{_END}"
     )),
 )  # fmt: skip
 _PAIR = _frame(rf"(?<![\w'\-]){_N},? (?:and|n|&|\+) (?P<other>[^\W\d_]{{2,}})(?![\w'\-])")
+_TWO_PEOPLE = _frame(r" (?:from (?:the|our|next)|both|were|are|have|said|told|took|came|send)(?!\w)")
+""" "Bill and sue from the surgery"."""
 _TIMES = word_set("april may june august summer autumn winter spring easter christmas tuesday sunday monday friday march dawn")
 _ACTS = word_set(
     "will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art dot can skip page trust love rain "
     "promise bless"
 )
 """Words that do something in a sentence as often as not."""
+_TELLS = word_set("had got cant wont waited died fell was told said rang came went gave helped isnt wasnt")
+"""After "Pat our postman" these tell of him; after "will my son" they cannot stand."""
 _GIRLS = word_set("poppy daisy ruby violet olive amber grace hope faith joy rose lily ivy holly summer dawn autumn pearl")
 _WHO = word_set("i we they you he she to and will can would do i'd we'd id")
 _NEVER_DOES = word_set("will may can bill trust peace pride love memory comfort rain page star angel gift")
@@ -104,6 +117,10 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
     if not token.any_name or words.names_a_place(token):
         return False
     word, usual = token.lower, token.cased_name
+    if kind == "here":
+        return True
+    if word in _TIMES and kind == "beside" and token.cased and words.before(token) is None and not match["comma"]:
+        return (match["verb"] or "").lower() in _TELLS | {"has", "is"}  # "May my neighbour has no heating"
     if word in _TIMES and kind in ("apposition", "by", "closing", "beside", "where"):
         return False
     if kind == "beside":
@@ -114,11 +131,19 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
         if before is not None and before.lower in _WHO:
             return False
         verb = (match["verb"] or "").lower()
-        return verb.endswith("s") or verb in ("had", "got", "cant", "wont", "waited", "died", "fell")
+        return verb.endswith("s") or verb in _TELLS
     if kind == "aged":
         return word not in _TIMES and (token.cased or usual or word not in _DESCRIBES or word in _GIRLS)
     if kind == "did":
         return word not in _NEVER_DOES and word not in _TIMES and (token.cased or usual)
+    if kind in ("is_in", "down"):
+        return word not in _TIMES and (token.cased or usual)
+    if kind == "between":
+        return word not in _TIMES or token.cased
+    if kind == "who_did":
+        return word not in _TIMES and (token.cased or usual or word in _GIRLS or word not in _DESCRIBES)
+    if kind == "desk":
+        return word not in _TIMES and (token.cased or usual or word in _GIRLS or word not in _DESCRIBES | _ACTS)
     if kind in ("is", "whose", "is_the", "owner"):
         return token.cased or usual or word not in _DESCRIBES
     if kind == "pronoun":
@@ -138,5 +163,7 @@ def _pair(words: Words, one: Token, other: Token) -> bool:
         return False
     if any(token.lower in _TIMES for token in (one, other)) or words.speaks_of_rooms(other):
         return False
+    if _TWO_PEOPLE.match(words.text, other.end):
+        return True
     names = [token.first_name or (token.cased_name and token.lower not in _ACTS) for token in (one, other)]
     return all(names) or any(names) or (one.cased and not words.opens_sentence(one))

@@ -20,6 +20,7 @@ RULE = CreditCard()
         ("card 41111111111111", ["41111111111111"]),
         ("I paid by card, \u00a326.80", []),
         ("41111111111112", []),
+        ("debit from 40-09-88, 1882 0041", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -30,6 +30,7 @@ RULE = EmailAddress()
         ("ade dot obi at mymail dot example", ["ade dot obi at mymail dot example"]),
         ("meg_7 at yahoo co uk", ["meg_7 at yahoo co uk"]),
         ("tiktok @mum.of.4.pboro", []),
+        ("stanimir(dot)kolev(at)example(dot)org", ["stanimir(dot)kolev(at)example(dot)org"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

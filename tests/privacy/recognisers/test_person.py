@@ -74,6 +74,17 @@ RULE = Person()
         ("Wright's pies are better", []),
         ("no clinic until 4 Jan", []),
         ("the Child Development Centre", []),
+        ("born 22nd november 1961, name of keith papworth", ["keith papworth"]),
+        ("nowak ewa", ["nowak ewa"]),
+        ("maria de fatima is my mum", ["maria de fatima"]),
+        ("A. Nowicki, Flat 3", ["A. Nowicki"]),
+        ("me nan edie fell", ["edie"]),
+        ("post gets to Sully c/o 17 Bridge Street", ["Sully"]),
+        ("parked on Bogdan's drive", ["Bogdan"]),
+        ("tina w and i share a flat", ["tina w"]),
+        ("the bays are called Jade and Amber and Ruby", []),
+        ("40 minutes of it, it plays Vivaldi", []),
+        ("rooms named after Darwin and Newton", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

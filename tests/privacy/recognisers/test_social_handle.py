@@ -27,6 +27,13 @@ RULE = SocialHandle()
         ("im big_nige_72 on twitter", ["big_nige_72"]),
         ("on insta as the_real_bev", ["the_real_bev"]),
         ("i had an x-ray", []),
+        ("my ig is @_kasiaaa_", ["@_kasiaaa_"]),
+        ("@90s_kid", ["@90s_kid"]),
+        ("add me on fb under shaz.m.88", ["shaz.m.88"]),
+        ("telegram user rasulpb", ["rasulpb"]),
+        ("whatsapp 07700 900 123", []),
+        ("tik tok videos", []),
+        ("my username doesn't work", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

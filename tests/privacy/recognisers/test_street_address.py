@@ -59,6 +59,11 @@ RULE = StreetAddress()
         ("the optician, 30 High Street, has closed", []),
         ("a 20 mph road", []),
         ("ward 3 Park House", []),
+        ("bring it to the lodge, 2 north brink", ["the lodge, 2 north brink"]),
+        ("my addy is one hundred and six Lincoln Rd", ["one hundred and six Lincoln Rd"]),
+        ("walked from 5 back hill to the hospital", ["5 back hill"]),
+        ("address is Unit 4, 60-62 Broadway we sleep above", ["Unit 4, 60-62 Broadway"]),
+        ("moved out of 46 Victoria Terr ages ago", ["46 Victoria Terr"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

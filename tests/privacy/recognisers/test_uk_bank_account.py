@@ -25,6 +25,9 @@ RULE = BankAccount()
         ("on account of the 12 staff", []),
         ("account 5 5 7 7 9 9 1 2", ["5 5 7 7 9 9 1 2"]),
         ("sort 20/45/77", ["20/45/77"]),
+        ("ac no 55779911", ["55779911"]),
+        ("direct debit from 40-09-88, 1882 0041", ["40-09-88, 1882 0041"]),
+        ("account of 12 May", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

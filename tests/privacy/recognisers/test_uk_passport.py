@@ -18,6 +18,12 @@ RULE = Passport()
         ("123456789", []),
         ("do I need my passport to register", []),
         ("pasport GB 123456789", ["GB 123456789"]),
+        ("passport no. 5334 01178", ["5334 01178"]),
+        ("pp no 533401179 british", ["533401179"]),
+        ("lithuanian pasport 23887192", ["23887192"]),
+        ("L1P 882 031 new style passport number", ["L1P 882 031"]),
+        ("polish id card ABC 123456", ["ABC 123456"]),
+        ("passport photos are 12 pounds", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

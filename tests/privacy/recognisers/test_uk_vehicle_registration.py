@@ -25,6 +25,10 @@ RULE = VehicleRegistration()
         ("be 12 the", []),
         ("number plate A B 1 2 C D E", ["A B 1 2 C D E"]),
         ("i park M7 NOB on the drive", ["M7 NOB"]),
+        ("note on FD71IOU at the doctors", ["FD71IOU"]),
+        ("car kx09 iqq was clamped", ["kx09 iqq"]),
+        ("st 12 mri please", []),
+        ("it took 15 min", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
