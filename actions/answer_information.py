@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from actions import whats_on
 from actions.talk import SpokenAction, Talk
 from bot.information import replies
@@ -15,6 +17,9 @@ LEAST_OF_A_STORY = 4
 """Words beside a question that can tell something."""
 MAYBE_A_STORY = 0.1
 """The likelihood from which such words are taken for a story."""
+
+STILL_IN_SIGHT = dt.timedelta(minutes=30)
+"""For so long an answer is pointed at rather than sent again."""
 
 WANTS_A_PERSON = (
     Outcome.NO_ANSWER, Outcome.EXPIRED, Outcome.CLINICAL, Outcome.PERSONAL_CASE, Outcome.OUT_OF_AREA, Outcome.UNSUPPORTED_LANGUAGE,
@@ -35,10 +40,27 @@ def find(talk: Talk) -> Answer:
 
 
 def tell(talk: Talk, answer: Answer) -> None:
-    """Says an answer, and remembers the person it offers."""
+    """Says an answer, and remembers the person it offers. What was said last is not said twice: it is pointed at."""
+    if _in_sight(talk, answer):
+        talk.say("utter_same_answer")
+        talk.set("offer", "not_helpful")
+        return
     talk.reply(answer.reply, source=answer.article)
+    talk.set("told", {"article": answer.article, "version": answer.version, "at": talk.turn.now.isoformat()} if answer.article else None)
     if answer.outcome in WANTS_A_PERSON:
         talk.set("offer", answer.outcome.value)
+
+
+def _in_sight(talk: Talk, answer: Answer) -> bool:
+    """Whether this article was the last answer, a moment ago, and was not asked for again by its button."""
+    told = talk.slot("told")
+    return (
+        bool(told)
+        and answer.outcome is Outcome.ANSWERED
+        and not talk.is_button
+        and (told["article"], told["version"]) == (answer.article, answer.version)
+        and talk.turn.now - dt.datetime.fromisoformat(told["at"]) < STILL_IN_SIGHT
+    )
 
 
 def give_up(talk: Talk, response: str, reason: str) -> bool:

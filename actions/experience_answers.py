@@ -90,7 +90,7 @@ def _more_in(talk: Talk, draft: Experience, words: str) -> None:
 def _month(talk: Talk, draft: Experience, value: str) -> None:
     month = None if value == SKIPPED else when.month(value, talk.today)
     if value != SKIPPED and month is None:
-        again(talk, "month", "utter_hint_month")
+        again(talk, draft, "month", "utter_hint_month")
         return
     capture.set_month(draft, month)
     talk.set("month", f"{month:%Y-%m}" if month else SKIPPED)
@@ -99,7 +99,7 @@ def _month(talk: Talk, draft: Experience, value: str) -> None:
 def _rating(talk: Talk, draft: Experience, value: str) -> None:
     rating = None if value == SKIPPED else answers.rating(value)
     if value != SKIPPED and rating is None:
-        again(talk, "rating", "utter_hint_rating")
+        again(talk, draft, "rating", "utter_hint_rating")
         return
     capture.set_rating(draft, rating)
     talk.set("rating", rating or SKIPPED)
@@ -108,7 +108,7 @@ def _rating(talk: Talk, draft: Experience, value: str) -> None:
 def _about(talk: Talk, draft: Experience, value: str) -> None:
     about = None if value == SKIPPED else value if value in capture.ABOUT else answers.about(value) or corrections.whose_now(value)
     if value != SKIPPED and about is None:
-        again(talk, "about", "utter_hint_about")
+        again(talk, draft, "about", "utter_hint_about")
         if now(talk, "about") is None:
             return
     set_about(talk, draft, about)
@@ -122,7 +122,7 @@ def _permission(talk: Talk, draft: Experience, value: str) -> None:
         capture.set_permission(draft, "cannot")
         talk.set("permission", "cannot")
     elif agreed is None:
-        again(talk, "permission", "utter_hint_choice")
+        again(talk, draft, "permission", "utter_hint_choice")
     else:
         capture.set_permission(draft, "yes" if agreed else "no")
         talk.set("permission", "yes" if agreed else "no")
@@ -136,7 +136,7 @@ def _permission(talk: Talk, draft: Experience, value: str) -> None:
 def _consent(talk: Talk, draft: Experience, purpose: str, value: str) -> None:
     granted = None if value == SKIPPED else answers.yes_or_no(value)
     if value != SKIPPED and granted is None:
-        again(talk, purpose, "utter_hint_choice")
+        again(talk, draft, purpose, "utter_hint_choice")
         if purpose == "contact_me" and now(talk, purpose) is not None:
             talk.set("contact_detail", "none")
         return
@@ -186,7 +186,7 @@ def _about_you(talk: Talk, draft: Experience, value: str) -> None:
     elif question is None:
         agreed = answers.yes_or_no(value)
         if agreed is None and value != SKIPPED:
-            again(talk, "about_you", "utter_hint_choice")
+            again(talk, draft, "about_you", "utter_hint_choice")
             return
         talk.set("about_you", "asking" if agreed else "no")
         if agreed:

@@ -179,7 +179,9 @@ def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
         words = when.with_months_back(words, taking.as_written(talk))
     progress = Progress.of(talk)
     _notice_child(talk, progress, words)
-    if asked == "story":
+    if asked == "story" and answers.yes_or_no(words) is True:  # to "is there more?": the yes is no part of the story
+        talk.set("story_cue", "carry_on")
+    elif asked == "story":
         done = answers.is_done(words)
         if not done:
             _feel(talk, progress)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from actions.experience_progress import SKIPPED, Progress
 from actions.talk import Talk
+from bot.experiences import capture
 from bot.experiences.providers import Directory
+from bot.store.tables import Experience
+
+TELLS_MORE = frozenset({"heard", "month", "rating", "about", "permission"})
+"""Questions beside which a sentence that is no answer belongs to the story. What is said to a consent must not be quoted."""
+A_SENTENCE = 5
+"""Words."""
 
 
 def directory(talk: Talk) -> Directory:
@@ -18,14 +25,20 @@ def end(talk: Talk, how: str) -> None:
     talk.set("requested_slot", None)
 
 
-def again(talk: Talk, name: str, hint: str) -> None:
-    """Asks once more, in other words; after that the question is let go."""
+def again(talk: Talk, draft: Experience, name: str, hint: str) -> None:
+    """Asks once more; after that the question is let go. A sentence that is no answer is not lost: it goes into the story."""
     progress = Progress.of(talk)
+    kept = name in TELLS_MORE and len(talk.words.split()) >= A_SENTENCE and not talk.words.endswith("?")
+    if kept:
+        capture.add_story(draft, talk.words, talk.turn.now)
+        talk.say("utter_experience_added")
     if progress.missed_again(name):
-        talk.say("utter_let_go")
+        if not kept:
+            talk.say("utter_let_go")
         talk.set(name, SKIPPED)
     else:
-        talk.say(hint)
+        if not kept:
+            talk.say(hint)
         talk.set(name, None)
     progress.keep(talk)
 

@@ -116,7 +116,7 @@ def take_heard(talk: Talk, draft: Experience, value: str) -> None:
     progress = Progress.of(talk)
     agreed = True if answers.is_done(value) and value.lower() != "no" else answers.yes_or_no(value)
     if agreed is None and value != SKIPPED:
-        again(talk, "heard", "utter_hint_choice")
+        again(talk, draft, "heard", "utter_hint_choice")
         return
     if agreed:
         apply(talk, draft, progress.heard)

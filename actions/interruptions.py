@@ -31,6 +31,14 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 
+_FOR_ONESELF = re.compile(
+    r"^(?:so |and |but |ok |okay |sorry |please |also )*(?:(?:how|where|who) (?:do|can|could|should|would) (?:i|we)|can (?:i|we)|could (?:i|we)"
+    r"|is there (?:any|some)(?:one|body|where|thing|)|do (?:you|u) know (?:how|where|who|if|what|when)|what (?:can|should) (?:i|we) do)\b",
+    re.IGNORECASE,
+)
+"""What a story does not begin a sentence with: somebody asks for themselves, often without a question mark."""
+_QUOTED = re.compile(r"\b(?:said|says|saying|told|asked|asking|like)\b", re.IGNORECASE)
+
 
 def is_interruption(talk: Talk, asked: str | None) -> bool:
     """Whether the message must go past the form, whose current question is ``asked``."""
@@ -47,4 +55,7 @@ def is_interruption(talk: Talk, asked: str | None) -> bool:
         return count <= LONGEST_REQUEST and is_clear(words)
     if intent not in QUESTIONS or count > LONGEST_QUESTION:
         return False
-    return words.endswith("?") or (asked not in ("story", "service") and _ASKING.match(words) is not None)
+    if not words.endswith("?") and _QUOTED.search(words):
+        return False
+    asking = _FOR_ONESELF if asked in ("story", "service") else _ASKING
+    return words.endswith("?") or asking.match(words) is not None

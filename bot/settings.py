@@ -155,7 +155,9 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
         return (root / env.get(name, default)).resolve()
 
     var = path("QUIETWORD_VAR", "var")
-    public_url = env.get("PUBLIC_URL", "http://localhost:8080").rstrip("/")
+    # Where nothing is set, the links we send lead to the port that `quietword up` was given.
+    here = env.get("QUIETWORD_LOCAL_URL", "http://localhost:8080")
+    public_url = env.get("PUBLIC_URL", here.replace("127.0.0.1", "localhost")).rstrip("/")
     default_db = f"sqlite:///{var / 'quietword.db'}"
     database_url = env.get("DATABASE_URL") or default_db
     if not database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):

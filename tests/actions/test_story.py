@@ -101,7 +101,6 @@ def test_everything_can_be_skipped(person: Make) -> None:
         "what should I do about it, they said",
         "they told me to stop taking my tablets",
         "thank you is what I never heard",
-        "yes",
         "how do you like that, an NHS dentist that shuts at noon",
         "I want to make a complaint, that is what I told them",
     ],
@@ -111,6 +110,34 @@ def test_whatever_it_sounds_like_it_goes_into_the_story(person: Make, words: str
     somebody.say(STORY)
     somebody.say(words)
     assert told(somebody).story_redacted == f"{STORY}\n{words}"
+
+
+def test_yes_there_is_more_is_no_part_of_the_story(person: Make) -> None:
+    somebody = person()
+    somebody.say(STORY)
+    assert "go on with your story" in somebody.say("yes").text
+    assert told(somebody).story_redacted == STORY
+
+
+@pytest.mark.parametrize(
+    "words", ["is there anyone i can complain to", "how do i make a complaint about the hospital", "where can i find an nhs dentist"]
+)
+def test_who_asks_for_themselves_needs_no_question_mark(person: Make, words: str) -> None:
+    somebody = person()
+    somebody.say(STORY)
+    assert len(somebody.say(words).replies) > 1
+    assert told(somebody).story_redacted == STORY
+
+
+def test_a_sentence_that_is_no_answer_goes_into_the_story(person: Make) -> None:
+    somebody = person()
+    somebody.say("The receptionist at Riverside was rude to me in March")
+    somebody.say("done")
+    somebody.say("yes")
+    assert "How good was the care" in somebody.say("skip").text  # which service it was
+    asked = somebody.say("it was the night staff most of the time")
+    assert "added that to your story" in asked.replies[0].text
+    assert told(somebody).story_redacted.endswith("it was the night staff most of the time")
 
 
 def test_a_question_is_answered_and_the_story_goes_on(person: Make) -> None:
