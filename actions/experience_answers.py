@@ -49,6 +49,9 @@ def _service(talk: Talk, draft: Experience, value: str) -> None:
         talk.set("service", "given" if progress.typed else None)
         if not progress.typed:
             talk.say("utter_which_then")
+    elif answers.yes_or_no(value) is not None:  # no service is called yes
+        again(talk, draft, "service", "utter_hint_service")
+        return
     else:
         matches = found.search(value)
         matches = [match for match in matches if match.service.code in offered] or matches

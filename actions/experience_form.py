@@ -91,6 +91,8 @@ def _begin(talk: Talk) -> None:
         capture.add_story(draft, talk.words, talk.turn.now)
         if going_on:
             talk.say("utter_experience_added")
+    elif not going_on:
+        progress.opening = talk.words
     _notice_child(talk, progress, talk.words)
     talk.set("story_cue", "begun" if told and not going_on else "carry_on")
     talk.set("experience_paused", None)

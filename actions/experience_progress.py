@@ -17,8 +17,10 @@ SLOTS = ("story", "identifying", "heard", *DETAILS, "permission", *PURPOSES, "co
 
 @dataclass
 class Progress:
-    """Kept in one slot. ``heard``: what the story says, until it is confirmed. ``offered``: codes of services to choose from."""
+    """Kept in one slot. ``heard``: what the story says, until it is confirmed. ``offered``: codes of services to choose from.
+    ``opening``: the words that only said a story was coming, which may name what it is about."""
 
+    opening: str = ""
     parts: int = 0
     felt: str | None = None
     child: bool = False

@@ -43,7 +43,7 @@ def _story_told(talk: Talk, draft: Experience, *, finish: bool) -> None:
     if not identifying.loosen(draft.story_redacted).kinds:
         talk.set("identifying", "none")
     progress = Progress.of(talk)
-    heard = hear(draft.story_redacted, talk.today, directory(talk))
+    heard = hear(f"{progress.opening}\n{draft.story_redacted}".strip(), talk.today, directory(talk))
     progress.heard = as_kept({name: value for name, value in facts_of(heard).items() if still_open(talk, name)})
     if len(heard.services) > 1:
         progress.offered = [service.code for service in heard.services if service.shown][:4]

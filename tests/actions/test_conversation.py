@@ -104,6 +104,24 @@ def test_an_offer_stands_for_one_turn(person: Make) -> None:
     assert reasons(somebody) == []
 
 
+@pytest.mark.parametrize("words", ["im sad", "i am so sad and alone"])
+def test_who_only_says_how_they_feel_is_offered_a_person(person: Make, words: str) -> None:
+    somebody = person()
+    somebody.say("asdfgh jkl")
+    assert "things are so hard" in somebody.say(words).text
+    assert "did not understand" not in somebody.say("yes please").text
+
+
+def test_the_last_answer_is_pointed_at_and_not_sent_again(person: Make) -> None:
+    somebody = person()
+    first = somebody.say("how do i find an nhs dentist")
+    again = somebody.say("where can i find an nhs dentist")
+    assert "Source:" in first.text
+    assert "the one above" in again.text and "Source:" not in again.text
+    somebody.say("how do i get to hospital if i cannot drive")
+    assert "Source:" in somebody.say("where can i find an nhs dentist").text
+
+
 def test_enquiries_are_recorded_without_words(person: Make) -> None:
     somebody = person()
     somebody.say("how do I register with a GP")

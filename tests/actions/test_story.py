@@ -129,6 +129,22 @@ def test_who_asks_for_themselves_needs_no_question_mark(person: Make, words: str
     assert told(somebody).story_redacted == STORY
 
 
+def test_what_the_opening_words_name_is_not_asked(person: Make) -> None:
+    somebody = person()
+    somebody.say("I want to leave feedback about my GP surgery")
+    somebody.say("cant get an appointment for love nor money in March")
+    assert "GP surgery" in somebody.say("done").text
+
+
+def test_no_service_is_called_yes(person: Make) -> None:
+    somebody = person()
+    somebody.say("I want to share my experience")
+    somebody.say("They were late.")
+    somebody.say("done")
+    somebody.say("yes")
+    assert told(somebody).service_name_redacted is None
+
+
 def test_a_sentence_that_is_no_answer_goes_into_the_story(person: Make) -> None:
     somebody = person()
     somebody.say("The receptionist at Riverside was rude to me in March")
