@@ -32,7 +32,8 @@ _ASKING = re.compile(
 )
 
 _FOR_ONESELF = re.compile(
-    r"^(?:so |and |but |ok |okay |sorry |please |also )*(?:(?:how|where|who) (?:do|can|could|should|would) (?:i|we)|can (?:i|we)|could (?:i|we)"
+    r"^(?:so |and |but |ok |okay |sorry |please |also )*(?:(?:how|where|who) (?:do|can|could|should|would) (?:i|we)"
+    r"|(?:can|could) (?:i|we)"
     r"|is there (?:any|some)(?:one|body|where|thing|)|do (?:you|u) know (?:how|where|who|if|what|when)|what (?:can|should) (?:i|we) do)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ _DISTRESS = re.compile(
     r"|heartbr\w+|distress\w*"
     r"|panic\w*|exhausted|at my wits? end|broke down|break(?:ing)? down|helpless|alone and|in agony|screaming|made me cry|can'?t cope"
     r"|cannot cope|can'?t take"
-    r"|nightmares?|so worried|worried sick|can'?t sleep|(?:i am|i'?m|i feel|feel|feeling|so|very|really|am) (?:so |very |really |just |a bit )*"
+    r"|nightmares?|so worried|worried sick|can'?t sleep"
+    r"|(?:i am|i'?m|i feel|feel|feeling|so|very|really|am) (?:so |very |really |just |a bit )*"
     r"(?:sad|lonely|low|down|upset|anxious|worried|depressed|hopeless|overwhelmed|lost|awful|alone)|struggling to cope|overwhelm\w+)\b",
     re.IGNORECASE,
 )
