@@ -97,7 +97,8 @@ class PublicItem:
     """Something somebody wrote where everybody can read it: a comment, a visitor's post, a mention, a group message.
 
     ``verb`` is add, edit, remove, hide or unhide. ``author_id`` and ``author_name`` may be unknown. ``addressed``: it was
-    said to us; ``names`` are user names it was said to, without ``@``, of which one may be ours.
+    said to us; ``names`` are user names it was said to, without ``@``, of which one may be ours. ``media``: photo or video,
+    if it holds one. ``permalink``: where it, or what it stands under, can be seen.
     """
 
     channel: Channel
@@ -113,6 +114,7 @@ class PublicItem:
     post_id: str | None = None
     parent_id: str | None = None
     permalink: str | None = None
+    media: str | None = None
     addressed: bool = False
     names: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Moderation cases: what is done about a public item, and undoing it.
+"""Moderation cases: what is done about a public item without a person. What staff do stands in ``staff_acts``.
 
 Only three things are ever done without a person: hiding personal details, one private reply, and a danger card in
 private. Everything else goes on the list for staff, and nothing is posted in public at all (policy section 5).
@@ -7,8 +7,10 @@ private. Everything else goes on the list for staff, and nothing is posted in pu
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages import Channel
@@ -17,7 +19,7 @@ from bot.moderation.replies import PrivateReplies
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.store import audit
-from bot.store.tables import ModerationAction, ModerationCase, PublicPost, utcnow
+from bot.store.tables import ModerationAction, ModerationCase, PublicPost
 
 BODY_PURPOSE = "moderation.body"
 HIDES = frozenset({"hide_own_details", "hide_others_details"})
@@ -32,8 +34,10 @@ REASONS = {
 }
 
 
-class NothingToUndo(Exception):
-    """Nothing of the case is hidden or about to be: a private reply cannot be taken back."""
+LOOK = "look"
+"""A case of ours beside the contract's comment actions: no rule can judge a picture, so a person looks at it."""
+_LOOK_AT = {"photo": "Holds a photo, which only a person can look at", "video": "Holds a video, which only a person can look at"}
+_NO_WORDS = "Has no words: perhaps a sticker, or a picture that we were not told of"
 
 
 def decide(
@@ -51,6 +55,33 @@ def decide(
     ``text`` is the comment as written; none of it goes into grounds, reasons, replies or the audit trail. Returns the
     case; None when there is nothing to do and no case from before. All in the caller's transaction.
     """
+    verdict = _with_media(item, verdict)
+    case = _open(session, item, verdict, now)
+    if case is None or item.removed_at is not None:
+        return case
+    if verdict.action in HIDES or (verdict.action in ("crisis", "hate") and verdict.holds_details):
+        _hide(session, case, item, now)
+    if verdict.action in INVITES or (verdict.action == "crisis" and verdict.sign is not None):
+        _reply_once(session, case, item, verdict, vault=vault, organisation=organisation, now=now)
+    return case
+
+
+def look(session: Session, item: PublicPost, now: dt.datetime) -> None:
+    """Puts an item without words on the list for staff, with what is known of it. In the caller's transaction."""
+    session.flush()
+    _open(session, item, Verdict(LOOK, (_LOOK_AT.get(item.media or "", _NO_WORDS),)), now)
+
+
+def _with_media(item: PublicPost, verdict: Verdict) -> Verdict:
+    """The verdict on the words, and that there is a picture beside them, which may show what the words do not say."""
+    ground = _LOOK_AT.get(item.media or "")
+    if ground is None:
+        return verdict
+    return replace(verdict, action=LOOK if verdict.action == "none" else verdict.action, grounds=(*verdict.grounds, ground))
+
+
+def _open(session: Session, item: PublicPost, verdict: Verdict, now: dt.datetime) -> ModerationCase | None:
+    """The item's case, new or judged again; None when there is nothing to do and no case from before."""
     case = session.execute(select(ModerationCase).where(ModerationCase.item_id == item.id)).scalar_one_or_none()
     if case is None and verdict.action == "none":
         return None
@@ -61,50 +92,7 @@ def decide(
         _record(session, item, "moderation_case", verdict.action)
     else:
         _judge_again(session, case, item, verdict)
-    if item.removed_at is not None:
-        return case
-    if verdict.action in HIDES or (verdict.action in ("crisis", "hate") and verdict.holds_details):
-        _hide(session, case, item, now)
-    if verdict.action in INVITES or (verdict.action == "crisis" and verdict.sign is not None):
-        _reply_once(session, case, item, verdict, vault=vault, organisation=organisation, now=now)
     return case
-
-
-def undo(session: Session, case: ModerationCase, staff_id: int, reason: str) -> ModerationAction:
-    """Shows the item again: a hiding that has not begun is withdrawn, and showing is queued for the platform.
-
-    Raises ``NothingToUndo`` when nothing was hidden, and ``ValueError`` without a reason.
-    """
-    if not reason.strip():
-        raise ValueError("a reason is needed to undo")
-    hidden = [action for action in _acts(session, case) if action.state != "failed" and action.act in ("hide", "unhide")]
-    if not hidden or hidden[-1].act == "unhide":
-        raise NothingToUndo("nothing of this case is hidden")
-    # Both, because the dispatcher may have taken the hiding up this very moment; showing what is in sight does no harm.
-    withdrawn = update(ModerationAction).where(ModerationAction.id == hidden[-1].id, ModerationAction.state == "waiting")
-    session.execute(
-        withdrawn.values(state="failed", error="Withdrawn by staff before it was done.").execution_options(synchronize_session="fetch")
-    )
-    actor = f"staff:{staff_id}"
-    row = ModerationAction(case_id=case.id, act="unhide", actor=actor, reason=reason.strip()[:200], available_at=utcnow())
-    session.add(row)
-    audit.record(
-        session, actor=actor, act="moderation_undo", subject="public_item", subject_id=case.item_id, reason=reason.strip()[:200],
-        detail={"act": "unhide", "case": case.id},
-    )  # fmt: skip
-    session.flush()
-    return row
-
-
-def close(session: Session, case: ModerationCase, staff_id: int, reason: str | None = None, *, now: dt.datetime | None = None) -> None:
-    """Takes a case off the list of open ones, on the audit trail. Closing a closed case changes nothing."""
-    if case.state == "closed":
-        return
-    case.state, case.closed_at, case.closed_by_id = "closed", now or utcnow(), staff_id
-    audit.record(
-        session, actor=f"staff:{staff_id}", act="moderation_close", subject="public_item", subject_id=case.item_id,
-        reason=(reason or "").strip()[:200] or None, detail={"action": case.action, "case": case.id},
-    )  # fmt: skip
 
 
 def _judge_again(session: Session, case: ModerationCase, item: PublicPost, verdict: Verdict) -> None:
@@ -118,8 +106,7 @@ def _judge_again(session: Session, case: ModerationCase, item: PublicPost, verdi
 
 
 def _hide(session: Session, case: ModerationCase, item: PublicPost, now: dt.datetime) -> None:
-    shown_or_hidden = [action for action in _acts(session, case) if action.act in ("hide", "unhide") and action.state != "failed"]
-    last = shown_or_hidden[-1] if shown_or_hidden else None
+    last = last_hiding(acts_of(session, case))
     under_way = last is not None and last.act == "hide" and last.state != "done"
     if under_way or (item.hidden and (last is None or last.act == "hide")):
         return
@@ -139,7 +126,7 @@ def _reply_once(
     now: dt.datetime,
 ) -> None:
     """The platform allows one private reply an item: ours is queued once, whatever became of it, edits included."""
-    if any(action.act == "private_reply" for action in _acts(session, case)):
+    if any(action.act == "private_reply" for action in acts_of(session, case)):
         return
     replies = PrivateReplies.load()
     if verdict.sign is not None and verdict.action == "crisis":
@@ -158,7 +145,13 @@ def _reply_once(
     session.flush()
 
 
-def _acts(session: Session, case: ModerationCase) -> list[ModerationAction]:
+def last_hiding(acts: Sequence[ModerationAction]) -> ModerationAction | None:
+    """The newest hiding or showing that did not fail."""
+    valid = (action for action in acts if action.act in ("hide", "unhide") and action.state != "failed")
+    return max(valid, key=lambda action: action.id, default=None)
+
+
+def acts_of(session: Session, case: ModerationCase) -> list[ModerationAction]:
     query = select(ModerationAction).where(ModerationAction.case_id == case.id).order_by(ModerationAction.id)
     return list(session.execute(query).scalars())
 

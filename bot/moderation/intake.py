@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import PublicItem
-from bot.moderation import groups
+from bot.moderation import cases, groups
 from bot.privacy import marks
 from bot.privacy.vault import Vault
 from bot.safety.lexicon import Lexicon
@@ -20,8 +20,8 @@ from bot.store.tables import ModerationAction, ModerationCase, PublicEvent, Publ
 def store_item(session: Session, item: PublicItem, vault: Vault, lexicon: Lexicon, now: dt.datetime) -> bool:
     """Stores one public event in the caller's transaction; False when this very event was stored before.
 
-    An added or edited text waits to be judged. A removed one is erased here at once, and stays so whatever arrives
-    late. Hiding and showing only change what we know of the item.
+    An added or edited text waits to be judged; what has no words goes on the list for staff as it is. A removed one is
+    erased here at once, and stays so whatever arrives late. Hiding and showing only change what we know of the item.
     """
     channel = str(item.channel)
     seen = select(PublicEvent.id).where(
@@ -44,6 +44,8 @@ def store_item(session: Session, item: PublicItem, vault: Vault, lexicon: Lexico
     elif row.removed_at is None and (item.verb == "edit" or row.text_sealed_id is None):
         # An "add" that comes after its own edit holds the older words: the newer ones stay.
         _take_text(session, row, item, vault, lexicon, now)
+        if not item.text:
+            cases.look(session, row, now)
     session.flush()
     return True
 
@@ -74,6 +76,7 @@ def _take_text(session: Session, row: PublicPost, item: PublicItem, vault: Vault
     row.text_sealed_id = marks.seal_findable(session, vault, "public.text", item.text) if item.text else None
     row.text_redacted = None
     row.danger = sign.category if sign else None
+    row.media, row.permalink = item.media, item.permalink or row.permalink
     if item.text:
         row.state, row.available_at, row.attempts = "waiting", now, 0
     session.flush()  # nothing may point at the old words when they go
@@ -83,7 +86,7 @@ def _take_text(session: Session, row: PublicPost, item: PublicItem, vault: Vault
 def _erase(session: Session, row: PublicPost, vault: Vault, now: dt.datetime) -> None:
     """The person took it back: the words and the name go at once, and nothing more is done about it on the platform."""
     gone = (row.text_sealed_id, row.author_sealed_id)
-    row.text_sealed_id = row.author_sealed_id = row.text_redacted = None
+    row.text_sealed_id = row.author_sealed_id = row.text_redacted = row.permalink = None
     row.removed_at, row.state = now, "done"
     session.flush()
     for sealed_id in gone:

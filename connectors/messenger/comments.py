@@ -60,7 +60,8 @@ def _page(field: str, value: dict[str, Any], account: Account) -> Event:
         post_id=post_id,
         # A comment's parent is the post itself when it stands at the top.
         parent_id=parent if parent != post_id else None,
-        permalink=some_text(post.get("permalink_url") or value.get("permalink_url"))[:500] or None,
+        permalink=some_text(value.get("permalink_url") or post.get("permalink_url"))[:500] or None,
+        media=next((kind for kind in ("photo", "video") if value.get(kind) or item == kind), None),
     )
 
 

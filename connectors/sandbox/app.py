@@ -83,7 +83,7 @@ class SandboxApi:
     def _say(self, given: dict[str, Any]) -> dict[str, Any]:
         """``{channel, person, …}`` and one of ``text``, ``button``, ``comment``, ``attachment``, ``edit`` (with ``text``),
         ``unsend``, ``block``, ``staff`` (with ``takes_over`` by Meta's routing), ``gives_back``, ``group`` (perhaps
-        with ``reply_to``). Channel ``page`` is a comment on the Facebook Page."""
+        with ``reply_to``). Channel ``page`` is a comment on the Facebook Page, perhaps with an ``attachment``: photo or video."""
         name = given.get("channel")
         channel = Channel.MESSENGER if name == "page" else _channel(name)
         people.check_ours(self._world, channel)
@@ -91,9 +91,10 @@ class SandboxApi:
         text = str(given.get("text") or "")
         if name == "page" or "comment" in given:
             written = str(given.get("comment") or text)
-            if not written.strip():
-                raise SandboxError("A comment needs words.")
-            comment_id = people.comment(self._world, person, written, given.get("post"))
+            media = str(given["attachment"]) if given.get("attachment") else None
+            if not written.strip() and media is None:
+                raise SandboxError("A comment needs words, or a photo or video.")
+            comment_id = people.comment(self._world, person, written, given.get("post"), media)
             return {"comment_id": comment_id, "person": person.address}
         if "button" in given:
             entry = people.press(self._world, person, str(given["button"]))

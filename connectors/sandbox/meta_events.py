@@ -108,8 +108,10 @@ def comment_event(world: World, comment: Comment, verb: str) -> None:
         value.update(sender_id=int(author_id), sender_name=name)
     else:
         value["from"] = {"id": author_id, "name": name}
-    if verb != "remove":
+    if verb != "remove" and comment.text:
         value["message"] = comment.text
+    if verb != "remove" and comment.media:
+        value[comment.media] = f"https://cdn.example/{comment.id}"
     if verb == "add":
         link = f"{world.settings.public_url}/sandbox/#{comment.id}"
         value["post"] = {"id": comment.post_id, "permalink_url": link, "status_type": "mobile_status_update", "is_published": True}

@@ -120,8 +120,10 @@ def block(world: World, person: Person, blocked: bool) -> Entry:
     return world.add(person, "provider", f"{person.name} {words}.", str(world.number()), kind="notice")
 
 
-def comment(world: World, person: Person, text: str, post: str | None = None) -> str:
-    """The person comments on a post in public; gives the comment's id."""
+def comment(world: World, person: Person, text: str, post: str | None = None, media: str | None = None) -> str:
+    """The person comments on a post in public, perhaps with a ``photo`` or ``video``; gives the comment's id."""
+    if media not in (None, "photo", "video"):
+        raise SandboxError("A comment holds a photo or a video.")
     if person.channel not in _META:
         raise SandboxError("Comments are written on the Facebook Page or on Instagram.")
     meta = world.settings.meta
@@ -131,6 +133,7 @@ def comment(world: World, person: Person, text: str, post: str | None = None) ->
     else:
         post_id = post if post and "_" in post else f"{meta.page_id}_{post or POSTS[0][0]}"
     written = world.comment(person.channel, post_id, post_id, person, text)
+    written.media = media
     comment_event(world, written, "add")
     return written.id
 

@@ -95,6 +95,8 @@ class Comment:
     hidden: bool = False
     removed: bool = False
     private_reply: bool = False
+    media: str | None = None
+    """A photo or a video that it holds."""
 
     def as_dict(self) -> dict[str, Any]:
         """The comment as JSON-ready values."""
@@ -110,6 +112,7 @@ class Comment:
             "hidden": self.hidden,
             "removed": self.removed,
             "private_reply": self.private_reply,
+            "media": self.media,
         }
 
 

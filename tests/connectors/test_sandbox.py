@@ -246,6 +246,14 @@ def test_from_public_to_private(sandbox: Any) -> None:
     assert not comment(sandbox, comment_id)["hidden"]
 
 
+def test_a_comment_that_is_only_a_photo(sandbox: Any) -> None:
+    comment_id = say(sandbox, channel="page", person="5000000000000501", attachment="photo")["comment_id"]
+    item = sandbox.recorder.wait_for(lambda e: isinstance(e, PublicItem) and e.item_id == comment_id)
+    assert (item.text, item.media) == ("", "photo")
+    for wrong in ({}, {"attachment": "hat"}):
+        assert sandbox.http.post(f"{sandbox.url}/sandbox/api/say", json={"channel": "page", "person": "x", **wrong}).status_code == 400
+
+
 def comment(sandbox: Any, comment_id: str) -> dict[str, Any]:
     comments = sandbox.http.get(f"{sandbox.url}/sandbox/api/comments").json()["comments"]
     return next(item for item in comments if item["id"] == comment_id)

@@ -260,26 +260,6 @@ def test_a_comment_that_points_at_somebody_says_what_adds_up(full: House) -> Non
     assert "do not repeat these words" in page
 
 
-def test_comments_show_grounds_and_need_a_reason_to_undo(full: House) -> None:
-    browser = full.signed_in("Mo Example", "moderator")
-    page = browser.get("/desk/comments").text
-    assert "Gives somebody else&#39;s personal details" in page
-    assert "Third party personal data" in page
-    assert "somebody else&#39;s name" in page
-    assert post(browser, "/desk/comments/1/undo", "/desk/comments", reason=" ").status_code == 422
-    assert post(browser, "/desk/comments/1/undo", "/desk/comments", reason="not personal").status_code == 303
-    assert post(browser, "/desk/comments/1/undo", "/desk/comments", reason="not personal").status_code == 409
-    page = browser.get("/desk/comments").text
-    assert "Show on the Page again" in page
-    assert "Mo Example: not personal" in page
-    assert ">Undo<" not in page
-    assert post(browser, "/desk/comments/1/close", "/desk/comments").status_code == 303
-    assert "neighbour" in browser.get("/desk/comments?show=closed").text
-    assert "neighbour" not in browser.get("/desk/comments").text
-    assert post(browser, "/desk/comments/99/undo", "/desk/comments", reason="a mistake").status_code == 404
-    assert post(full.signed_in("Ede Example", "editor"), "/desk/comments/1/undo", reason="a mistake").status_code == 403
-
-
 def test_accounts_at_the_desk(full: House) -> None:
     admin, manager = full.signed_in("Ada Example", "admin"), full.signed_in("Mona Example", "manager")
     new = {"email": "new@example.org", "name": "New Example", "role": "staff"}

@@ -35,7 +35,7 @@ class Page:
     staff: Staff
     count: int = 0
 
-    def event(self, text: str = "", *, verb: str = "add", item_id: str = "900_77", provider_id: str | None = None) -> bool:
+    def event(self, text: str = "", *, verb: str = "add", item_id: str = "900_77", provider_id: str | None = None, **more: str) -> bool:
         """One delivery of the feed; True when it was stored."""
         self.count += 1
         item = PublicItem(
@@ -50,6 +50,7 @@ class Page:
             author_id="333",
             author_name="Sam Example",
             post_id="1000_900",
+            **more,
         )
         return store_item(self.session, item, self.vault, Lexicon.load(), NOW)
 

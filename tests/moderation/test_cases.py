@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.moderation import cases
+from bot.moderation import cases, staff_acts
 from bot.safety.cards import Cards
-from bot.store.tables import Audit, ModerationAction
+from bot.store.tables import Audit, ModerationAction, ModerationCase
 from tests.moderation.conftest import NOW, Page
 
 OWN = "My name is Sarah Thompson, ring me on 07700 900123 about my dad's operation"
@@ -110,7 +110,7 @@ def test_a_failed_private_reply_is_never_followed_by_a_second(page: Page) -> Non
 def test_an_edit_opens_a_closed_case_again_only_for_a_new_reason(page: Page) -> None:
     case = page.comment(STORY)
     assert case is not None
-    cases.close(page.session, case, page.staff.id, now=NOW)
+    staff_acts.close(page.session, case, page.staff.id, now=NOW)
     page.event(STORY + " again", verb="edit")
     page.judge()
     assert case.state == "closed"
@@ -120,50 +120,34 @@ def test_an_edit_opens_a_closed_case_again_only_for_a_new_reason(page: Page) -> 
     assert case.closed_by_id is None
 
 
-def test_undo_before_the_hiding_withdraws_it_and_shows_the_item(page: Page) -> None:
-    case = page.comment(OWN)
+@pytest.mark.parametrize(("media", "ground"), [("photo", "Holds a photo"), ("video", "Holds a video"), (None, "Has no words")])
+def test_what_has_no_words_is_put_before_staff(page: Page, media: str | None, ground: str) -> None:
+    page.event(permalink="https://www.facebook.com/900", **({"media": media} if media else {}))
+    case = page.session.query(ModerationCase).one()
+    assert (case.action, case.state) == (cases.LOOK, "open")
+    assert case.grounds[0].startswith(ground)
+    assert (case.item.media, case.item.permalink, case.item.state) == (media, "https://www.facebook.com/900", "done")
+    assert page.acts() == []
+
+
+def test_a_picture_beside_words_is_a_ground_and_alone_a_case(page: Page) -> None:
+    page.event(STORY, media="photo")
+    case = page.judge()
     assert case is not None
-    cases.undo(page.session, case, page.staff.id, "It was a shop's number")
-    assert page.acts() == [("hide", "failed"), ("private_reply", "waiting"), ("unhide", "waiting")]
-    row = page.session.query(Audit).filter_by(act="moderation_undo").one()
-    assert (row.actor, row.reason) == (f"staff:{page.staff.id}", "It was a shop's number")
-
-
-def test_undo_after_the_hiding(page: Page) -> None:
-    case = page.comment(OWN)
+    assert case.action == "steer_experience"
+    assert case.grounds[-1].startswith("Holds a photo")
+    page.event("See you there", media="photo", item_id="900_78")
+    case = page.judge("900_78")
     assert case is not None
-    for action in page.session.query(ModerationAction):
-        action.state = "done"
-    page.post().hidden = True
-    cases.undo(page.session, case, page.staff.id, "Not personal")
-    assert page.acts() == [("hide", "done"), ("private_reply", "done"), ("unhide", "waiting")]
-    with pytest.raises(cases.NothingToUndo):
-        cases.undo(page.session, case, page.staff.id, "Again")
+    assert case.action == cases.LOOK
 
 
-def test_an_edit_after_an_undo_is_hidden_again_when_it_holds_details(page: Page) -> None:
-    case = page.comment(OWN)
+def test_words_put_to_a_picture_are_judged_and_a_removed_one_is_left_alone(page: Page) -> None:
+    page.event(media="photo")
+    page.event(OTHERS, verb="edit", media="photo")
+    case = page.judge()
     assert case is not None
-    cases.undo(page.session, case, page.staff.id, "Not personal")
-    page.event(OTHERS, verb="edit")
-    page.judge()
-    assert [act for act, _ in page.acts()] == ["hide", "private_reply", "unhide", "hide"]
-
-
-def test_undo_needs_something_to_undo_and_a_reason(page: Page) -> None:
-    case = page.comment(STORY)
-    assert case is not None
-    with pytest.raises(cases.NothingToUndo):
-        cases.undo(page.session, case, page.staff.id, "Why not")
-    with pytest.raises(ValueError, match="reason"):
-        cases.undo(page.session, case, page.staff.id, "  ")
-
-
-def test_close_is_recorded_once(page: Page) -> None:
-    case = page.comment(STORY)
-    assert case is not None
-    cases.close(page.session, case, page.staff.id, "Answered by phone", now=NOW)
-    cases.close(page.session, case, page.staff.id, now=NOW)
-    page.session.flush()
-    assert (case.state, case.closed_at, case.closed_by_id) == ("closed", NOW, page.staff.id)
-    assert page.session.query(Audit).filter_by(act="moderation_close").one().reason == "Answered by phone"
+    assert case.action == "hide_others_details"
+    page.event(media="photo", verb="remove", item_id="900_78", permalink="https://www.facebook.com/900")
+    assert page.post("900_78").permalink is None
+    assert page.session.query(ModerationCase).count() == 1

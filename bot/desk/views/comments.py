@@ -1,18 +1,21 @@
-"""Public comments: what was found, what was done, and undoing it."""
+"""Public comments: what was found, what was done, hiding and showing again, closing and opening again."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+import hashlib
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
-from bot.moderation import cases
+from bot.moderation import cases, staff_acts
 from bot.privacy import identifiability
-from bot.store.tables import ModerationCase, Staff
+from bot.store.tables import ModerationAction, ModerationCase, PublicPost, Staff
 
-NEWEST = 100
+PAGE = 50
 ACTIONS = {
     "steer_experience": "Tells an experience: invited to a private channel",
     "hide_own_details": "Gives their own personal details",
@@ -24,6 +27,7 @@ ACTIONS = {
     "praise_no_details": "Praise, without personal details",
     "media": "From the press",
     "crisis": "Shows a danger sign",
+    cases.LOOK: "Holds something that only a person can look at",
     "none": "Nothing to do",
 }
 ACTS = {
@@ -43,26 +47,55 @@ ADVICE = {
 STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed": "failed"}
 
 
-def can_undo(case: ModerationCase) -> bool:
-    """Whether something is hidden, or about to be, that can be shown again. A private invitation cannot be taken back."""
-    acts = [act for act in sorted(case.actions, key=lambda act: act.id) if act.state != "failed" and act.act in ("hide", "unhide")]
-    return bool(acts) and acts[-1].act == "hide"
-
-
 def page(visit: Visit) -> Response:
-    show = "closed" if visit.request.query_params.get("show") == "closed" else "open"
+    query = visit.request.query_params
+    show = "closed" if query.get("show") == "closed" else "open"
+    what = query.get("what", "")
+    if what and what not in ACTIONS:
+        raise Refused(404)
+    number = query.get("page", "")
+    skip = PAGE * (int(number) - 1) if number.isascii() and number.isdigit() and len(number) < 6 and int(number) else 0
+    wanted = [ModerationCase.state == show, *([ModerationCase.action == what] if what else [])]
     found = visit.db.execute(
         select(ModerationCase)
-        .where(ModerationCase.state == show)
-        .options(joinedload(ModerationCase.item), selectinload(ModerationCase.actions))
-        .order_by(ModerationCase.id.desc())
-        .limit(NEWEST)
+        .join(PublicPost, PublicPost.id == ModerationCase.item_id)
+        .where(*wanted)
+        .options(contains_eager(ModerationCase.item), selectinload(ModerationCase.actions))
+        # Danger first: whoever is in it must not wait behind a page of thanks.
+        .order_by(or_(ModerationCase.action == "crisis", PublicPost.danger.is_not(None)).desc(), ModerationCase.id.desc())
+        .offset(skip)
+        .limit(PAGE + 1)
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
     return visit.page(
-        "comments.html", cases=found, show=show, actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=can_undo, names=names,
-        assess=identifiability.assess, advice=ADVICE,
+        "comments.html", cases=found[:PAGE], more=skip // PAGE + 2 if len(found) > PAGE else None, first=not skip, show=show, what=what,
+        actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=staff_acts.can_undo, can_hide=staff_acts.can_hide, names=names,
+        assess=identifiability.assess, advice=ADVICE, seen_at=seen_at, news=_news(visit),
     )  # fmt: skip
+
+
+def news(visit: Visit) -> Response:
+    """A line above the list when it is no longer what the page shows; nothing (204) while it is."""
+    if visit.request.query_params.get("seen") == _news(visit):
+        return Response(status_code=204)
+    return visit.page("comments_news.html", news=_news(visit))
+
+
+def seen_at(item: PublicPost) -> str | None:
+    """The address at which staff can look at it, if it is one of the platform's own."""
+    address = urlsplit(item.permalink or "")
+    host = address.hostname or ""
+    theirs = any(host == name or host.endswith(f".{name}") for name in ("facebook.com", "instagram.com"))
+    return str(item.permalink) if address.scheme == "https" and theirs else None
+
+
+def _news(visit: Visit) -> str:
+    """Differs when a case came or went, or something was done about one."""
+    open_now = select(func.count()).select_from(ModerationCase).where(ModerationCase.state == "open")
+    on_the_way = select(func.count()).select_from(ModerationAction).where(ModerationAction.state.in_(("waiting", "sending")))
+    newest = (select(func.max(table.id)) for table in (ModerationCase, ModerationAction))
+    row = visit.db.execute(select(*(query.scalar_subquery() for query in (open_now, on_the_way, *newest)))).one()
+    return hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16]
 
 
 def _case(visit: Visit) -> ModerationCase:
@@ -72,24 +105,53 @@ def _case(visit: Visit) -> ModerationCase:
     return case  # type: ignore[no-any-return]
 
 
-def undo(visit: Visit) -> Response:
-    case, reason = _case(visit), visit.form.get("reason", "").strip()
+def _reason(visit: Visit, what: str) -> str:
+    reason = visit.form.get("reason", "").strip()
     if len(reason) < 3:
-        raise Refused(422, "Say why", "Undoing goes on record. Write a few words on why.")
+        raise Refused(422, "Say why", f"{what} goes on record. Go back and write a few words on why.")
+    return reason
+
+
+def hide(visit: Visit) -> Response:
+    case, reason = _case(visit), _reason(visit, "Hiding a comment")
     try:
-        cases.undo(visit.db, case, visit.me.id, reason)
-    except cases.NothingToUndo:
+        staff_acts.hide(visit.db, case, visit.me.id, reason, visit.now)
+    except staff_acts.CannotHide:
+        words = "It is hidden already, or its writer removed it, or it stands where we cannot hide anything."
+        raise Refused(409, "It cannot be hidden", words) from None
+    return _back(visit, case)
+
+
+def undo(visit: Visit) -> Response:
+    case, reason = _case(visit), _reason(visit, "Showing it again")
+    try:
+        staff_acts.undo(visit.db, case, visit.me.id, reason)
+    except staff_acts.NothingToUndo:
         raise Refused(409, "There is nothing to undo", "It has been undone already, or it cannot be taken back.") from None
-    return visit.to("/comments")
+    return _back(visit, case)
 
 
 def close(visit: Visit) -> Response:
-    cases.close(visit.db, _case(visit), visit.me.id, now=visit.now)
+    staff_acts.close(visit.db, _case(visit), visit.me.id, now=visit.now)
     return visit.to("/comments")
+
+
+def reopen(visit: Visit) -> Response:
+    case = _case(visit)
+    staff_acts.reopen(visit.db, case, visit.me.id)
+    return _back(visit, case)
+
+
+def _back(visit: Visit, case: ModerationCase) -> Response:
+    """To the list on which the case stands now, at its place."""
+    return visit.to(f"/comments?show={case.state}#case-{case.id}")
 
 
 routes = [
     Route("/comments", signed_in(page), methods=["GET"]),
-    Route("/comments/{id}/undo", signed_in(undo, roles=SEES_ORIGINALS), methods=["POST"]),
-    Route("/comments/{id}/close", signed_in(close, roles=SEES_ORIGINALS), methods=["POST"]),
+    Route("/comments/news", signed_in(news, using=False), methods=["GET"]),
+    *(
+        Route(f"/comments/{{id}}/{act.__name__}", signed_in(act, roles=SEES_ORIGINALS), methods=["POST"])
+        for act in (hide, undo, close, reopen)
+    ),
 ]

@@ -33,6 +33,8 @@ class PublicPost(Base):
     author_sealed_id = Column(ref("sealed.id"), index=True)
     text_sealed_id = Column(ref("sealed.id"), index=True)
     text_redacted = Column(Text)
+    media = Column(String(8))
+    permalink = Column(String(500))
     danger = Column(String(32))
     hidden = Column(Boolean, nullable=False, default=False)
     removed_at = Column(UtcDateTime)

@@ -182,7 +182,7 @@ class Wall {
     }
     item.className = comment.hidden ? "hidden" : "";
     item.querySelector(".by").textContent = comment.author || "The organisation";
-    item.querySelector(".words").textContent = comment.removed ? "Comment removed" : comment.text;
+    item.querySelector(".words").textContent = comment.removed ? "Comment removed" : comment.text || `(a ${comment.media})`;
     const notes = [];
     if (comment.hidden) notes.push("Hidden. Only the writer and perhaps their friends can see it.");
     if (comment.private_reply) notes.push("Answered in private");
