@@ -1,5 +1,8 @@
 """Acts in public places: hiding a comment, showing it again, writing to its author in private, inviting a group's member
 to a private chat. Done once, in order, with proof.
+
+They are calls to the same platforms as replies, and share their share: an account that is held back by ``throttle`` does
+none but danger cards. A platform that lets us write but do nothing in public is told to staff, and holds no reply back.
 """
 
 from __future__ import annotations
@@ -7,20 +10,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
+from bot.delivery import stopped
 from bot.delivery.failing import backoff
+from bot.delivery.sending import TellsUsage
+from bot.delivery.throttle import Account, Throttle
+from bot.messages import Channel
 from bot.privacy.vault import Vault
 from bot.store import audit
 from bot.store.locks import COMMENT, Locks
 from bot.store.ready import Ready
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost, utcnow
-from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel
+from connectors.errors import Ambiguous, Bug, Retryable, SendError, StopChannel, Throttled
 
 logger = log.get("acts")
 
@@ -47,11 +54,15 @@ GROUP_PATIENCE = dt.timedelta(hours=1)
 """After this an invitation would answer what nobody remembers."""
 
 
-def _due(acts: Sequence[str]) -> Ready:
-    """The actions of these kinds that are due: (action, public item)."""
-    return Ready(
-        select(ModerationAction.id, ModerationCase.item_id)
+_DANGER_CARD = and_(ModerationAction.act == "private_reply", ModerationCase.action == "crisis")
+
+
+def _due(acts: Sequence[str]) -> Any:
+    """The actions of these kinds that are due: (action, public item, channel, account, whether it is a danger card)."""
+    return (
+        select(ModerationAction.id, PublicPost.id, PublicPost.channel, PublicPost.account, _DANGER_CARD)
         .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+        .join(PublicPost, PublicPost.id == ModerationCase.item_id)
         .where(or_(*(ModerationAction.act == act for act in acts)))
         .where(or_(ModerationAction.state == "waiting", ModerationAction.state == "sending"))
         .where(ModerationAction.available_at <= bindparam("now"))
@@ -70,47 +81,69 @@ class Acts:
         locks: Locks,
         page: Page | None,
         groups: Groups | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         self._sessions = sessions
         self._vault = vault
         self._locks = locks
         self._page = page
         self._groups = groups
+        self._throttle = throttle or Throttle(sessions)
         can = [*(PAGE_ACTS if page is not None else ()), *(GROUP_ACTS if groups is not None else ())]
-        self._due = _due(can) if can else None
+        self._query: Any = _due(can)
+        self._due = Ready(self._query) if can else None
 
     async def step(self) -> bool:
         """Does one action that is due; False when there is none."""
-        if self._due is None:
-            return False
-        with self._sessions() as session:
-            due = self._due.all(session, now=utcnow())
-        for action_id, item_id in due:
-            if self._locks.try_lock(COMMENT, item_id):
-                try:
-                    await self._do(action_id)
-                finally:
-                    self._locks.unlock(COMMENT, item_id)
-                return True
+        for action_id, item_id, channel, account, card in self._ready():
+            if not self._locks.try_lock(COMMENT, item_id):
+                continue
+            try:
+                if card or self._throttle.admits((channel, account)):
+                    await self._do(action_id, (channel, account))
+                    return True
+            finally:
+                self._locks.unlock(COMMENT, item_id)
         return False
 
-    async def _do(self, action_id: int) -> None:
+    def _ready(self) -> Sequence[Any]:
+        """What is due; of an account that is held back, danger cards alone."""
+        if self._due is None:
+            return []
+        with self._sessions() as session:
+            if not self._throttle.wary:
+                return self._due.all(session, now=utcnow())
+            query = self._query
+            for channel, account in self._throttle.held():
+                query = query.where(or_(PublicPost.channel != channel, PublicPost.account != account, _DANGER_CARD))
+            return session.execute(query, {"now": utcnow()}).all()  # type: ignore[no-any-return]
+
+    async def _do(self, action_id: int, ours: Account) -> None:
         try:
             ready = self._begin(action_id)
             if ready is None:
+                self._throttle.not_tried(ours)
                 return
             act, comment_id, account, words = ready
             provider_id = await self._perform(act, comment_id, account, words, f"moderation-{action_id}")
         except SendError as error:
-            self._failed(action_id, error)
+            self._failed(action_id, ours, error)
         except Exception as error:  # the boundary of one act: it is given up, the others and all replies go on
             logger.error("act.crashed", action=action_id, error=error)
-            self._failed(action_id, Bug(f"{type(error).__name__} in our own code"))
+            self._failed(action_id, ours, Bug(f"{type(error).__name__} in our own code"))
         else:
+            self._went(ours)
             if act in GROUP_ACTS and provider_id is None:
                 self._withdraw(action_id)
             else:
-                self._done(action_id, provider_id)
+                self._done(action_id, ours, provider_id)
+
+    def _went(self, ours: Account) -> None:
+        """The platform took something: its account works, though it may ask for fewer calls."""
+        self._throttle.went(ours)
+        connector = self._groups if ours[0] == Channel.TELEGRAM else self._page
+        if isinstance(connector, TellsUsage) and (seconds := connector.take_rest()):
+            self._throttle.rest(ours, seconds)
 
     async def _perform(self, act: str, comment_id: str, account: str, words: str, key: str) -> str | None:
         if act in GROUP_ACTS:
@@ -146,13 +179,15 @@ class Acts:
             item = action.case.item
             return action.act, item.item_id, item.account, self._vault.open(session, action.body_sealed_id) or ""
 
-    def _done(self, action_id: int, provider_id: str | None) -> None:
+    def _done(self, action_id: int, ours: Account, provider_id: str | None) -> None:
         with transaction(self._sessions) as session:
+            session.begin_write()
             action = session.get(ModerationAction, action_id)
             action.state, action.done_at, action.error, action.provider_id = "done", utcnow(), None, provider_id
             if action.act in ("hide", "unhide"):
                 session.get(PublicPost, action.case.item_id).hidden = action.act == "hide"
             self._let_go(session, action)
+            stopped.over(session, action.act, ours)
             audit.record(
                 session,
                 actor=action.actor,
@@ -184,13 +219,17 @@ class Acts:
             session.flush()
             self._vault.erase(session, gone)
 
-    def _failed(self, action_id: int, error: SendError) -> None:
+    def _failed(self, action_id: int, ours: Account, error: SendError) -> None:
         logger.warning("act.failed", action=action_id, kind=type(error).__name__, code=error.code)
         with transaction(self._sessions) as session:
+            session.begin_write()
             action = session.get(ModerationAction, action_id)
-            action.attempts += 1
             action.error = str(error)[:200]
-            again = isinstance(error, Retryable | StopChannel) and action.attempts < ATTEMPTS
+            if isinstance(error, Throttled | StopChannel):
+                self._wait(session, action, ours, error)
+                return
+            action.attempts += 1
+            again = isinstance(error, Retryable) and action.attempts < ATTEMPTS
             perhaps_sent = isinstance(error, Ambiguous) and (
                 action.act in GROUP_ACTS or (action.act == "private_reply" and action.attempts > 1)
             )
@@ -212,3 +251,19 @@ class Acts:
                     subject_id=action.case.item_id,
                     reason=action.error,
                 )
+        if not isinstance(error, Retryable | Bug):
+            self._throttle.went(ours)  # the platform looked at this one act: its account works
+
+    def _wait(self, session: StoreSession, action: ModerationAction, ours: Account, error: SendError) -> None:
+        """Keeps an act until its account works again, which is no fault of the act: it is never given up for it.
+
+        A missing permission for one kind of act says nothing of replies, which go on; a token that no longer holds stops
+        them by itself, with their next try.
+        """
+        now = utcnow()
+        if isinstance(error, Throttled):
+            until = now + dt.timedelta(seconds=self._throttle.failed(session, ours, error))
+        else:
+            self._throttle.not_tried(ours)
+            until = stopped.stop(session, action.act, ours, error, now)
+        action.state, action.available_at = "waiting", until

@@ -86,6 +86,12 @@ class Throttle:
         hold.until, hold.probing = now + dt.timedelta(seconds=PROBE_SECONDS), True
         return True
 
+    def not_tried(self, account: Account) -> None:
+        """What was admitted as a probe came to nothing that tells of the platform: the next one may go."""
+        hold = self._holds.get(account)
+        if hold is not None and hold.probing:
+            hold.until = self._clock()
+
     def rest(self, account: Account, seconds: float) -> None:
         """A platform answered, and asked us to call less."""
         self._holds[account] = Hold(self._clock() + dt.timedelta(seconds=seconds))

@@ -164,3 +164,50 @@ def test_without_scripts(full: House, address: str, sign_in: Callable[..., Any])
     page.click("#act-close")
     page.wait_for_selector(".state-closed")
     assert full.state() == "closed"
+
+
+def test_after_a_reply_the_transcript_stands_at_its_end(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+    for number in range(30):
+        full.say("C-2222-3333", f"line {number} of the assistant, long enough to need a scroll bar")
+    full.staff("Anna Example")
+    page = sign_in("anna@example.org")
+    page.goto(f"{address}{CONVERSATION}")
+    left = "(() => { const s = document.getElementById('scroll'); return s.scrollHeight - s.scrollTop - s.clientHeight; })()"
+    page.wait_for_function(f"{left} < 2")
+    for words, start in (("first\n\n\n\n\nreply", "reading at the end"), ("second reply", "reading above")):
+        if start == "reading above":
+            page.evaluate("document.getElementById('scroll').scrollTop = 0")
+        page.fill("#reply", words)
+        page.click("#composer button")
+        page.wait_for_selector(f".say-staff >> text={words.split()[0]}")
+        page.wait_for_function("document.activeElement.id === 'reply' && document.activeElement.value === ''")
+        page.wait_for_function(f"{left} < 2")
+    # News while one reads above moves nothing.
+    page.evaluate("document.getElementById('scroll').scrollTop = 40")
+    full.say("C-2222-3333", "news from the assistant")
+    page.wait_for_selector("text=news from the assistant")
+    assert page.evaluate("document.getElementById('scroll').scrollTop") == 40
+
+
+def test_a_reply_that_is_not_sent_is_not_lost_by_a_wrong_click(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+    full.staff("Anna Example")
+    page = sign_in("anna@example.org")
+    page.goto(f"{address}{CONVERSATION}")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.click("#reply")
+    page.keyboard.type("half a sentence")
+    page.click("nav >> text=Insights")
+    page.wait_for_timeout(0)
+    assert page.input_value("#reply") == "half a sentence"
+    assert asked == ["beforeunload"]
+    page.click("#composer button")
+    page.wait_for_selector(".say-staff >> text=half a sentence")
+    page.click("nav >> text=Insights")
+    page.wait_for_url(f"{address}/insights")
+    assert asked == ["beforeunload"]

@@ -141,9 +141,16 @@
 
   let before = remember();
   body.addEventListener("htmx:beforeSwap", () => { before = remember(); });
+  // Comes once for each part of the page that was put in: what one of them scrolled, the next must not scroll back.
   body.addEventListener("htmx:afterSettle", () => {
     const after = remember();
     const scroll = document.getElementById("scroll");
+    const sent = document.querySelector("[data-sent]");
+    if (sent) {
+      // One's own words are in sight once they are sent, wherever one was reading.
+      sent.removeAttribute("data-sent");
+      before.atEnd = true;
+    }
     if (scroll && before.atEnd) {
       toEnd();
     } else if (scroll) {
@@ -156,8 +163,23 @@
     } else if (after.waiting !== before.waiting) {
       say(after.waiting + " waiting for a person", false);
     }
-    before = after;
+    before = { ...after, atEnd: before.atEnd, top: before.top };
   });
+
+  // Words that are typed and not sent are not lost by a wrong click.
+  window.addEventListener("beforeunload", (event) => {
+    const reply = document.getElementById("reply");
+    if (reply && reply.value.trim() && !reply.form.dataset.leaving) {
+      event.preventDefault();
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("data-send-with-keys")) {
+      event.target.dataset.leaving = "yes";
+    }
+  }, true);
+  // The page stayed: what is in the box now is worth as much.
+  body.addEventListener("htmx:afterRequest", (event) => { delete event.target.dataset.leaving; });
 
   toEnd();
 }());
