@@ -105,7 +105,7 @@ def test_history_gives_the_same_as_the_page(house: Any) -> None:
     house.reply(house.session_of(client), "Not out yet", state="waiting")
     found = client.get("/chat/history").json()
     assert [(line["who"], line["text"]) for line in found["lines"]] == [("you", "Hello"), ("assistant", "Ring 0330 355 1285")]
-    assert found["lines"][1]["parts"][1] == {"text": "0330 355 1285", "href": "tel:03303551285", "shown": None}
+    assert found["lines"][1]["blocks"][0]["items"][0][1] == {"text": "0330 355 1285", "href": "tel:03303551285", "shown": None}
     assert (found["cursor"], found["state"]) == (str(reply.id), "bot")
     assert "/affirm" not in json.dumps(found)
     assert "/affirm" not in client.get("/chat/").text

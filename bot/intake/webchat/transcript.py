@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot import buttons, log
+from bot.intake.webchat.blocks import Block, blocks
 from bot.intake.webchat.links import Part, parts
 from bot.intake.webchat.session import ACCOUNT
 from bot.messages import Channel
@@ -75,6 +76,11 @@ class Line:
     choices: tuple[Choice, ...] = ()
     urgent: bool = False
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Paragraphs and lists; the person's own words stay as they wrote them."""
+        return (Block((self.parts,)),) if self.who == "you" else blocks(self.parts)
+
     def as_dict(self) -> dict[str, Any]:
         """The line as JSON-ready values."""
         return {
@@ -82,7 +88,9 @@ class Line:
             "who": self.who,
             "at": self.at.isoformat(timespec="seconds"),
             "text": "".join(part.text for part in self.parts),
-            "parts": [{"text": part.text, "href": part.href, "shown": part.shown} for part in self.parts],
+            "blocks": [
+                {"listed": block.listed, "items": [[asdict(part) for part in item] for item in block.items]} for block in self.blocks
+            ],
             "buttons": [{"title": choice.title, "token": choice.token} for choice in self.choices],
             "urgent": self.urgent,
         }

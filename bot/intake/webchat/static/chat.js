@@ -38,7 +38,7 @@ function say(words) {
 }
 
 function own({ id, text, title }) {
-  return log.add({ id, who: "you", at: Date.now(), parts: [{ text: text ?? title }] });
+  return log.add({ id, who: "you", at: Date.now(), blocks: [{ listed: false, items: [[{ text: text ?? title }]] }] });
 }
 
 /** Says how far a message has come, here and in the other tabs. */

@@ -34,12 +34,12 @@ function clock(at) {
   return new Intl.DateTimeFormat("en-GB", parts).format(at).replace(/\s/g, "");
 }
 
-function wordsOf(parts) {
-  const words = make("p", "words");
-  words.dir = "auto";
+/** An element with the stretches of a paragraph or of a list's item, links among them. */
+function filled(tag, parts) {
+  const element = make(tag);
   for (const part of parts) {
     if (!part.href) {
-      words.append(part.text);
+      element.append(part.text);
       continue;
     }
     const link = make("a", "", part.shown ?? part.text);
@@ -48,7 +48,22 @@ function wordsOf(parts) {
       link.target = "_blank";
       link.rel = "noopener noreferrer";
     }
-    words.append(link);
+    element.append(link);
+  }
+  return element;
+}
+
+function wordsOf(blocks) {
+  const words = make("div", "words");
+  words.dir = "auto";
+  for (const { listed, items } of blocks) {
+    if (!listed) {
+      words.append(filled("p", items[0]));
+      continue;
+    }
+    const list = make("ul");
+    list.append(...items.map((item) => filled("li", item)));
+    words.append(list);
   }
   return words;
 }
@@ -118,7 +133,7 @@ function tell() {
   if (window.top !== window) window.parent.postMessage({ quietword: "news" }, "*");
 }
 
-/** Adds a line (`{id, who, at, parts, buttons, urgent}`) unless it is there already; gives its element. */
+/** Adds a line (`{id, who, at, blocks, buttons, urgent}`) unless it is there already; gives its element. */
 export function add(line) {
   const there = find(line.id);
   if (there) return there;
@@ -131,7 +146,7 @@ export function add(line) {
   const time = make("time", "", clock(at));
   time.dateTime = at.toISOString();
   who.append(time);
-  article.append(who, wordsOf(line.parts));
+  article.append(who, wordsOf(line.blocks));
   if (line.buttons?.length) article.append(choicesOf(line.buttons));
   log.append(article);
   document.getElementById("starters")?.remove();
