@@ -20,9 +20,9 @@ _WORD = re.compile(r"\w+")
 _ELSEWHERE = re.compile(r"[\u0370-\u052f]")
 """Greek and Cyrillic."""
 _HERE = re.compile(r"[A-Za-z0-9]")
-_LETTERS_FOR_FIGURES = re.compile(r"(?<![\w@.])(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]{3,}(?![\w@])")
+_LETTERS_FOR_FIGURES = re.compile(r"(?<![\w@.])(?![OI]{2}\d\d[ \-]?[A-Z]{3}(?!\w))(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]{3,}(?![\w@])")
 _FIGURES = str.maketrans("oOlI", "0011")
-"""The letters o and l typed for nought and one, in a word that holds nothing but them and figures."""
+"""The letters o and l typed for nought and one, in a word that holds nothing but them and figures; not on a number plate."""
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from bot.privacy.followers import FOLLOWS_A_NAME
 from bot.privacy.lists import word_lists
-from bot.privacy.model.features import fold, is_english, is_only_a_name
+from bot.privacy.model.features import is_english
 from bot.privacy.ranges import Ranges
 from bot.privacy.rule import word_set
 from bot.privacy.spans import PLACEHOLDER
-from bot.privacy.things import CLINICAL, EPONYM, FIRM_AFTER, PLAYS, ROOMS, ROOMS_BEFORE, SHOP_AFTER, STREET_AFTER, THING_AFTER
+from bot.privacy.things import EPONYM, FIRM_AFTER, PLAYS, ROOMS, ROOMS_BEFORE, SHOP_AFTER, STREET_AFTER, THING_AFTER
+from bot.privacy.token import Token
 
 _LETTERS = r"(?:[^\W\d_]|[\u0900-\u0dff])+"
 """Signs for vowels in the scripts of India count as letters."""
@@ -46,76 +46,13 @@ INTRODUCES = word_set(
     "colleague hi hello hey dear love cheers thanks regards im i'm its it's"
 )
 """Words a name follows, be it one that is a word as well."""
-VERBS = word_set("reg will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob")
+VERBS = word_set("reg will may mark hope bill grace rob sue grant chase drew jack pat guy nick don rich max art faith joy dawn bob kit jay")
 _BYNAMES, _BYNAMES_WITH_CAPITAL = word_set("big lil wee"), word_set("little old young auntie aunty uncle nanny granny")
 MONTHS = word_set("jan april may june august autumn summer winter spring easter christmas")
 _LETTERS_OF_NAMES = frozenset("bcdefghjklmopstvwz")
 _GOES_ON = re.compile(r"\.?(?:\s*(?:[,.;:)\n]|$)| (?:and|&|is|was|has|had|from|said|told|who|here|at|on)\b)")
 _FIGURE_BEFORE, _FIGURE_AFTER = re.compile(r"\d(?:st|nd|rd|th)? ?$"), re.compile(r" ?'?\d")
 _PLACE_BEFORE = word_set("queen king princess prince lady royal san santa port mount lake alderman lord")
-
-
-@dataclass(frozen=True)
-class Token:
-    """One word. ``cased`` says it has a capital where capitals mean something (not in a text all in capitals)."""
-
-    word: str
-    start: int
-    end: int
-    cased: bool
-    shouted: bool
-
-    @cached_property
-    def lower(self) -> str:
-        return self.word.lower()
-
-    @cached_property
-    def first_name(self) -> bool:
-        names, word = word_lists().first_names, self.lower
-        if word in names or ("-" in word and word.partition("-")[0] in names):
-            return True
-        if is_only_a_name(fold(word)) and not (self.ambiguous or self.cased_name):
-            return True
-        # "michelles mum": the apostrophe left out.
-        return word.endswith("s") and len(word) > 4 and word[:-1] in names and not is_english(word) and not (self.surname or self.no_name)
-
-    @property
-    def cased_name(self) -> bool:
-        return self.lower in word_lists().cased_names or ("-" in self.lower and self.lower.partition("-")[0] in word_lists().cased_names)
-
-    @property
-    def ambiguous(self) -> bool:
-        return self.lower in word_lists().ambiguous_names
-
-    @property
-    def any_name(self) -> bool:
-        return self.first_name or self.cased_name or self.ambiguous
-
-    @property
-    def surname(self) -> bool:
-        return self.lower in word_lists().surnames
-
-    @property
-    def common(self) -> bool:
-        return self.lower in word_lists().common
-
-    @property
-    def no_name(self) -> bool:
-        lists = word_lists()
-        return self.lower in lists.not_names or f"{self.lower}'s" in lists.not_names or self.clinical
-
-    @cached_property
-    def clinical(self) -> bool:
-        """Ends like a speciality, an operation, an illness or a medicine: "Rheumatology"."""
-        return self.lower.removesuffix("s").endswith(CLINICAL) and not (self.any_name or self.surname)
-
-    @property
-    def town(self) -> bool:
-        return self.lower in word_lists().towns
-
-    @property
-    def initial(self) -> bool:
-        return len(self.word) == 1 and self.word.isupper() and self.word not in "IA"
 
 
 class Words:

@@ -28,7 +28,7 @@ HOME = (
     r"gatehouse|lodge house|old school|schoolhouse|bakery|brewery|dairy|coach ?house|parsonage|manse|boathouse|retreat|nest|paddocks?|"
     r"cabin|annexe?|homelea|rookery|warren|hayloft|maltings"
 )
-SITE = "site|park|estate|caravan park|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
+SITE = "site|park|estate|caravan park|caravan site|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
 NAME = r"[^\W\d_][\w'\-.]{0,24}"
 PROPER = (
     r"(?!(?:both|all|at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|"

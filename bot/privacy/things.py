@@ -51,6 +51,7 @@ EPONYM = re.compile(
     r"manoeuvre|maneuver|hernia|angina|arthritis|anaemia|encephalopathy|dementia|local|pharmacy|card|clock|bakery|cafe|corner|yard|field|"
     r"court|arms|caf[eé]|tart|pudding|biscuits?|act|charter|review|report|tunnel|loop|stadium|academy|school|night shelter|bistro|"
     r"oak|wish|diner|kitchen|place|gym|salon|barbers|taxis|cars|coaches|bus|bikes)(?!\w))|"
+    r"'s(?= (?:is|are|was) (?:by|at|in|on|near|open|shut|closed|free|cheap|next|opposite|behind|where|better|brilliant|good|lovely)\b)|"
     r"'s(?=[?]| (?:or|maybe|is what|what|whatever|disease|did (?:mine|my)))|"
     r",?(?:'s| is| was)? (?:the|a|my|our) (?:\w+ )?(?:chat ?bot|bot|robot|app|tank|bus|minibus|cat|dog|puppy|hamster|rabbit|"
     r"budgie|parrot|pony|"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.privacy.model.features import is_english, is_first_name, is_nearly_english
-from bot.privacy.names import AFTER_A_NAME, INTRODUCES, MONTHS, VERBS, Token, Words
+from bot.privacy.model.features import is_english, is_first_name, is_nearly_english, is_no_first_name
+from bot.privacy.names import AFTER_A_NAME, INTRODUCES, MONTHS, VERBS, Words
 from bot.privacy.rule import word_set
+from bot.privacy.token import Token
 
 _SURE = 0.95
 _LEAST_OF_STRANGE, _LEAST_OF_SLIPS = 0.6, 0.9
@@ -18,9 +19,9 @@ _AFTER_SOMEBODY = word_set("on from my our at was is has the")
 def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int, int] | None:
     """What of the model's finding is a name: without services and the like at its ends. None: nothing is."""
     inside = words.within(start, end)
-    while inside and _no_name_here(inside[0]):
+    while inside and _no_name_here(words, inside[0]):
         inside.pop(0)
-    while inside and _no_name_here(inside[-1]):
+    while inside and _no_name_here(words, inside[-1]):
         inside.pop()
     if not inside or words.text[inside[0].start - 1 : inside[0].start] == "@" or words.cancelled(inside[0].start, inside[-1].end):
         return None
@@ -57,7 +58,9 @@ def _only_a_word(words: Words, token: Token, score: float) -> bool:
     """A word of English that may be a name, in lower case, with nothing around it that says so: "rob my savings"."""
     if token.common and not (token.any_name or token.surname or token.cased):
         return True
-    if token.cased or token.first_name or "-" in token.word or not (token.any_name or is_english(token.lower)):
+    if token.cased or token.first_name or "-" in token.word:
+        return False
+    if not (token.any_name or is_english(token.lower) or (is_no_first_name(token.lower) and not token.surname)):
         return False
     before, after = words.before(token), words.follower(token)
     earlier = words.before(before) if before else None
@@ -84,5 +87,5 @@ def _unlikely(token: Token, score: float) -> bool:
     return (len(parts) > 1 and all(is_english(part) for part in parts)) or (not token.cased and score < _LEAST_OF_STRANGE)
 
 
-def _no_name_here(token: Token) -> bool:
-    return token.no_name and not (token.surname or token.any_name)
+def _no_name_here(words: Words, token: Token) -> bool:
+    return words.cancelled(token.start, token.end) or (token.no_name and not (token.surname or token.any_name))

@@ -201,6 +201,11 @@ def is_first_name(word: str) -> bool:
     return word in _known().first and not is_english(word) and word not in word_lists().not_names and word not in word_lists().towns
 
 
+def is_no_first_name(word: str) -> bool:
+    """Whether a dictionary has a word, in lower case, and no list of first names: "bolt", "marsh", be they surnames."""
+    return word in _known().words and word not in _known().first
+
+
 def is_only_a_name(word: str) -> bool:
     """Whether a list of names has a word of four letters or more, in lower case, and a dictionary does not, or hardly."""
     known = _known()

@@ -44,7 +44,7 @@ _BIRTH = words(
     r"(?:my|his|her) (?:\d{1,3}(?:st|nd|rd|th)|big \d0) (?:is|was|falls)(?: on)?",
     r"b\.",
     r"turn(?:ed|s)? \d{1,3}(?: on)?",
-    r"(?:aged?|is|im|i'm) \d{1,3},? ?\(",
+    r"(?:aged?|is|im|i'm) \d{1,3},? ?\(|aged? \d{1,3},",
     "urodz\\w*|ur\\.",
     "gimimo|gim[eė]\\w*",
     "na[sș]terii|n[aă]scut[aă]?",
@@ -63,8 +63,9 @@ _BEFORE_A_DETAIL = re.compile(
     r"\[(?:NHS number|hospital number|postcode|address)\]|(?: ?[,;/|\-] ?|\n)\[name\](?= ?(?:[,;/|.\n]|$))"
 )
 """ "[name], 02/07/19, nhs [NHS number]": once the details around it are known."""
-_OF_KIN = re.compile(rf"(?<!\w)(?:my|our|his|her|their) (?:\w+ )?(?:{KIN}) \($", re.IGNORECASE)
-""" "My daughter (12/03/2022)"."""
+_OF_KIN = re.compile(rf"(?<!\w)(?:my|our|his|her|their) (?:\w+ )?(?:{KIN})(?: \(|'?s (?:is )?)$", re.IGNORECASE)
+_EVENT_NEXT = re.compile(r" (?:appointment|appt|visit|op|operation|scan|letter|test|jab|clinic|review|session|meeting|slot)", re.IGNORECASE)
+""" "My daughter (12/03/2022)", "my lad's 14.6.15"."""
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
 
@@ -141,6 +142,8 @@ class DateOfBirth(Rule):
 def _among_details(text: str, match: re.Match[str]) -> bool:
     """Whether the date stands in a row of somebody's details, or in brackets after "my son"."""
     ahead = text[max(0, match.start() - 60) : match.start()]
+    if _EVENT_NEXT.match(text, match.end()):
+        return False
     if _OF_KIN.search(ahead) or _BEFORE_A_DETAIL.match(text, match.end()):
         return True
     return _BESIDE_A_DETAIL.search(ahead) is not None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.lists import word_lists
-from bot.privacy.rule import Candidate, Rule, words
+from bot.privacy.rule import Candidate, Rule, word_set, words
 
 _LABEL = r"[^\W_](?:[\w\-]{0,62})"
 _WRITTEN = re.compile(rf"(?<![\w.+%\-])[\w.+%'\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE)
@@ -29,6 +29,9 @@ _SPOKEN = re.compile(
     rf"lt)(?!\w)",
     re.IGNORECASE,
 )
+_HANDLE_AFTER_WORD = re.compile(r"[^\W\d_]+ @\w")
+""" "Tag @odd.sock": a handle."""
+_SAYS_A_HANDLE = word_set("tag follow dm pm msg insta ig snap tiktok twitter threads on im is its find add")
 _NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@.])", re.IGNORECASE)
 _NO_ENDING = re.compile(rf"(?<![\w.+%\-])([\w.+%\-]{{1,64}})(@| at ){_MAILBOXES}(?![\w.])", re.IGNORECASE)
 
@@ -44,6 +47,8 @@ class EmailAddress(Rule):
             yield Candidate(match.start(), match.end(), 1.0)
         common = word_lists().common
         for match in _SPOKEN.finditer(text):
+            if _HANDLE_AFTER_WORD.match(match[0]) and match[0].partition(" ")[0].lower() in common | _SAYS_A_HANDLE:
+                continue
             local, host = (match[1], match[2]) if match[1] else (match[3], match[4])
             sure = (
                 any(mark in match[0].lower() for mark in ("@", "(at)", "[at]", "(dot)", "[dot]"))

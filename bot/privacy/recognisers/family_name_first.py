@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.model.features import is_english
-from bot.privacy.names import Token, Words, words_of
+from bot.privacy.names import Words, words_of
 from bot.privacy.rule import Candidate, Rule, word_set
+from bot.privacy.token import Token
 
 _FAMILY = word_set(
     "wang zhang liu chen yang zhao huang zhou wu xu hu zhu gao lin guo luo liang zheng xie feng dong xiao cheng cao yuan deng zeng peng "

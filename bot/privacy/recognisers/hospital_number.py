@@ -21,7 +21,7 @@ _CUE = (
 )
 _CUED = re.compile(rf"(?<!\w){_CUE}[ :#.,\-]{{0,3}}(?:(?:is|was|its|it's|=|here is|starts?) ?)?[:# ]{{0,2}}{_NUMBER}(?!\w)", re.IGNORECASE)
 _NAMED = (
-    r"(?:(?:\b(?:hospital|hosp\.?|patient|outpatient|nhs hospital|[a-hj-z]|your|our|their|clinic|unit|medical|records?|pas|case|"
+    r"(?:(?:\b(?:hospital|hosp\.?|patient|outpatient|nhs hospital|(?<!')[a-hj-z]|your|our|their|clinic|unit|medical|records?|pas|case|"
     r"notes|k|x|rio|systmone|emis|lab|sample|specimen|accession|"
     r"incident|complaint|referral|booking|appointment|barcode|label|ambulance|cad|pathway|study|trial|papworth|cpft|cuh|"
     r"blood|scan|x-?ray)[ \-]"
@@ -43,7 +43,7 @@ _SECOND = re.compile(rf" ?(?:\([^()\n]{{1,20}}\) ?)?(?:,|and|or|&|/) ?(?:then |n
 """ "D730064 and D730046"."""
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
-    r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?)?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
+    r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
     r"(?![\w/%£$€@]|[.\-:,]\d| ?\d)"
 )
 """Any letters and figures, or five to nine figures, that a patient's number could be."""
@@ -58,12 +58,17 @@ _NO_PART = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    rf"(?<!\w)(?:{NUMBER_WORD}\.?|id|ref|says?|said|reads?|shows?|is|it's|its|as|was|then|with|(?:on|under|by|with|have) (?:me|him|her|"
+    rf"(?<!\w)(?:{NUMBER_WORD}\.?|id|ref|quote|says?|said|reads?|shows?|is|it's|its|as|was|then|with|(?:on|under|by|with|have) (?:me|him|"
+    rf"her|"
     rf"them|it)|"
     rf"wrist ?band|bracelet|sticker|notes|patient)[ :;=#,.?!\-(]{{0,4}}(?:(?:it's|its|it is|that's|is|here)[ :]{{1,2}})?(?:like )?\"?$",
     re.IGNORECASE,
 )
 """Words right before a number that say what somebody's is."""
+_TOLD_AFTER = re.compile(
+    r",? (?:(?:is|was|its|it's) )?(?:on|off|from|across) (?:the|my|her|his|their|mums|dads|mum's|dad's)\b", re.IGNORECASE
+)
+_NAMED_CLEARLY = re.compile(rf"(?<!\w)(?:{NUMBER_WORD}\.?|ref\.?|quote)(?: is| was|:)? ?$", re.IGNORECASE)
 _COUNTED = re.compile(
     r" (?!(?:is|its|was|this|as|has|please|pls|plus|thats|says)\b)[a-z]{2,}s\b|,? ?(?:am|pm|hrs|mins|kg|mg|ml)\b", re.IGNORECASE
 )
@@ -109,7 +114,7 @@ def _beside_a_hospital(text: str) -> Iterator[Candidate]:
         if lettered and 5 <= len(digits(match[1])) <= 12 and not _NO_PART.search(match[1]) and _of_a_patient(text, match):
             yield Candidate(*match.span(1), 0.74)
     for match in _ANY.finditer(text):
-        letters = match[1].lower().rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789 -/.#:")
+        letters = match[1].lower().rstrip("abcdefghijklmnopqrstuvwxyz").rstrip("0123456789 -/.#:").lstrip("0123456789")
         if letters in _NO_LETTERS or not 5 <= len(digits(match[1])) <= 9 or match[1].endswith("000"):
             continue
         if letters:
@@ -125,5 +130,8 @@ def _of_a_patient(text: str, match: re.Match[str], *, figures: bool = False) -> 
     if OF_SOMETHING_ELSE.search(ahead[-_NEAR:]) or OF_SOMETHING_ELSE.search(behind[: _NEAR // 2]):
         return False
     if AT_HOSPITAL.search(ahead) or AT_HOSPITAL.search(behind):
-        return not figures or (_TOLD.search(ahead[-30:]) is not None and not _COUNTED.match(behind))
-    return not figures and (OF_A_CLINIC.search(ahead) or OF_A_CLINIC.search(behind)) is not None
+        told = _TOLD.search(ahead[-30:]) or _TOLD_AFTER.match(behind)
+        return not figures or (told is not None and not _COUNTED.match(behind))
+    # Six figures in a row may be a surgery's telephone.
+    named = not figures or (_NAMED_CLEARLY.search(ahead[-16:]) is not None and not re.fullmatch(r"\d{5,6}", match[1]))
+    return named and (OF_A_CLINIC.search(ahead) or OF_A_CLINIC.search(behind)) is not None

@@ -6,96 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bot.privacy import addresses
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import is_english
 from bot.privacy.rule import Candidate, Rule, words
-from bot.privacy.streets import BLOCK, FLOOR, HOME, NAME, NEVER_IN_NAME, ONE_WORD_STREETS, PROPER, SITE, SPELT, STRONG, UNIT, WEAK
+from bot.privacy.streets import BLOCK, FLOOR, HOME, NEVER_IN_NAME, ONE_WORD_STREETS, PROPER, SITE, STRONG, UNIT, WEAK
 
-_FLAT = rf"(?:{UNIT}(?:,?[ \n]{{1,2}}|, ?))"
-_HOUSE = rf"(?:(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|place),?[ \n]{{1,2}}|the {NAME},[ \n]{{1,2}})"
-_FIGURES = r"\d{1,4}(?: ?[a-h](?!\w))?(?: ?[\-/] ?\d{1,4}[a-h]?)?"
-_NUMBER = rf"(?:no\.? ?|number |nr\.? |plot |pitch |flat |unit |apartment |apt |room |bungalow |caravan )?{_FIGURES}"
-_AFTER = (
-    rf"(?:(?: end| hill| park| green| gardens)? (?:{STRONG}|drove|close|way|drive)| (?:park|gardens|gdns|estate|site|north|"
-    r"south|east|west))?"
-)
-_STREET = re.compile(
-    rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_HOUSE}?{_NUMBER},? {{1,2}}((?:{NAME} {{1,2}}){{1,3}}?)({STRONG}|{WEAK}){_AFTER}(?![\w'\-]))",
-    re.IGNORECASE,
-)
-_SPELT = re.compile(rf"(?<![\w\-])((?:number )?{SPELT},? ((?:{NAME} ){{1,2}}?)({STRONG}|{WEAK}){_AFTER}(?![\w'\-]))", re.IGNORECASE)
-_PREPOSED = re.compile(
-    rf"(?<!\w)((?:no\.? ?|number |nr\.? )(?:{_FIGURES}|{SPELT}),? (?:on|in|down|along|at|up) ((?:{NAME} ){{1,3}}?)({STRONG}|"
-    rf"{WEAK}){_AFTER})(?![\w'\-])",
-    re.IGNORECASE,
-)
-_REVERSED = re.compile(
-    rf"(?<!\w)((?:{NAME} ){{1,2}}?(?:{STRONG}|close|drive|way|approach|court|hill|walk|place|square),? (?:at )?(?:no\.? ?|number |"
-    rf"nr\.? )?{_FIGURES})(?![\w'\-]|[.:]\d| (?:min|hour|year|day|week|time|month|p|a)m?s?\b)",
-    re.IGNORECASE,
-)
-_ONE_WORD = re.compile(
-    rf"(?<![\w£$€./\-])(?<!\d:)({_FLAT}?{_NUMBER},? {{1,2}}((?:the {{1,2}})?{NAME}(?: (?!in\b|at\b|near\b){NAME})?))(?=(.{{0,40}}))",
-    re.IGNORECASE,
-)
-_IN_BLOCK = re.compile(
-    rf"(?<!\w)(?:{UNIT},?[ \n]{{1,2}}(?:(?:at|in) )?|(?:number |no\.? ?)\d{{1,4}}[a-z]?,? )((?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|"
-    rf"{HOME}|place|{SITE}|(?:{PROPER} )?(?=care home|nursing home|residential home)))"
-    rf"(?: of residence)?(?:,[ \n]{{1,2}}(?:{NAME} ){{1,2}}(?:{STRONG}|{WEAK}))?(?: care home| nursing home| residential home)?(?!\w)",
-    re.IGNORECASE,
-)
-_ROOM_AFTER = re.compile(
-    rf"(?<!\w)((?:{PROPER} ){{1,3}}(?:{BLOCK}|{HOME}|caravan park|home park|care home|nursing home),? "
-    r"(?:room|flat|no\.?|number|pitch|plot|unit|apartment|apt\.?) ?\d{1,3}[a-z]?)(?!\w)",
-    re.IGNORECASE,
-)
-_UNIT_ALONE = re.compile(
-    r"(?<!\w)(?:flat|apartment|caravan|maisonette|bedsit|chalet) ?(?:no\.? ?|number )?(?:[a-z]?\d{1,3}(?:/\d)?[a-z]?|[a-h](?= (?:at|on|"
-    r"in)\b|[,.]))(?!\w|%|[.:/]\d| ?(?:percent|days?|hours?|hrs|mins?"
-    r"|weeks?|months?|years?|mg|quid|pounds|people|of)\b)",
-    re.IGNORECASE,
-)
-_AFLOAT = re.compile(
-    rf"(?<!\w)(?:(?:narrow ?boat|house ?boat|boat|barge|nb),? (?:called )?(?:{NAME} ?){{1,3}},? (?:at |on |, )?)?(?:berth|mooring) "
-    rf"(?:no\.? ?)?\d{{1,3}}(?:,? (?:at )?(?:{NAME} ){{1,2}}"
-    r"(?:marina|wharf|quay|moorings?|lock|bank))?(?!\w)",
-    re.IGNORECASE,
-)
-_NAMED_HOUSE = re.compile(
-    rf"(?<!\w)((?:the )?((?:{PROPER} ){{1,2}}(?:{HOME}|acres|ridge|haven|corner|lea))((?:,|,? on|,? in)?[ \n]{{1,2}})((?:{NAME} "
-    rf"){{1,2}})({STRONG}|{WEAK}))(?![\w'\-])",
-    re.IGNORECASE,
-)
-_PO_BOX = re.compile(r"(?<!\w)p\.? ?o\.? ?box \d{1,6}(?!\w)", re.IGNORECASE)
-_COTTAGE = re.compile(
-    r"(?<![\w'])(?:The )?[A-Z][a-z']+ (?:[A-Z][a-z']+ )?(?:Cottage|Bungalow|Farmhouse|Barn)(?!\w| (?:[Hh]ospital|[Hh]ome|[Ss]urgery|"
-    r"[Cc]linic|[Ww]ard|[Cc]entre|[Cc]are))"
-)
-_LIVING = (
-    r"(?:live|living|lives|lived|stay|staying|stays|we're|we are|i'm|im|i am|home|house|address|addy|adress|moved|reside|resident|deliver|"
-    r"send (?:it|them|post|letters?)|post (?:it|them)|come|came|went|visit|round|based|rent)"
-)
-_AFTER_CUE = re.compile(
-    rf"(?<!\w){_LIVING}(?: (?:is|to|at|in|from|:)| address)* ?:? ?"
-    rf"((?:the )?{NAME}(?: {NAME}){{0,2}}, ?(?:{NAME} ){{1,2}}(?:{STRONG}|{WEAK}))(?![\w'\-])",
-    re.IGNORECASE,
-)
-_HOME_ALONE = re.compile(
-    rf"(?<!\w)(?:live|living|lives|lived|stay|staying|home is|address is|address|addy is)(?: at| in|:)? ?"
-    rf"((?:the (?:old )?)?(?:{NAME} ){{1,2}}(?:{HOME}))"
-    r"(?![\w'\-])(?! (?:ward|unit|surgery|hospital|care|nursing))",
-    re.IGNORECASE,
-)
-_AT_HOME = words(
-    rf"{_LIVING}(?: (?:is|to|at|in|on|from|here|mostly|with \w+)|:)*(?: at)?(?: (?:no|number))?",
-    "(?:home |my |post |postal )?addre?ss(?: is|:)?",
-    "at",
-    "addy(?: is)?",
-)
-_LIVES_HERE = words(
-    r"(?:live|living|lives|lived|staying|stay|home|house|address|addy|adress|moved|reside|resident|rent)(?: (?:is|to|at|in|"
-    r"on|from|:))*"
-)
 _SERVICE = re.compile(
     r"(?:surger(?:y|ies)|practice|hospital|pharmac(?:y|ies)|chemists?|clinic|dentists?|dental|centre|boots|office|healthwatch|pals|school|"
     r"church|library|shop|bank|hub|hall|lloyds|tesco|asda|specsavers|opticians?|hospice|ward|department|gp|doctors|polling "
@@ -158,7 +74,7 @@ class StreetAddress(Rule):
     def _anchors(self, text: str) -> Iterable[Candidate]:
         """The part of each address that tells it is one."""
         common = word_lists().common
-        for match in _STREET.finditer(text):
+        for match in addresses.STREET.finditer(text):
             names = match[2].lower().replace(".", " ").split()
             if not names or any(name in NEVER_IN_NAME for name in names) or _of_service(text, match):
                 continue
@@ -174,7 +90,7 @@ class StreetAddress(Rule):
                 housed = match[1][:4].lower() == "the " and _is_home(match[1].partition(",")[0])
                 score = 0.9 if in_town else 0.85 if strong or cased else 0.3 if usual and not housed else 0.5
             yield Candidate(match.start(1), match.end(1), score, 0.9)
-        for match in _SPELT.finditer(text):
+        for match in addresses.SPELT_OUT.finditer(text):
             names = match[2].lower().split()
             if not any(name in NEVER_IN_NAME for name in names) and not _of_service(text, match):
                 strong = re.fullmatch(STRONG, match[3], re.IGNORECASE) is not None
@@ -182,10 +98,10 @@ class StreetAddress(Rule):
                 cased = match[3][0].isupper() and match[2][:1].isupper()
                 placed = (strong or cased) and (cased or alone or _town_next().match(text, match.end()) is not None)
                 yield Candidate(match.start(1), match.end(1), 0.6 if placed else 0.3, 0.85 if strong else 0.3)
-        for match in _PREPOSED.finditer(text):
+        for match in addresses.PREPOSED.finditer(text):
             if not any(name in NEVER_IN_NAME for name in match[2].lower().split()):
                 yield Candidate(match.start(1), match.end(1), 0.8)
-        for match in _REVERSED.finditer(text):
+        for match in addresses.REVERSED.finditer(text):
             if re.search(r"(?:no\.? ?|number |nr\.? )\d", match[1], re.IGNORECASE) and not _SERVICE.search(match[1][:-4]):
                 yield Candidate(_without_verb(text, match), match.end(1), 0.6)
             elif re.match(r"(?:[A-Z][\w']+ ){2}\d{1,3}\b", match[1]) and (
@@ -198,7 +114,7 @@ class StreetAddress(Rule):
 
     def _reversed(self, text: str, match: re.Match[str]) -> Iterable[Candidate]:
         """ "lincoln road 154", as in other languages: only where somebody says that they live there."""
-        cues = list(_LIVES_HERE.finditer(text, max(0, match.start(1) - 30), match.end(1)))
+        cues = list(addresses.LIVES_HERE.finditer(text, max(0, match.start(1) - 30), match.end(1)))
         if cues:
             cue = cues[-1]
             start = max(match.start(1), cue.end() + (text[cue.end() : cue.end() + 1] == " "))
@@ -207,27 +123,27 @@ class StreetAddress(Rule):
 
     def _without_street(self, text: str) -> Iterable[Candidate]:
         """Flats, rooms, caravans, boats and houses with a name."""
-        for match in _IN_BLOCK.finditer(text):
+        for match in addresses.IN_BLOCK.finditer(text):
             if not _of_service(text, match) and _is_home(match[1]):
                 yield Candidate(match.start(), match.end(), 0.7, 0.9)
-        for match in _UNIT_ALONE.finditer(text):
+        for match in addresses.UNIT_ALONE.finditer(text):
             yield Candidate(match.start(), match.end(), 0.55)
-        for match in _AFLOAT.finditer(text):
+        for match in addresses.AFLOAT.finditer(text):
             yield Candidate(match.start(), match.end(), 0.7)
-        for match in _ROOM_AFTER.finditer(text):
+        for match in addresses.ROOM_AFTER.finditer(text):
             if _is_home(match[1]):
                 yield Candidate(match.start(1), match.end(1), 0.6 if match[1][0].isupper() else 0.3, 0.8)
-        for match in _NAMED_HOUSE.finditer(text):
+        for match in addresses.NAMED_HOUSE.finditer(text):
             if _is_home(f"{match[2]},{match[4]}") and not _of_service(text, match):
                 placed = _town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
                 parted = match[3] not in (" ", "\n") or match[1][0].isupper() or placed
                 yield Candidate(match.start(1), match.end(1), 0.7 if parted else 0.3, 0.85)
-        for match in _PO_BOX.finditer(text):
+        for match in addresses.PO_BOX.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
-        for match in _COTTAGE.finditer(text):
+        for match in addresses.COTTAGE.finditer(text):
             if not _of_service(text, match):
                 yield Candidate(match.start(), match.end(), 0.5)
-        for pattern in (_AFTER_CUE, _HOME_ALONE):
+        for pattern in (addresses.AFTER_CUE, addresses.HOME_ALONE):
             for match in pattern.finditer(text):
                 if _is_home(match[1]):
                     yield Candidate(match.start(1), match.end(1), 0.7)
@@ -235,7 +151,7 @@ class StreetAddress(Rule):
     def _without_street_word(self, text: str) -> Iterable[Candidate]:
         """ "12 Riverside", "7 the cloisters": only after words of living somewhere, or before a town or postcode."""
         common = word_lists().common
-        for match in _ONE_WORD.finditer(text):
+        for match in addresses.ONE_WORD.finditer(text):
             names = match[2].lower().replace(".", " ").split() or [""]
             alone = len(names) > 1 and names[0] in ONE_WORD_STREETS
             if (names[-1] in NEVER_IN_NAME and not alone) or names[0] in NEVER_IN_NAME or _of_service(text, match):
@@ -245,7 +161,7 @@ class StreetAddress(Rule):
                 names = names[:1]
             else:
                 end = match.end(2)
-            cue = max((one.end() for one in _AT_HOME.finditer(text, max(0, match.start(1) - 30), match.start(1))), default=-1)
+            cue = max((one.end() for one in addresses.AT_HOME.finditer(text, max(0, match.start(1) - 30), match.start(1))), default=-1)
             cued = cue >= 0 and text[cue : match.start(1)].strip(" :,\n") == ""
             if (
                 cued
@@ -255,7 +171,7 @@ class StreetAddress(Rule):
                 and names[0] != "the"
                 and is_english(names[-1])
             ):
-                cued = _LIVES_HERE.search(text, max(0, cue - 25), cue) is not None
+                cued = addresses.LIVES_HERE.search(text, max(0, cue - 25), cue) is not None
             placed = _town_next().match(text, end) or _POSTCODE_NEXT.match(text, end)
             unusual = not all(name in common for name in names) or names[0] == "the" or (cued and names[0] in ONE_WORD_STREETS)
             line = text[: match.start(1)].endswith("\n") and text[end : end + 1] in ("\n", ",") and match[2][0].isupper()

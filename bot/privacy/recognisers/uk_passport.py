@@ -38,6 +38,10 @@ class Passport(Rule):
         "identity card",
         "residence permit",
         "brp",
+        "ukvi",
+        "travel document",
+        "visa (?:no|number)",
+        "settled status",
     )
 
     def candidates(self, text: str) -> Iterable[Candidate]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.names import Token, Words, words_of
+from bot.privacy.names import Words, words_of
 from bot.privacy.people import KIN, ROLE
 from bot.privacy.rule import Candidate, Rule, word_set
+from bot.privacy.token import Token
 
 _N = r"(?P<name>[^\W\d_]{2,}(?:-[^\W\d_]+)?)"
 _WHOSE = r"(?:my|me|our|his|her|their|your|a|the|mums|mum's|dads|dad's)"
@@ -26,12 +27,18 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("by", _frame(rf"(?<![\w'])(?:told|seen|treated|helped|looked after|cared for|examined|assessed|served|signed|sent|done|run|led) "
         rf"by {_N}{_END}")),
     ("here", _frame(rf"(?<![\w'])(?:i'm|i am|im|this is|it's|its|it is|me|hi|hello|hey) {_N},? (?:here|speaking|again|calling)(?!\w)")),
+    ("here", _frame(rf"(?:^|[.!\n] ?){_N} here(?: again)?(?=,|[.!\n]|$| (?:about|from|again|just|with|to|re)\b)")),
+    ("greeted", _frame(rf"(?:^|[.!?\n] ?)(?:good )?(?:morning|afternoon|evening|hi|hiya|hey|hello|alright) {_N}(?=[,.!?\n]|$| (?:its|"
+    rf"it's|this|its|i|can|could|"
+        r"hope|how|just|thanks|x)\b)")),
     ("who_did", _frame(rf"(?<![\w'])(?:it was|it's|its|was it|thanks to) {_N} (?:who|whos|who's|at|on|from) ")),
     ("self", _frame(rf"(?<!\w)(?:thanks|thank you|cheers|ta|thx),? {_N},? (?:you|for|so much|ur|u|we|i'?ll|from)(?!\w)")),
     ("is_in", _frame(rf"(?<!\w)(?:is|was|has|if) {_N} (?:working|in today|on today|around|free|available|still there|back|there)(?!\w)")),
     ("down", _frame(rf"(?<!\w)(?:put|got|have|had|has|list|listed) {_N} (?:down|listed|named|as (?:my|his|her|our|the|next))(?!\w)")),
     ("desk", _frame(rf"(?:^|[.!?,\n] ?|(?<!\w)(?:and|n|&|with|by|from|to|thanks|hi|was|is) ){_N} (?:on|at|from|behind) (?:the )?(?:front )?"
         r"(?:desk|reception|switchboard|till|counter|door)(?!\w)")),
+    ("desk", _frame(rf"(?:^|[.!?,\n] ?){_N} from (?:the|our|your) (?:agency|office|surgery|team|ward|church|hostel|council|group|club|"
+        r"food bank|pharmacy|school|mosque|gurdwara|temple|chemist|practice|centre|cafe|hub|kitchen)(?!\w)")),
     ("pronoun", _frame(rf"(?<![\w'\-]){_N},? (?:hes|shes|he's|she's|who is|whos|who's)(?!\w)")),
     ("where", _frame(
         rf"(?<![\w'\-]){_N},? (?:next door|over the road|across the road|upstairs|downstairs|down the road|at number \d|"
@@ -119,6 +126,8 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
     word, usual = token.lower, token.cased_name
     if kind == "here":
         return True
+    if kind == "greeted":
+        return token.cased or usual or word in _GIRLS or word not in _DESCRIBES
     if word in _TIMES and kind == "beside" and token.cased and words.before(token) is None and not match["comma"]:
         return (match["verb"] or "").lower() in _TELLS | {"has", "is"}  # "May my neighbour has no heating"
     if word in _TIMES and kind in ("apposition", "by", "closing", "beside", "where"):

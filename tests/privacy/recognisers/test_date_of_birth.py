@@ -65,6 +65,9 @@ RULE = DateOfBirth()
         ("the baby clinic on 14/07/2026 is cancelled", []),
         ("[name] saw me on 02/07/2025", []),
         ("an appointment with [name], 02/07/2025", []),
+        ("my lad's 14.6.15 and still no plan", ["14.6.15"]),
+        ("age 5, 9/1/2021", ["9/1/2021"]),
+        ("my lad's 14.6.26 appointment", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

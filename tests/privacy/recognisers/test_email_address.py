@@ -31,6 +31,7 @@ RULE = EmailAddress()
         ("meg_7 at yahoo co uk", ["meg_7 at yahoo co uk"]),
         ("tiktok @mum.of.4.pboro", []),
         ("stanimir(dot)kolev(at)example(dot)org", ["stanimir(dot)kolev(at)example(dot)org"]),
+        ("tag @odd.sock.uk", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -51,6 +51,13 @@ RULE = HospitalNumber()
         ("the hospital car park machine gave error 88120", []),
         ("clinic is 10.30am-12.30pm on 12-Mar-2026", []),
         ("order no. 4471902 from the pharmacy at the hospital", []),
+        ("i got 99-04-1182 off the front of her notes", ["99-04-1182"]),
+        ("his epr number EPR8820193", ["EPR8820193"]),
+        ("path lab number 26H001928", ["26H001928"]),
+        ("specimen 26-B-11029 got lost", ["26-B-11029"]),
+        ("complaint no. C26/0441", ["C26/0441"]),
+        ("the dentist's number is 673405", []),
+        ("job advert ref 1182-26 for a health care assistant", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -34,6 +34,7 @@ RULE = SocialHandle()
         ("whatsapp 07700 900 123", []),
         ("tik tok videos", []),
         ("my username doesn't work", []),
+        ("tag @odd.sock.uk", ["@odd.sock.uk"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

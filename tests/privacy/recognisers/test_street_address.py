@@ -64,6 +64,8 @@ RULE = StreetAddress()
         ("walked from 5 back hill to the hospital", ["5 back hill"]),
         ("address is Unit 4, 60-62 Broadway we sleep above", ["Unit 4, 60-62 Broadway"]),
         ("moved out of 46 Victoria Terr ages ago", ["46 Victoria Terr"]),
+        ("1 & 2 Crown Yard", ["1 & 2 Crown Yard"]),
+        ("Plot 14, Fenland Way caravan site", ["Plot 14, Fenland Way caravan site"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

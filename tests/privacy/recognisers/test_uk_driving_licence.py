@@ -19,6 +19,7 @@ RULE = DrivingLicence()
         ("12345678", []),
         ("my licence was taken", []),
         ("dvla WHITE 603 179 K 99 AB", ["WHITE 603 179 K 99 AB"]),
+        ("job advert ref 1182-26-PB for a carer", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

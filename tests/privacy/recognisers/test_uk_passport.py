@@ -24,6 +24,7 @@ RULE = Passport()
         ("L1P 882 031 new style passport number", ["L1P 882 031"]),
         ("polish id card ABC 123456", ["ABC 123456"]),
         ("passport photos are 12 pounds", []),
+        ("travel document P1182993", ["P1182993"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -29,6 +29,7 @@ RULE = VehicleRegistration()
         ("car kx09 iqq was clamped", ["kx09 iqq"]),
         ("st 12 mri please", []),
         ("it took 15 min", []),
+        ("the taxi was OI14 QIO", ["OI14 QIO"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

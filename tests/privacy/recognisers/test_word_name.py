@@ -50,6 +50,11 @@ RULE = WordName()
         ("no hope at the desk", []),
         ("Is June free for a flu jab", []),
         ("will my son need braces", []),
+        ("sue here again", ["sue"]),
+        ("morning faith", ["faith"]),
+        ("hi bill its sue here", ["bill", "sue"]),
+        ("Shell from the agency", ["Shell"]),
+        ("hope here is low", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -34,7 +34,7 @@ _TITLES = (
     "Cllr",
     "rev",
 )
-_USUAL_WORDS = frozenset({"kin", "role", "appointment", "has", "did", "subj", "pron", "adj", "thing"})
+_USUAL_WORDS = frozenset({"kin", "role", "appointment", "has", "did", "subj", "pron", "adj", "thing", "odd"})
 """Slots filled with what has no capital."""
 _PART = re.compile(r"\w+|\W+")
 
@@ -143,6 +143,8 @@ class Messages:
         words = {"F": [first], "L": [last], "N": [first, last]}[slot]
         if slot == "N" and draw.random() < 0.08:
             words.insert(1, draw.choice([self._names.draw(draw)[0], first[0]]))
+        if slot == "N" and draw.random() < 0.05:
+            words.reverse()  # family name first
         return [Piece(" ".join(_typo(word, draw) if draw.random() < 0.06 else word for word in words), True, True)]
 
     def _slip(self, pieces: list[Piece]) -> list[Piece]:
