@@ -138,6 +138,12 @@ def _permission(talk: Talk, draft: Experience, value: str) -> None:
 
 def _consent(talk: Talk, draft: Experience, purpose: str, value: str) -> None:
     granted = None if value == SKIPPED else answers.yes_or_no(value)
+    if purpose == "contact_me" and granted is None and answers.has_contact(as_written(talk)):
+        # A number or an address is a yes, and the answer to the next question.
+        capture.set_consent(talk.turn.session, draft, purpose, True, talk.turn.now)
+        talk.set(purpose, "yes")
+        _contact_detail(talk, draft, value)
+        return
     if value != SKIPPED and granted is None:
         again(talk, draft, purpose, "utter_hint_choice")
         if purpose == "contact_me" and now(talk, purpose) is not None:
@@ -214,7 +220,7 @@ def _send(talk: Talk, draft: Experience, value: str) -> None:
             talk.set("story", None)
     elif value == "delete":
         end(talk, "delete")
-    elif answers.yes_or_no(value) or (answers.is_done(value) and answers.yes_or_no(value) is None):
+    elif answers.yes_or_no(value) or answers.is_finish(value) or (answers.is_done(value) and answers.yes_or_no(value) is None):
         end(talk, "yes")
     else:
         talk.say("utter_hint_send")

@@ -188,7 +188,7 @@ def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
         if not done:
             _feel(talk, progress)
         taking.take(talk, draft, "story", "done" if done else words)
-    elif answers.is_finish(words):
+    elif asked != "send" and answers.is_finish(words):
         taking.take(talk, draft, "story", "finish")
     elif (correction := _correction(talk, asked, words)) is not None:
         taking.correct(talk, draft, asked, correction)

@@ -30,7 +30,7 @@ _SKIP = re.compile(
     r"|(?:id |i would )?(?:rather|prefer) not(?: to)?(?: say)?|prefer not to say|no idea|none|n ?a|not applicable|no comment|skip to next)"
 )
 _FINISH = re.compile(
-    r"(?:skip (?:to the end|all|everything|the rest)|finish(?: now)?|send (?:it )?(?:now|as it is)|just send it"
+    r"(?:skip (?:to the end|all|everything|the rest)|finish(?: now)?|send(?: it)?(?: now| as it is)?|just send it"
     r"|no more questions|enough questions)",
 )
 _PAUSE = re.compile(

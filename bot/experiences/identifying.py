@@ -32,9 +32,12 @@ _RULES = (
     (
         "age",
         re.compile(
-            r"\b(?:who is|he is|she is|he's|she's|aged) \d{2,3}\b(?! ?(?:%|minutes|hours|days|weeks|months|miles|weeks?))", re.IGNORECASE
+            r"\b(who is|who'?s|(?:he|she) (?:is|was)|(?:he|she)'?s|aged?|(?:mum|mother|mam|dad|father|nan|gran|grandma|grandad"
+            r"|husband|wife|partner|son|daughter|brother|sister|aunt|uncle|neighbour)(?:'?s| is| was)) \d{2,3}\b"
+            r"(?! ?(?:%|minutes|mins|hours|hrs|days|weeks?|months|miles|kg|stone|pounds|quid|th\b|st\b|on the|in the queue))",
+            re.IGNORECASE,
         ),
-        "aged [age]",
+        r"\1 [age]",
     ),
     ("bed", re.compile(r"\b(bed|room|bay|flat) (?:no\.? ?|number )?\d{1,3}[a-z]?\b", re.IGNORECASE), r"\1 [number]"),
 )

@@ -56,8 +56,8 @@ _WORDS = (
     ("care_home", r"(?:care|nursing|residential|old people'?s) home"),
     (
         "home_care",
-        r"home ?care|care at home|domiciliary|care agency|carers? (?:come|came|visit|didn'?t|did not|never|keep|only"
-        r"|rush|are late)|my (?:mum'?s|dad'?s) carers",
+        r"home ?care|care at home|domiciliary|care (?:agency|company|package)|carers? (?:come|came|visit|didn'?t|did not|never|keep|only"
+        r"|rush|turn|arrive|from|are late)|(?:home|morning|evening|tea ?time|night) carers?\b|(?:mum|mother|dad|father|nan|gran)'?s carers",
     ),
     ("social_work", r"social (?:worker|services|care)|care assessment|needs assessment|safeguarding team"),
     ("equipment", r"wheelchair service|occupational therap|stairlift|grab rail|adaptation|equipment"),

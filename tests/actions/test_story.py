@@ -145,6 +145,16 @@ def test_no_service_is_called_yes(person: Make) -> None:
     assert told(somebody).service_name_redacted is None
 
 
+def test_a_number_is_a_yes_to_being_contacted(person: Make) -> None:
+    somebody = person()
+    somebody.say(STORY)
+    somebody.say("done")
+    while "Fourth" not in (said := somebody.say("skip").text):
+        assert "send it" not in said
+    assert "about you" in somebody.say("07700 900456").text
+    assert told(somebody).contact_sealed_id is not None
+
+
 def test_a_sentence_that_is_no_answer_goes_into_the_story(person: Make) -> None:
     somebody = person()
     somebody.say("The receptionist at Riverside was rude to me in March")
