@@ -15,7 +15,7 @@ from bot.messages import Button
 from bot.privacy.vault import Vault
 from bot.store.tables import Conversation, OutboundMessage
 
-_TOKEN = re.compile(r"q\.([0-9a-f]{1,12})\.([0-9]{1,2})\.([\w-]{12})")
+_TOKEN = re.compile(r"q\.([0-9a-f]{1,12})\.([0-9]{1,2})\.([\w-]{12})", re.ASCII)
 
 
 def token(vault: Vault, conversation_id: int, outbound_id: int, index: int) -> str:

@@ -38,6 +38,7 @@ def examine(load: Callable[[], Settings]) -> list[Finding]:
     except (SettingError, OrganisationError, VaultError) as error:
         return [Finding("settings", False, str(error))]
     findings = [Finding("settings", True, f"{settings.env}, {'SQLite' if settings.is_sqlite else 'PostgreSQL'}, keys readable")]
+    findings += [_privacy(settings)]
     findings += _database(house)
     findings += _channels(settings)
     model = model_path(settings.root, settings.models)
@@ -49,6 +50,13 @@ def examine(load: Callable[[], Settings]) -> list[Finding]:
         )
     )
     return findings
+
+
+def _privacy(settings: Settings) -> Finding:
+    """Database, keys and logs: whether another account of this machine can get at them."""
+    if settings.var.stat().st_mode & 0o077 == 0:
+        return Finding("folder", True, f"{settings.var} is closed to other accounts of this machine")
+    return Finding("folder", False, f"other accounts of this machine can look into {settings.var}. Run: chmod -R go-rwx {settings.var}")
 
 
 def _database(house: House) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -24,6 +25,8 @@ app.command("try")(try_.judge)
 
 def main() -> None:
     """Runs the command; what an operator can mend is said in a sentence, without a traceback."""
+    # The database, the logs and what is exported are for the account that runs us, not for everybody on the machine.
+    os.umask(0o077)
     with said_plainly():
         app()
     sys.exit(0)

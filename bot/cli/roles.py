@@ -105,7 +105,8 @@ def ensure_trained(settings: Settings) -> bool:
     console.print("Training the assistant: its data is new. This takes about a minute, once.")
     command = [sys.executable, "-m", "bot.dialogue.training", str(settings.root), str(settings.models)]
     with console.status("training"):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+        # The model holds nothing of anybody, and may be trained by one account for another to run.
+        done = subprocess.run(command, capture_output=True, text=True, check=False, umask=0o022)  # noqa: S603 - our own module
     if done.returncode != 0:
         raise Unusable(f"The assistant could not be trained.\n{done.stderr[-2000:]}")
     console.print("The assistant is trained.")

@@ -208,7 +208,7 @@ _THIS_CHAT = re.compile(
     r"(?:(?:in|on|by|via|through|just|use) )*(?:this chat|here|chat|this|message me here|right here|this number"
     r"|on here)(?: (?:is fine|please|is ok|thanks))?",
 )
-_CONTACT = re.compile(r"\S@\S+\.\w|(?:\d[\s().-]*){7,}")
+_CONTACT = re.compile(r"[^\s@]@[^\s@]+\.\w|(?:\d[\s().-]*){7,}")
 
 
 def is_this_chat(text: str) -> bool:

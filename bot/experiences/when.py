@@ -44,13 +44,15 @@ _MONTH_TOLD = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"\b(?:next|until|till|by|before|coming)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_JUST_BEFORE = 60
+"""Characters before a month in which a word such as "until" can stand; looking further back each time would take for ever."""
 
 
 def month_in_story(text: str, today: dt.date) -> dt.date | None:
     """The one month a story tells of, in words that can mean nothing else ("I may march" names none); None for several."""
     found = set()
     for match in _MONTH_TOLD.finditer(text):
-        if not _NOT_YET.search(text[: match.start()]):
+        if not _NOT_YET.search(text, max(0, match.start() - _JUST_BEFORE), match.start()):
             found.add(month(match[0], today))
     found.discard(None)
     return found.pop() if len(found) == 1 else None

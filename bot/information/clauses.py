@@ -21,7 +21,7 @@ def questions_in(text: str) -> list[str]:
     A part is what stands between full stops, commas and words such as "and"; from a question on, everything up to the next
     full stop belongs to it.
     """
-    parts = [part.strip() for part in _BREAK.split(text) if part and part.strip()]
+    parts = _parts(text)
     if len(parts) < 2:
         return []
     return [part for part in parts if len(part.split()) >= LEAST_WORDS and (_ASKS.match(part) or part.endswith("?"))]
@@ -30,4 +30,10 @@ def questions_in(text: str) -> list[str]:
 def without_questions(text: str) -> str:
     """What is left of the text when the parts that ask are taken out."""
     asking = set(questions_in(text))
-    return " ".join(part.strip() for part in _BREAK.split(text) if part and part.strip() and part.strip() not in asking)
+    return " ".join(part for part in _parts(text) if part not in asking)
+
+
+def _parts(text: str) -> list[str]:
+    # Single spaces first: in a long run of them the pattern would look again from each one to the end.
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return [part.strip() for part in _BREAK.split("\n".join(filter(None, lines))) if part and part.strip()]

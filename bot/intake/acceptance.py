@@ -109,10 +109,12 @@ class Acceptance:
             self._vault.ready()
             with transaction(self._sessions) as session:
                 events = self._worth_storing(session, events, counts)
+                # Looked at before the write lock is ours: reading a long message takes longer than storing it.
+                signs = [self._sign_in(event) for event in events]
                 if events:
                     session.begin_write()
-                for event in events:
-                    outcome = self._accept_one(session, event, now)
+                for event, sign in zip(events, signs, strict=True):
+                    outcome = self._accept_one(session, event, sign, now)
                     counts[outcome] += 1
                     metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
         except (OperationalError, InterfaceError) as error:
@@ -131,11 +133,17 @@ class Acceptance:
                 worth.append(event)
         return worth
 
-    def _accept_one(self, session: StoreSession, event: Event, now: dt.datetime) -> str:
+    def _sign_in(self, event: Event) -> Sign | None:
+        """The sign of danger in what a person wrote to us."""
+        if not isinstance(event, Inbound) or not event.text or event.kind in FROM_STAFF:
+            return None
+        return self._door.check(event.text)
+
+    def _accept_one(self, session: StoreSession, event: Event, sign: Sign | None, now: dt.datetime) -> str:
         for attempt in (1, 2):
             try:
                 with session.begin_nested():
-                    return self._store(session, event, now)
+                    return self._store(session, event, sign, now)
             except IntegrityError as error:
                 # Another process stored the same event, or the same new person, a moment ago: look again, once.
                 if attempt == 2:
@@ -147,9 +155,9 @@ class Acceptance:
                 break
         return "refused"
 
-    def _store(self, session: StoreSession, event: Event, now: dt.datetime) -> str:
+    def _store(self, session: StoreSession, event: Event, sign: Sign | None, now: dt.datetime) -> str:
         if isinstance(event, Inbound):
-            return self._store_inbound(session, event, now)
+            return self._store_inbound(session, event, sign, now)
         if isinstance(event, PublicItem):
             stored = public_intake.store_item(session, event, self._vault, self._lexicon, now)
             if stored:
@@ -165,7 +173,7 @@ class Acceptance:
             return "stored" if notices.take(session, event, now) else "repeated"
         return "ignored"
 
-    def _store_inbound(self, session: StoreSession, event: Inbound, now: dt.datetime) -> str:
+    def _store_inbound(self, session: StoreSession, event: Inbound, sign: Sign | None, now: dt.datetime) -> str:
         channel, account = str(event.sender.channel), event.sender.account
         seen = {"channel": channel, "account": account, "provider_id": event.provider_id}
         # Retries can overtake: what was taken back before it came is not kept, nor is a later wording of it.
@@ -188,7 +196,6 @@ class Acceptance:
         # Words that no platform has answered; said once, however often they come.
         farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None
         event = meant
-        sign = self._door.check(event.text) if event.text and event.kind not in FROM_STAFF else None
         row = InboundMessage(
             conversation_id=conversation.id,
             channel=channel,

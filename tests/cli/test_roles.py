@@ -56,6 +56,17 @@ def test_a_wrong_setting_stops_with_a_sentence_that_names_it(tmp_path: Path, env
     assert "Traceback" not in done.stderr
 
 
+def test_what_an_installation_writes_is_closed_to_other_accounts(tmp_path: Path) -> None:
+    done = quietword(tmp_path, "migrate")
+    assert done.returncode == 0, done.stderr
+    written = [tmp_path / "var", *(tmp_path / "var").rglob("*")]
+    assert {"keys", "quietword.db"} <= {path.name for path in written}
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+    assert "well   folder" in quietword(tmp_path, "doctor").stdout
+    (tmp_path / "var").chmod(0o755)
+    assert "chmod -R go-rwx" in quietword(tmp_path, "doctor").stdout
+
+
 @pytest.mark.parametrize("line", ["not json", '{"id": 1}', '{"id": 1, "text": 7}', "[]"])
 def test_try_says_which_line_is_wrong(tmp_path: Path, line: str) -> None:
     done = quietword(tmp_path, "try", "safety", stdin='{"id": 1, "text": "hello"}\n' + line + "\n")

@@ -255,42 +255,6 @@ def test_a_form_of_another_site_is_answered_with_a_page(house: Any) -> None:
     assert house.organisation.phone in answer.text
 
 
-def test_a_session_is_held_to_its_rate(house: Any) -> None:
-    client = house.browser()
-    client.get("/chat/")
-
-    def send(number: int) -> Any:
-        return post(client, {"id": f"message-{number}", "text": "Hello"})
-
-    assert all(send(number).status_code == 200 for number in range(guard.SESSION_BURST))
-    refused = send(100)
-    assert (refused.status_code, refused.json()["error"], refused.headers["retry-after"]) == (429, "too_fast", "1")
-    house.clock.forward(1)
-    assert [send(101).status_code, send(102).status_code] == [200, 429]
-    other = house.browser()
-    assert post(other, {"id": ID, "text": "Hello"}).status_code == 200
-
-
-def test_an_address_is_held_to_its_rate_whatever_sessions_it_makes(make_house: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "ADDRESS_BURST", 3)
-    house = make_house()
-    assert [post(house.browser(), {"id": ID, "text": "Hello"}).status_code for _ in range(4)] == [200, 200, 200, 429]
-
-
-def test_a_chat_is_not_read_without_end(make_house: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "READ_BURST", 2)
-    house = make_house()
-    client = house.browser()
-    client.get("/chat/")
-    assert [client.get("/chat/history").status_code for _ in range(3)] == [200, 200, 429]
-    assert client.get("/chat/events").json()["error"] == "too_often"
-    page = client.get("/chat/")
-    assert (page.status_code, page.headers["retry-after"]) == (429, "1")
-    assert "very fast" in page.text
-    house.clock.forward(1)
-    assert client.get("/chat/").status_code == 200
-
-
 def test_a_message_that_could_not_be_stored_is_not_acknowledged(house: Any) -> None:
     house.acceptance.away = True
     answer = post(house.browser(), {"id": ID, "text": "Hello"})

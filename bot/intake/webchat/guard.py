@@ -14,6 +14,9 @@ SESSION_BURST, SESSION_PER_SECOND = 30, 1.0
 ADDRESS_BURST, ADDRESS_PER_SECOND = 300, 20.0
 """Messages at once, and then per second. A library or a surgery is one address with many people behind it."""
 
+BYTES_A_TOKEN = 256
+"""A longer message counts as several: reading one of 16 KB can keep the assistant busy for seconds."""
+
 READ_BURST, READ_PER_SECOND = 60, 2.0
 """Looks at one chat (page, history, start of a stream) at once, and then per second."""
 
@@ -93,6 +96,11 @@ def address_of(request: Request) -> str:
     return str(address)
 
 
+def weight(text: str | None) -> int:
+    """How many tokens a message takes: one, and one more for each ``BYTES_A_TOKEN``."""
+    return 1 + len((text or "").encode("utf-8", "surrogatepass")) // BYTES_A_TOKEN
+
+
 class Buckets:
     """A token bucket for each key: ``burst`` at once, then ``per_second``. Held in memory only, and bounded."""
 
@@ -102,14 +110,15 @@ class Buckets:
         self._clock = clock
         self._levels: dict[str, tuple[float, float]] = {}
 
-    def take(self, key: str, code: str = "too_fast") -> None:
-        """Takes one token. Raises ``Refused`` (429, ``code``) with the whole seconds until there is one again."""
+    def take(self, key: str, code: str = "too_fast", tokens: int = 1) -> None:
+        """Takes tokens, at most half a bucket. Raises ``Refused`` (429, ``code``) with the whole seconds until there are enough."""
+        tokens = max(1, min(tokens, self._burst // 2))
         now = self._clock().timestamp()
         level, since = self._levels.pop(key, (float(self._burst), now))
         level = min(float(self._burst), level + max(0.0, now - since) * self._per_second)
         # Written back last: the dictionary's order is that of last use, and the least used is forgotten first.
-        self._levels[key] = (max(0.0, level - 1), now) if level >= 1 else (level, now)
+        self._levels[key] = (level - tokens, now) if level >= tokens else (level, now)
         if len(self._levels) > MAX_KEPT:
             del self._levels[next(iter(self._levels))]
-        if level < 1:
-            raise Refused(429, code, retry_after=max(1, round((1 - level) / self._per_second)))
+        if level < tokens:
+            raise Refused(429, code, retry_after=max(1, round((tokens - level) / self._per_second)))

@@ -100,12 +100,15 @@ class WebChat:
             guard.check_origin(request.headers, self._public_url)
             self._by_address.take(guard.address_of(request))
             message = await incoming.read_message(request)
+            weight = guard.weight(message.text)
+            if weight > 1:
+                self._by_address.take(guard.address_of(request), tokens=weight - 1)
             session = self._read(request)
             if session is not None and session.framed:
                 guard.check_origin(request.headers, self._public_url, framed=True)
             fresh = session is None
             session = session or self._cookies.new(request)
-            self._by_session.take(session.id)
+            self._by_session.take(session.id, tokens=weight)
             accepted, line = await run_in_threadpool(self._accept, session, message)
         except Refused as refused:
             return await self._refuse(request, refused, message)
