@@ -54,7 +54,9 @@ UNIT_ALONE = re.compile(
 AFLOAT = re.compile(
     rf"(?<!\w)(?:(?:narrow ?boat|house ?boat|boat|barge|nb),? (?:called )?(?:{NAME} ?){{1,3}},? (?:at |on |, )?)?(?:berth|mooring) "
     rf"(?:no\.? ?)?\d{{1,3}}(?:,? (?:at )?(?:{NAME} ){{1,2}}"
-    r"(?:marina|wharf|quay|moorings?|lock|bank))?(?!\w)",
+    rf"(?:marina|wharf|quay|moorings?|lock|bank))?(?!\w)|"
+    rf"(?<!\w)(?:narrow ?boat|house ?boat|barge|nb) (?:called )?(?:{NAME} ?){{1,3}},? (?:at |on |in )?(?:{NAME} ){{1,2}}"
+    r"(?:marina|wharf|quay|moorings?|lock|basin)(?!\w)",
     re.IGNORECASE,
 )
 NAMED_HOUSE = re.compile(

@@ -14,7 +14,8 @@ NUMBER_WORD = r"(?:numbers?|nu?mb?e?r|nubmer|numer|numbr|nuber|numbe|numba|nos?|
 AT_HOSPITAL = words(
     r"hosp(?:itals?|ital's)?|hospitol|hopsital|hosptial|addenbrooke?'?s?|addies|hinchingbrooke|hinch|papworth|rosie|pch|cuh|nwaft|qeh|cpft",
     r"wrist ?bands?|bracelets?|name ?bands?|(?:wrist|id|arm) ?(?:band|tag|tags)|sticker|barcode|patients?|pt|mrn|epic|chart|out ?patients?",
-    r"epr|datix|specimen|case ?notes|(?:my|his|her|their|the|medical|mums|mum's|dads|dad's) notes|medical records?|(?:eye|fracture|pain|"
+    r"epr|datix|specimen|case ?notes|(?:my|his|her|their|the|medical|mums|mum's|dads|dad's) (?:old |new |medical |own )?notes|medical "
+    r"records?|(?:eye|fracture|pain|"
     r"heart|skin) clinic",
 )
 """Words that say the number beside them may be a patient's; figures alone need one of these."""
@@ -22,7 +23,7 @@ OF_A_CLINIC = words(
     r"clinics?|wards?|consultants?|appointments?|appt|app|apt|referr(?:al|ed)|letters?|scan|x-?ray|mri|admi(?:tted|ssion)|discharged?|"
     r"a ?& ?e|ed|maternity|theatre|records?|files?|physio|dentist|dental|surgery|ambulance|999|incident|operation|op|bloods?|sample|"
     r"surgeon|"
-    r"specialist|complaint|pals|datix|epr|results?|sheet|slip|specimen|radiology|111|dept|department|plaster|unit|form|card|envelope|lab|"
+    r"specialist|complaint|pals|datix|epr|results?|sheet|slip|specimen|radiology|renal|triage|111|dept|department|plaster|unit|form|card|envelope|lab|"
     r"\w{3,12}ology|case (?:no|number)|trust|nurse|doctor|nhs|dob|"
     r"d\.o\.b\.?|born|date of birth"
 )

@@ -29,7 +29,7 @@ class Token:
         names, word = word_lists().first_names, self.lower
         if word in names or ("-" in word and word.partition("-")[0] in names):
             return True
-        if is_only_a_name(fold(word)) and not (self.ambiguous or self.cased_name):
+        if is_only_a_name(fold(word)) and not (self.ambiguous or self.cased_name or word in word_lists().not_names):
             return True
         # "michelles mum": the apostrophe left out.
         return word.endswith("s") and len(word) > 4 and word[:-1] in names and not is_english(word) and not (self.surname or self.no_name)

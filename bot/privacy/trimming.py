@@ -13,6 +13,8 @@ _INTRODUCE = frozenset(
     {("ask", "for"), ("asked", "for"), ("seen", "by"), ("thanks", "to"), ("help", "from"), ("looked", "after")}
     | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
 )
+_ENDEARMENTS = word_set("bud buddy duck pet love mate pal flower petal chick babe lovey darling dear boss chief bro sis angel honey gem")
+_GREETS = word_set("cheers thanks ta hi hello hiya alright morning evening bye thx hey")
 _AFTER_SOMEBODY = word_set("on from my our at was is has the")
 
 
@@ -25,7 +27,7 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         inside.pop()
     if not inside or words.text[inside[0].start - 1 : inside[0].start] == "@" or words.cancelled(inside[0].start, inside[-1].end):
         return None
-    if len(inside) == 1 and len(inside[0].word) == 1:
+    if len(inside) == 1 and (len(inside[0].word) == 1 or _endearment(words, inside[0])):
         return None
     if len(inside) == 1 and inside[0].town and not inside[0].any_name and not _person_near(words, inside[0]):
         return None
@@ -42,8 +44,16 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
     if words.names_a_thing(inside[-1]) or words.lists_rooms(inside[0]):
         return None
     ahead = words.before(inside[0])
+    if ahead is not None and words.cancelled(ahead.start, ahead.end) and not inside[0].any_name:
+        return None
     given = ahead is not None and (ahead.any_name or ahead.initial) and not ahead.no_name and not is_english(inside[0].lower)
     return (ahead.start if given and ahead is not None else words.start_of_name(inside[0])), inside[-1].end
+
+
+def _endearment(words: Words, token: Token) -> bool:
+    """ "Cheers bud", "hello duck"."""
+    before = words.before(token)
+    return not token.cased and token.lower in _ENDEARMENTS and before is not None and before.lower in _GREETS
 
 
 def _person_near(words: Words, token: Token) -> bool:

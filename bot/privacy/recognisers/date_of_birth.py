@@ -64,8 +64,13 @@ _BEFORE_A_DETAIL = re.compile(
 )
 """ "[name], 02/07/19, nhs [NHS number]": once the details around it are known."""
 _OF_KIN = re.compile(rf"(?<!\w)(?:my|our|his|her|their) (?:\w+ )?(?:{KIN})(?: \(|'?s (?:is )?)$", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(
+    r"(?:^|[^\w'])(?:me|him|her|(?:he|she|i|child|kid|boy|girl|baby|son|daughter) (?:is|am)|[hs]?he'?s|i'?m) $", re.IGNORECASE
+)
+""" "Me 12.4.55 him 9.9.52"."""
 _EVENT_NEXT = re.compile(r" (?:appointment|appt|visit|op|operation|scan|letter|test|jab|clinic|review|session|meeting|slot)", re.IGNORECASE)
 """ "My daughter (12/03/2022)", "my lad's 14.6.15"."""
+_FIGURE = re.compile(r"\d")
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
 
@@ -78,6 +83,16 @@ class DateOfBirth(Rule):
     before, after = 35, 28
 
     def candidates(self, text: str) -> Iterable[Candidate]:
+        if _FIGURE.search(text):
+            yield from self._in_figures(text)
+        if "/" in text:
+            for match in dates.SLASHED.finditer(text):
+                yield Candidate(match.start(), match.end(), 0.6)
+        if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
+            yield from self._beside_birth(text)
+
+    def _in_figures(self, text: str) -> Iterable[Candidate]:
+        """Dates with figures in them."""
         for match in dates.NUMERIC.finditer(text):
             day, month = int(match[1]), int(match[3])
             if (1 <= day <= 31 and 1 <= month <= 12) or (1 <= month <= 31 and 1 <= day <= 12):
@@ -93,15 +108,11 @@ class DateOfBirth(Rule):
         for match in dates.MONTH_DAY.finditer(text):
             if 1 <= int(match[2]) <= 31:
                 yield self._dated(text, match, match[3], False)
-        for match in dates.SLASHED.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.6)
         for match in dates.IN_CHINESE.finditer(text):
             yield self._dated(text, match, match[1], False)
         for pattern in (_RUN_AFTER_CUE, _RUN_BEFORE_CUE, _GLUED):
             for match in pattern.finditer(text):
                 yield Candidate(match.start(1), match.end(1), 0.96)
-        if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
-            yield from self._beside_birth(text)
 
     def near(self, text: str, start: int, end: int) -> bool:
         """Near words of birth, and not right after "letter dated" or "appointment on"."""
@@ -110,7 +121,7 @@ class DateOfBirth(Rule):
     def _beside_birth(self, text: str) -> Iterable[Candidate]:
         """What is a date of birth only where somebody speaks of one."""
         for match in dates.MONTH_YEAR.finditer(text):
-            baby = text[match.end() :].startswith(" baby")
+            baby = text.startswith(" baby", match.end())
             yield Candidate(match.start(), match.end(), 0.6 if baby else 0.1, 0.8)
         for match in dates.IN_WORDS.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.96)
@@ -134,6 +145,8 @@ class DateOfBirth(Rule):
             doubtful = False  # the answer to "what is your date of birth?"
         before = text[max(0, match.start() - 30) : match.start()]
         event = _NOT_BIRTH.search(before)
+        if doubtful and _OF_SOMEBODY.search(before):
+            doubtful = False
         grown = year is not None and not doubtful and _of_grown_up(year) and not event
         listed = year is not None and not event and _among_details(text, match)
         return Candidate(match.start(), match.end(), 0.6 if grown or listed else 0.2, 0.96)

@@ -58,7 +58,8 @@ _NO_PART = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    rf"(?<!\w)(?:{NUMBER_WORD}\.?|id|ref|quote|says?|said|reads?|shows?|is|it's|its|as|was|then|with|(?:on|under|by|with|have) (?:me|him|"
+    rf"(?<!\w)(?:{NUMBER_WORD}\.?|id|ref|quote|says?|said|(?:i am|i'm|im)|reads?|shows?|is|it's|its|as|was|then|with|(?:on|under|by|with|"
+    rf"have) (?:me|him|"
     rf"her|"
     rf"them|it)|"
     rf"wrist ?band|bracelet|sticker|notes|patient)[ :;=#,.?!\-(]{{0,4}}(?:(?:it's|its|it is|that's|is|here)[ :]{{1,2}})?(?:like )?\"?$",

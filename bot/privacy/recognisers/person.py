@@ -93,7 +93,12 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
     tells = token.any_name and (follower is None or follower.lower in AFTER_A_NAME - {"will", "would", "and", "here"})
     if kind == "role":
         written_large = token.cased and (token.any_name or token.surname or token.unknown)
-        heard_of = token.unheard and not token.cased and _OF_MEDICINE.search(words.text, max(0, token.start - 10), token.start) is not None
+        heard_of = (
+            token.unheard
+            and not token.cased
+            and len(token.word) > 4
+            and _OF_MEDICINE.search(words.text, max(0, token.start - 10), token.start) is not None
+        )
         return token.first_name or written_large or heard_of or tells or (token.surname and not token.common)
     if kind == "kin":
         return (

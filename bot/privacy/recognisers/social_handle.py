@@ -9,7 +9,7 @@ from bot.privacy.lists import word_lists
 from bot.privacy.model.features import is_english
 from bot.privacy.rule import Candidate, Rule
 
-_HANDLE = re.compile(r"(?<![\w@.])@(?:_{1,3}|\d{1,4})?[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
+_HANDLE = re.compile(r"(?<![\w@.])@[_\d]{0,5}[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
 _LINK = re.compile(
     r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|tiktok|linkedin|snapchat|t|x|fb)\.(?:com|me)/"
     r"(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",

@@ -48,7 +48,8 @@ _GROWS = re.compile(
     re.IGNORECASE,
 )
 _GROWS_BACK = re.compile(
-    rf"(?<!\w)(?:{FLOOR},? |(?:(?<=: )|(?<=is )|(?<=at )|(?<=c/o )){PROPER},[ \n]$|{UNIT}(?: (?:above|over|below|behind) (?:the |"
+    rf"(?<!\w)(?:{FLOOR},? |(?:(?<=: )|(?<=is )|(?<=at )|(?<=c/o )){PROPER},[ \n]$|{UNIT}(?: \([^()\n]{{1,15}}\))?(?: (?:above|over|"
+    rf"below|behind) (?:the |"
     rf"a )?\w+(?: \w+)?)?,? |(?:the (?:old )?(?:{HOME}|{BLOCK})|(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE})),[ \n]{{1,2}})+$",
     re.IGNORECASE,
 )
