@@ -106,6 +106,8 @@ class Settings:
     models: Path
     database_url: str = field(repr=False)
     public_url: str
+    desk_url: str
+    """Where staff open the desk: a name of its own, or the public one."""
     local_url: str
     """Where this installation's own web process listens, for the sandbox inside it to reach it."""
     organisation_file: Path
@@ -204,6 +206,7 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
         models=path("QUIETWORD_MODELS", "models"),
         database_url=database_url,
         public_url=public_url,
+        desk_url=env.get("DESK_URL", public_url).rstrip("/"),
         local_url=local_url,
         organisation_file=path("ORGANISATION_FILE", "organisation.yml"),
         keys=keys,

@@ -10,9 +10,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import log, metrics
 from bot.app import House
@@ -43,7 +46,7 @@ def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
         routes.append(Route("/metrics", Metrics(house).page))
     if faces == frozenset({"desk"}):
         routes.append(Route("/", lambda _: RedirectResponse("/desk/")))
-    return Starlette(routes=routes, exception_handlers={500: failed, Exception: failed})
+    return Starlette(routes=routes, middleware=[Middleware(PlainHeaders)], exception_handlers={500: failed, Exception: failed})
 
 
 def public_routes(house: House) -> list[BaseRoute]:
@@ -66,6 +69,25 @@ def public_routes(house: House) -> list[BaseRoute]:
         routes.append(Mount("/sandbox", sandbox.create(house.settings, target=house.settings.local_url)))
         routes.append(Route("/", lambda _: RedirectResponse("/sandbox/")))
     return routes
+
+
+class PlainHeaders:
+    """What every answer says that does not say it itself: refusals, redirections, health. Nothing of them is a page, or kept."""
+
+    HEADERS = (("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"), ("Content-Security-Policy", "default-src 'none'"))
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.HEADERS:
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 async def live(_: Request) -> Response:
@@ -101,7 +123,7 @@ class Metrics:
 async def failed(_: Request, error: Exception) -> Response:
     """Whatever was not foreseen: a plain sentence for the outside, the kind and the place for the log."""
     logger.error("web.failed", error=error)
-    return PlainTextResponse("Something went wrong on our side.", status_code=500)
+    return PlainTextResponse("Something went wrong on our side.", status_code=500, headers=dict(PlainHeaders.HEADERS))
 
 
 class Readiness:

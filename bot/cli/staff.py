@@ -36,4 +36,4 @@ def add(
             link = add_staff(session, email, name or email.split("@")[0], role, utcnow())
         except AccountError as error:
             raise Unusable(str(error)) from None
-    typer.echo(f"{settings.public_url}{link.path}")
+    typer.echo(f"{settings.desk_url}{link.path}")

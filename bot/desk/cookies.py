@@ -34,7 +34,7 @@ class Cookies:
 
     @classmethod
     def of(cls, settings: Settings, vault: Vault) -> Cookies:
-        return cls(settings.public_url.startswith("https://"), vault)
+        return cls(settings.desk_url.startswith("https://"), vault)
 
     @property
     def session_name(self) -> str:

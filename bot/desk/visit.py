@@ -177,8 +177,12 @@ def check_origin(request: Request, settings: Settings) -> None:
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Refused(403)
         return
-    ours = {urlsplit(settings.public_url).netloc, request.headers.get("host", "")}
-    if urlsplit(origin).netloc not in ours - {""}:
+    ours = {urlsplit(settings.desk_url).netloc, request.headers.get("host", "")}
+    try:
+        theirs = urlsplit(origin).netloc
+    except ValueError:
+        raise Refused(403) from None
+    if theirs not in ours - {""}:
         raise Refused(403)
 
 

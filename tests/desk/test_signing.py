@@ -144,6 +144,7 @@ def test_a_switched_off_account_is_out_at_once(house: House) -> None:
         ({"Origin": "http://testserver"}, 303),
         ({"Origin": "http://elsewhere.example.org"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[::1"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-origin"}, 303),
         ({}, 303),

@@ -235,3 +235,11 @@ def test_production_starts_with_what_it_needs_and_leaves_the_other_channels_off(
     assert settings.production
     assert (settings.meta, settings.twilio, settings.telegram) == (None, None, None)
     assert not settings.sandboxed
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/chat", "/webhooks/messenger", "/health/live", "/chat/static/nothing", "/desk/nothing"])
+def test_no_answer_is_kept_or_taken_for_a_page_it_is_not(client: TestClient, path: str) -> None:
+    headers = client.get(path, follow_redirects=False).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+    assert headers["content-security-policy"].startswith("default-src 'none'")

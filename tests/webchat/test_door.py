@@ -225,6 +225,7 @@ def test_an_address_is_counted_as_one_subscriber(host: str, counted_as: str) -> 
         ({"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}, 200),
         ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 200),
         ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://[::1"}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://testserver.evil.example"}, 403),
         ({"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}, 403),

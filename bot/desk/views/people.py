@@ -33,13 +33,13 @@ def add(visit: Visit) -> Response:
         made = accounts.add_staff(visit.db, typed["email"], typed["name"], typed["role"], visit.now, actor=visit.actor)
     except accounts.AccountError as error:
         return _page(visit, 422, error=str(error), typed=typed)
-    return _page(visit, link=visit.desk.settings.public_url + made.path, link_for=typed["name"])
+    return _page(visit, link=visit.desk.settings.desk_url + made.path, link_for=typed["name"])
 
 
 def link(visit: Visit) -> Response:
     staff = _staff(visit)
     made = accounts.new_link(visit.db, staff, visit.now, actor=visit.actor)
-    return _page(visit, link=visit.desk.settings.public_url + made.path, link_for=staff.name)
+    return _page(visit, link=visit.desk.settings.desk_url + made.path, link_for=staff.name)
 
 
 def switch(visit: Visit) -> Response:

@@ -71,7 +71,10 @@ def check_origin(headers: Headers, public_url: str, *, framed: bool = False) -> 
         if framed and site is None:
             raise Refused(403, "other_site")
         return
-    ours, theirs = urlsplit(public_url), urlsplit(origin)
+    try:
+        ours, theirs = urlsplit(public_url), urlsplit(origin)
+    except ValueError:
+        raise Refused(403, "other_site") from None
     schemes = ("https",) if ours.scheme == "https" else ("http", "https")
     if theirs.scheme not in schemes or theirs.netloc not in (ours.netloc, headers.get("host", "")):
         raise Refused(403, "other_site")
