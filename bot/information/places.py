@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ import yaml
 _FILE = Path(__file__).with_name("places.yml")
 _AT = r"(?:in|near|around|at|outside|of|for|to)"
 _FROM = re.compile(r"\b(?:mov\w+|came|come|coming|just|living|transfer\w*) (?:\w+ ){0,3}from\s*$")
+_STREET = r"(?!'?s? (?:roads?|rd|streets?|st|lanes?|avenue|ave|drive|close|way|court|house|crescent|terrace)\b)"
+"""Behind the name of a place: a street of ours may be called after a town elsewhere (Lincoln Road, Newmarket Road)."""
+_TITLE = r"(?<!duke of )(?<!prince of )(?<!princess of )"
 _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9]{1,2})[a-z]?(?:\s*[0-9][a-z]{2})?\b")
 
 
@@ -62,23 +66,28 @@ def _level(text: str) -> str:
 
 
 def _any(names: list[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    """A pattern for any of the names, by their first letters: of hundreds only those with the right one are tried at a word."""
+    rest: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        rest[name[0]].append(re.escape(name[1:]))
+    return "|".join(f"[{first}{first.upper()}](?:{'|'.join(ends)})" for first, ends in rest.items())
+
+
+def _places(names: list[str], ambiguous: set[str]) -> str:
+    """A pattern for the names; one that is also a word, or somebody's name, counts only behind "in", "near" and the like."""
+    clear, unclear = [name for name in names if name not in ambiguous], [name for name in names if name in ambiguous]
+    return rf"\b(?:{_any(clear)})\b" + (rf"|\b{_AT} (?:{_any(unclear)})\b" if unclear else "")
 
 
 @lru_cache(maxsize=1)
 def _shared() -> Places:
     lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     ambiguous = set(lists["ambiguous"])
-    inside = {}
-    for area, names in lists["inside"].items():
-        clear, unclear = [n for n in names if n not in ambiguous], [n for n in names if n in ambiguous]
-        patterns = [rf"\b(?:{_any(clear)})\b"]
-        if unclear:
-            patterns.append(rf"\b{_AT} (?:{_any(unclear)})\b")
-        inside[area] = re.compile("|".join(patterns))
+    inside = {area: re.compile(_places(names, ambiguous)) for area, names in lists["inside"].items()}
     postcodes = {code: area for area, codes in lists["postcodes"].items() for code in codes}
-    outside, other_nations = (re.compile(rf"\b(?:{_any(lists[name])})\b") for name in ("outside", "other_nations"))
-    clear_names = [name for names in lists["inside"].values() for name in names if name not in ambiguous]
-    names = re.compile(rf"\b(?:{_any([*clear_names, *lists['outside']])})\b", re.IGNORECASE)
+    abroad, all_outside = lists["other_nations"], [*lists["outside"], *lists["other_nations"]]
+    outside, other_nations = (re.compile(f"{_TITLE}(?:{_places(names, ambiguous)}){_STREET}") for names in (all_outside, abroad))
+    clear = [name for names in (*lists["inside"].values(), all_outside) for name in names if name not in ambiguous]
+    names = re.compile(rf"\b(?:{_any(clear)})\b", re.IGNORECASE)
     hospitals = re.compile(rf"\b(?:{_any(lists['hospitals'])})\b(?: hospital)?", re.IGNORECASE)
     return Places(inside, postcodes, outside, other_nations, frozenset(lists["anywhere"]), names, hospitals)
