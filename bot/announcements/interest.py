@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.announcements.announcement import CuratedAnnouncement
@@ -84,6 +84,18 @@ def listed(session: Session, announcement_id: int) -> list[tuple[Interest, str |
     return [
         (found, chat) for found, chat in session.execute(query.where(Interest.announcement_id == announcement_id).order_by(Interest.id))
     ]
+
+
+def unseen(session: Session) -> Counter[str]:
+    """How many people staff have not seen yet, for each announcement, by its slug."""
+    query = select(Announcement.slug, func.count()).join(Interest, Interest.announcement_id == Announcement.id)
+    return Counter(dict(session.execute(query.where(Interest.seen_at.is_(None)).group_by(Announcement.slug)).all()))
+
+
+def mark_seen(session: Session, announcement_id: int, now: dt.datetime) -> None:
+    """Staff have the list of this announcement before them."""
+    new = update(Interest).where(Interest.announcement_id == announcement_id, Interest.seen_at.is_(None))
+    session.execute(new.values(seen_at=now).execution_options(synchronize_session=False))
 
 
 def counts(session: Session) -> Counter[str]:

@@ -33,6 +33,7 @@ from bot.desk.views import (
     rights,
     safeguarding,
     signing,
+    trail,
     waiting,
 )
 from bot.desk.visit import Desk
@@ -56,6 +57,7 @@ VIEWS = (
     rights,
     safeguarding,
     people,
+    trail,
     events,
 )
 

@@ -52,6 +52,14 @@ RECORDS = {
     "interest": "Wishes to come to an event or to join in",
 }
 """Tables in words for staff."""
+LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "cs": "Czech", "cy": "Welsh", "de": "German", "en": "English",
+    "es": "Spanish", "fa": "Persian", "fr": "French", "gu": "Gujarati", "hi": "Hindi", "hu": "Hungarian", "it": "Italian",
+    "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "so": "Somali", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+"""Languages that a platform names by code; another code is shown as it is."""
 STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}
 
 _SHORT = {"nhs": "NHS", "gp": "GP", "pals": "PALS", "sms": "SMS"}
@@ -84,6 +92,7 @@ class Pages:
             month=lambda day: f"{day:%B %Y}",
             iso=lambda at: at.isoformat(timespec="seconds"),
             channel=lambda name: CHANNELS.get(name, name.capitalize()),
+            language=lambda code: LANGUAGES.get(code.replace("_", "-").split("-")[0].lower(), code),
             state=lambda name: STATES.get(name, name),
             placeholders=placeholders,
             words=words,

@@ -22,6 +22,7 @@ from bot.store.tables import (
     Experience,
     Handover,
     InboundMessage,
+    Interest,
     ModerationAction,
     ModerationCase,
     OutboundMessage,
@@ -40,6 +41,9 @@ class Seen:
     waiting: int
     danger: int
     comments: int
+    comments_danger: int = 0
+    interests: int = 0
+    """People who would like to come to something and whom no member of staff has seen yet."""
     alarms: tuple[tuple[str, dt.datetime], ...] = ()
     """What is broken, in words for staff, and since when."""
 
@@ -86,11 +90,22 @@ def look(session: Session) -> Seen:
         parts.append([tuple(row) for row in session.execute(states)])
     alarms = tuple((row.words, row.since) for row in session.execute(select(Alarm.words, Alarm.since).order_by(Alarm.since, Alarm.name)))
     parts.append(alarms)
-    open_cases = session.execute(select(func.count()).select_from(ModerationCase).where(ModerationCase.state == "open")).scalar()
+    open_cases = select(func.count()).select_from(ModerationCase).where(ModerationCase.state == "open")
+    counts = tuple(
+        int(session.execute(query).scalar() or 0)
+        for query in (
+            open_cases,
+            open_cases.where(ModerationCase.action == "crisis"),
+            select(func.count()).select_from(Interest).where(Interest.seen_at.is_(None)),
+        )
+    )
+    parts.append(counts)
     return Seen(
         stamp=hashlib.sha256(repr(parts).encode()).hexdigest()[:16],
         waiting=len(lines),
         danger=sum(line.danger for line in lines),
-        comments=int(open_cases or 0),
+        comments=counts[0],
+        comments_danger=counts[1],
+        interests=counts[2],
         alarms=alarms,
     )

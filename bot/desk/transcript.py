@@ -50,6 +50,7 @@ NOTES = {
     "handover.request": "Passed to the queue",
     "handover.raise": "Moved up in the queue",
     "handover.take": "took the conversation",
+    "handover.put_back": "put it back in the queue",
     "handover.back": "handed back to the assistant",
     "handover.back_elsewhere": "Given back to the assistant, from the platform's own inbox",
     "handover.elsewhere": "Answered in the platform's own inbox: the assistant is silent",
@@ -82,6 +83,7 @@ class Danger:
 
     words: str
     at: dt.datetime
+    message: int
     id: int | None = None
     sign: str = ""
     card: str = ""
@@ -144,10 +146,10 @@ def _dangers(session: Session, inbound: list[InboundMessage], names: dict[int, s
     for message in worrying:
         words, row = DANGER_WORDS.get(message.danger, message.danger), recorded.get(message.id)
         if row is None:
-            found.append(Danger(words, message.received_at))
+            found.append(Danger(words, message.received_at, message.id))
         else:
             judge = names.get(row.verdict_by_id, "a former colleague") if row.verdict else ""
-            found.append(Danger(words, row.at, row.id, verdicts.in_words(row), row.card or "", row.verdict or "", judge))
+            found.append(Danger(words, row.at, message.id, row.id, verdicts.in_words(row), row.card or "", row.verdict or "", judge))
     return tuple(found)
 
 

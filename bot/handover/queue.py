@@ -36,6 +36,7 @@ REASONS = {
     "contact_me": "Shared an experience and wants to be contacted",
     "undelivered": "A reply could not be delivered",
     "error": "The assistant failed",
+    "put_back": "A colleague put it back in the queue",
 }
 """What each reason code of a handover means, in words for staff."""
 
@@ -67,6 +68,8 @@ class Waiting:
     staff_id: int | None
     staff_name: str | None
     unanswered: bool
+    free: bool = False
+    """Staff answered it, and a person is wanted, but nobody has it now."""
 
     @property
     def danger(self) -> bool:
@@ -134,4 +137,5 @@ def _line(handover: Handover | None, conversation: Conversation, name: str | Non
         staff_id=conversation.assigned_to_id,
         staff_name=name,
         unanswered=unanswered,
+        free=handover is not None and handover.state == "waiting" and conversation.assigned_to_id is None,
     )

@@ -98,6 +98,23 @@ def take(session: Session, conversation: Conversation, staff: Staff, *, now: dt.
     _record(session, now, _actor(staff), "handover.take", conversation, None, **({"from": f"staff:{before}"} if before else {}))
 
 
+def put_back(session: Session, conversation: Conversation, staff: Staff, *, now: dt.datetime | None = None) -> None:
+    """Takes the name off a conversation, so that a colleague picks it up. Nobody is told, and who may speak stays as it was.
+
+    Nothing happens when no name stands on it.
+    """
+    now = now or utcnow()
+    if conversation.assigned_to_id is None or conversation.state == "closed":
+        return
+    rows = _open(session, conversation)
+    for row in rows:
+        row.state, row.taken_by_id, row.taken_at = "waiting", None, None
+    if not rows:
+        session.add(Handover(conversation_id=conversation.id, reason="put_back", priority=0, state="waiting", opened_at=now))
+    before, conversation.assigned_to_id, conversation.changed_at = conversation.assigned_to_id, None, now
+    _record(session, now, _actor(staff), "handover.put_back", conversation, None, **{"from": f"staff:{before}"})
+
+
 def staff_reply(
     session: Session,
     conversation: Conversation,

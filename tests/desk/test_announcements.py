@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from sqlalchemy import select
@@ -178,3 +179,20 @@ def test_an_unknown_name_or_kind_is_not_found(house: House) -> None:
     browser = house.signed_in(role="manager")
     for path in ("/desk/announcements/no-such", "/desk/announcements/no-such/people", "/desk/announcements/new/party"):
         assert browser.get(path).status_code == 404
+
+
+def test_a_new_wish_to_come_is_counted_on_the_tab_until_staff_have_seen_the_list(house: House) -> None:
+    with_event(house)
+    browser, editor = house.signed_in(), house.signed_in("Ede Example", "editor")
+    badge = re.compile(r'data-badge="interests"( hidden)?><span data-number>(\d+)')
+    assert badge.findall(browser.get("/desk/").text) == [(" hidden", "0")]
+    reference = somebody_asks(house)
+    assert badge.findall(browser.get("/desk/").text) == [("", "1")]
+    assert badge.findall(editor.get("/desk/").text) == [], "editors do not see people"
+    assert "1 new" in browser.get("/desk/announcements").text
+    listed = browser.get(f"{PAGE}/people").text
+    assert reference in listed
+    assert ">New<" in listed
+    assert badge.findall(browser.get("/desk/").text) == [(" hidden", "0")]
+    assert ">New<" not in browser.get(f"{PAGE}/people").text
+    assert "1 new" not in browser.get("/desk/announcements").text

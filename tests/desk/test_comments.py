@@ -124,3 +124,13 @@ def test_an_open_page_hears_of_news_and_is_left_as_it_is(house: House) -> None:
     answer = browser.get(address)
     assert "Something changed" in answer.text
     assert browser.get(re.findall(r'hx-get="([^"]+)"', answer.text)[0]).status_code == 204
+
+
+def test_danger_in_public_is_red_on_every_page(house: House) -> None:
+    browser = house.signed_in()
+    case(house)
+    badge = re.compile(r'class="badge( badge-danger)?" data-badge="comments"')
+    assert badge.findall(browser.get("/desk/").text) == [""]
+    case(house, "crisis", "i cannot go on", danger="suicide_self_harm")
+    assert badge.findall(browser.get("/desk/").text) == [" badge-danger"]
+    assert '<span class="tag tag-danger">Danger</span> Shows a danger sign' in browser.get("/desk/comments").text

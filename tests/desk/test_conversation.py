@@ -318,3 +318,20 @@ def test_words_of_a_former_colleague_keep_a_name(house: House) -> None:
     assert "A former colleague" in house.signed_in().get(PAGE).text
     with house.sessions() as session:
         assert session.get(Staff, 999) is None
+
+
+def test_what_was_taken_by_mistake_goes_back_in_the_queue(house: House) -> None:
+    house.conversation()
+    house.ask_for_person()
+    browser = house.signed_in()
+    assert "Put it back" not in browser.get(PAGE).text
+    post(browser, f"{PAGE}/take", PAGE)
+    assert "You have it" in browser.get("/desk/").text
+    assert "Put it back for a colleague" in browser.get(PAGE).text
+    post(browser, f"{PAGE}/queue", PAGE)
+    assert "Nobody has it yet" in browser.get("/desk/").text
+    assert "Anna Example put it back in the queue" in browser.get(PAGE).text
+    reply(house, browser)
+    post(browser, f"{PAGE}/queue", PAGE)
+    assert "Nobody has it now" in browser.get("/desk/").text
+    assert house.state() == "staff"

@@ -17,8 +17,9 @@ from starlette.testclient import TestClient
 
 from bot import log
 from bot.announcements import interest
+from bot.desk import accounts
 from bot.desk.stamp import Watch, look
-from bot.desk.views import events
+from bot.desk.views import events, people
 from bot.handover import service
 from bot.store import alarms
 from bot.store.session import transaction
@@ -212,17 +213,6 @@ def test_the_queue_says_why_a_reply_did_not_go(full: House) -> None:
     assert "A reply could not be delivered. The 24 hours in which we may answer are over" in full.signed_in().get("/desk/").text
 
 
-def test_conversations_are_found_by_state_and_reference(full: House) -> None:
-    full.conversation("C-4444-5555")
-    browser = full.signed_in()
-    assert "C-2222-3333" not in browser.get("/desk/conversations?state=bot").text
-    found = browser.get("/desk/conversations?reference=c-2222-3333").text
-    assert "conversations/C-2222-3333" in found
-    assert "conversations/C-4444-5555" not in found
-    assert browser.get("/desk/conversations?state=%3Cscript%3E").status_code == 404
-    assert browser.get("/desk/conversations?before=x").status_code == 200
-
-
 def test_the_newest_consent_is_in_force(full: House) -> None:
     page = full.signed_in().get("/desk/experiences/E-2222-3333").text
     assert re.search(r"<strong>No</strong> Quote it word for word", page)
@@ -358,7 +348,7 @@ class TestEvents:
         first, second = self.collect(full, browser, lambda: full.say("C-2222-3333", "secret words"), 2, monkeypatch)
         assert first.event == second.event == "change"
         assert first.data != second.data
-        assert set(json.loads(second.data)) == {"stamp", "waiting", "danger", "comments"}
+        assert set(json.loads(second.data)) == {"stamp", "waiting", "danger", "comments", "comments_danger", "interests"}
         assert json.loads(first.data)["danger"] == 1
 
     def test_a_delivery_is_a_change(self, full: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,3 +382,9 @@ def test_no_page_writes_who_looked_but_acts_are_recorded(full: House) -> None:
     with full.sessions() as session:
         assert session.query(Audit).count() == before
     assert field_of(browser.get("/desk/").text, "csrf")
+
+
+def test_whoever_makes_an_account_reads_what_each_role_may_do(full: House) -> None:
+    page = full.signed_in("Mona Example", "manager").get("/desk/people").text
+    assert all(words in page for words in people.CAN.values())
+    assert set(people.CAN) == set(accounts.ROLES)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from bot.handover import service
+from bot.handover import queue, service
 from bot.store.outbox import read_reply
 from bot.store.tables import Audit, Handover, OutboundMessage, Sealed
 from tests.handover.conftest import NOW, House
@@ -105,6 +105,29 @@ def test_a_second_colleague_takes_over(house: House) -> None:
     assert house.conversation.assigned_to_id == house.ben.id
     taken = house.session.execute(select(Audit).where(Audit.act == "handover.take").order_by(Audit.id)).scalars().all()
     assert [row.detail for row in taken] == [{}, {"from": f"staff:{house.anna.id}"}]
+
+
+def test_putting_it_back_takes_the_name_off_and_tells_nobody(house: House) -> None:
+    ask(house)
+    service.put_back(house.session, house.conversation, house.anna, now=LATER)
+    assert [act for _, act in acts(house)] == ["handover.request"], "no name stood on it"
+    service.take(house.session, house.conversation, house.anna, now=LATER)
+    service.put_back(house.session, house.conversation, house.anna, now=LATER)
+    (row,) = handovers(house)
+    assert (row.state, row.taken_by_id, house.conversation.assigned_to_id) == ("waiting", None, None)
+    assert house.conversation.state == "waiting"
+    assert [act for _, act in acts(house)][-1] == "handover.put_back"
+    assert said(house) == []
+
+
+def test_what_staff_answered_stays_silent_and_wants_a_colleague_when_put_back(house: House) -> None:
+    service.staff_reply(house.session, house.conversation, house.anna, "Hello", vault=house.vault, now=NOW)
+    service.put_back(house.session, house.conversation, house.anna, now=LATER)
+    house.session.flush()
+    assert house.conversation.state == "staff"
+    assert not service.bot_may_speak(house.conversation)
+    (line,) = queue.with_staff(house.session)
+    assert (line.free, line.staff_name, line.why) == (True, None, "A colleague put it back in the queue")
 
 
 def test_staff_may_write_first(house: House) -> None:

@@ -29,8 +29,8 @@
       const count = counts[badge.dataset.badge] || 0;
       badge.hidden = count === 0;
       badge.querySelector("[data-number]").textContent = String(count);
-      if (badge.dataset.badge === "waiting") {
-        badge.classList.toggle("badge-danger", counts.danger > 0);
+      if (badge.dataset.danger) {
+        badge.classList.toggle("badge-danger", counts[badge.dataset.danger] > 0);
       }
     }
     document.title = counts.waiting ? "(" + counts.waiting + ") " + title : title;

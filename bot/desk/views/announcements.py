@@ -36,6 +36,7 @@ def index(visit: Visit) -> Response:
         kinds=KINDS,
         forms=FORMS,
         asked=counts,
+        unseen=interest.unseen(visit.db),
         when=lambda one: words.when(one, zone),
         edits=visit.me.role in EDITORS,
         sees_people=visit.me.role in SEES_ORIGINALS,
@@ -79,8 +80,10 @@ def people(visit: Visit) -> Response:
     )
     zone = visit.desk.organisation.timezone
     one = CuratedAnnouncement.from_row(row)
+    new = {found.id for found, _ in listed if found.seen_at is None}
+    interest.mark_seen(visit.db, row.id, visit.now)
     return visit.page(
-        "interested.html", one=one, when=words.when(one, zone), listed=listed, version=one.version, over=one.ends_at <= visit.now
+        "interested.html", one=one, when=words.when(one, zone), listed=listed, new=new, version=one.version, over=one.ends_at <= visit.now
     )
 
 

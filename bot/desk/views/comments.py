@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.finding import older, skipped
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.moderation import cases, staff_acts
 from bot.privacy import identifiability
@@ -53,8 +54,7 @@ def page(visit: Visit) -> Response:
     what = query.get("what", "")
     if what and what not in ACTIONS:
         raise Refused(404)
-    number = query.get("page", "")
-    skip = PAGE * (int(number) - 1) if number.isascii() and number.isdigit() and len(number) < 6 and int(number) else 0
+    skip = skipped(query.get("page", ""), PAGE)
     wanted = [ModerationCase.state == show, *([ModerationCase.action == what] if what else [])]
     found = visit.db.execute(
         select(ModerationCase)
@@ -68,10 +68,24 @@ def page(visit: Visit) -> Response:
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
     return visit.page(
-        "comments.html", cases=found[:PAGE], more=skip // PAGE + 2 if len(found) > PAGE else None, first=not skip, show=show, what=what,
-        actions=ACTIONS, acts=ACTS, steps=STEPS, pages=PAGES, can_undo=staff_acts.can_undo, can_hide=staff_acts.can_hide, names=names,
-        assess=identifiability.assess, advice=ADVICE, seen_at=seen_at, news=_news(visit),
-    )  # fmt: skip
+        "comments.html",
+        cases=found[:PAGE],
+        older=older({"show": show, "what": what}, skip, PAGE) if len(found) > PAGE else "",
+        first=not skip,
+        show=show,
+        what=what,
+        actions=ACTIONS,
+        acts=ACTS,
+        steps=STEPS,
+        pages=PAGES,
+        can_undo=staff_acts.can_undo,
+        can_hide=staff_acts.can_hide,
+        names=names,
+        assess=identifiability.assess,
+        advice=ADVICE,
+        seen_at=seen_at,
+        news=_news(visit),
+    )
 
 
 def news(visit: Visit) -> Response:

@@ -1,4 +1,4 @@
-"""One conversation: read it, answer, take it, hand it back, close it."""
+"""One conversation: read it, answer, take it, put it back in the queue, hand it back to the assistant, close it."""
 
 from __future__ import annotations
 
@@ -104,6 +104,12 @@ def take(visit: Visit) -> Response:
     return _done(visit, conversation)
 
 
+def queue_again(visit: Visit) -> Response:
+    conversation = _find(visit)
+    service.put_back(visit.db, conversation, visit.me, now=visit.now)
+    return _done(visit, conversation)
+
+
 def back(visit: Visit) -> Response:
     conversation = _find(visit)
     service.hand_back(visit.db, conversation, visit.me, vault=visit.desk.vault, now=visit.now)
@@ -135,6 +141,7 @@ routes = [
     Route("/conversations/{reference}/live", signed_in(live, using=False), methods=["GET"]),
     Route("/conversations/{reference}/reply", signed_in(reply), methods=["POST"]),
     Route("/conversations/{reference}/take", signed_in(take), methods=["POST"]),
+    Route("/conversations/{reference}/queue", signed_in(queue_again), methods=["POST"]),
     Route("/conversations/{reference}/back", signed_in(back), methods=["POST"]),
     Route("/conversations/{reference}/close", signed_in(close), methods=["POST"]),
 ]

@@ -47,7 +47,8 @@ async def _changes(desk: Desk, request: Request) -> AsyncIterator[ServerSentEven
 
 
 def _data(seen: Seen) -> str:
-    return json.dumps({"stamp": seen.stamp, "waiting": seen.waiting, "danger": seen.danger, "comments": seen.comments})
+    names = ("stamp", "waiting", "danger", "comments", "comments_danger", "interests")
+    return json.dumps({name: getattr(seen, name) for name in names})
 
 
 def _signed_in(desk: Desk, request: Request) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.finding import asked_for, holds, older, skipped
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.experiences import identifying, pointing
 from bot.experiences.coding import records
@@ -34,6 +35,7 @@ ADVICE = {
     "some": "Those around this person may know who it is. Please read it with that in mind.",
     "high": "Those around this person are likely to know who it is.",
 }
+TO_DO = {"release": "Not released for reports yet", "contact": "Wants to be contacted"}
 STATES = {"draft": "Not finished", "submitted": "Sent", "withdrawn": "Withdrawn"}
 
 
@@ -41,15 +43,27 @@ def index(visit: Visit) -> Response:
     state = visit.request.query_params.get("state", "submitted")
     if state not in STATES:
         raise Refused(404)
+    asked = asked_for(visit.request.query_params, "words", "service", "to_do")
+    if asked["service"] not in ("", *SERVICE_TYPES) or asked["to_do"] not in ("", *TO_DO):
+        raise Refused(404)
     query = select(Experience).where(Experience.state == state)
-    before = visit.request.query_params.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        query = query.where(Experience.id < int(before))
-    rows = visit.db.execute(query.order_by(Experience.id.desc()).limit(PAGE + 1)).scalars().all()
+    if asked["words"]:
+        query = query.where(or_(holds(Experience.story_redacted, asked["words"]), holds(Experience.service_name_redacted, asked["words"])))
+    if asked["service"]:
+        query = query.where(Experience.service_type == asked["service"])
+    if asked["to_do"] == "release":
+        query = query.where(Experience.approved_at.is_(None))
+    elif asked["to_do"] == "contact":
+        query = query.where(Experience.wants_contact.is_(True))
+    skip = skipped(visit.request.query_params.get("page", ""), PAGE)
+    rows = visit.db.execute(query.order_by(Experience.id.desc()).offset(skip).limit(PAGE + 1)).scalars().all()
     return visit.page(
         "experiences.html",
         rows=rows[:PAGE],
-        more=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        older=older({"state": state, **asked}, skip, PAGE) if len(rows) > PAGE else "",
+        asked=asked,
+        service_types=SERVICE_TYPES,
+        to_do=TO_DO,
         state=state,
         states=STATES,
         agreement=records.agreement(visit.db) if state == "submitted" else None,

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.finding import asked_for
+from bot.desk.pages import words as plain_words
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.information import editing
 from bot.information.article import CuratedArticle
@@ -23,9 +25,12 @@ GAPS = 50
 def index(visit: Visit) -> Response:
     today = _today(visit)
     articles = visit.db.execute(select(Article).order_by(Article.review_by, Article.title)).scalars().all()
+    asked = asked_for(visit.request.query_params, "words", "status")
+    shown = [one for one in articles if asked["status"] in ("", one.status) and _tells_of(one, asked["words"])]
     return visit.page(
         "information.html",
-        articles=articles,
+        articles=shown,
+        asked=asked,
         publishers={article.slug: fill(article.publisher, visit.desk.organisation) for article in articles},
         today=today,
         overdue=sum(a.review_by < today for a in articles),
@@ -71,6 +76,12 @@ def _row(visit: Visit) -> Article:
     if row is None:
         raise Refused(404)
     return row  # type: ignore[no-any-return]
+
+
+def _tells_of(article: Article, words: str) -> bool:
+    """Whether each of the words stands in its title, its topic, the questions it answers or the answer."""
+    there = " ".join([article.title, plain_words(article.topic), *article.questions, article.body]).lower()
+    return all(word in there for word in words.lower().split())
 
 
 def _helped(visit: Visit) -> dict[str, dict[bool, int]]:

@@ -1,4 +1,4 @@
-"""Colleagues' accounts, and the audit trail: for managers."""
+"""Colleagues' accounts: for managers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from starlette.routing import Route
 from bot.desk import accounts
 from bot.desk.visit import MANAGERS, Refused, Visit, signed_in
 from bot.store import audit
-from bot.store.tables import Audit, Conversation, Staff, StaffSession
+from bot.store.tables import Staff, StaffSession
 
-NEWEST = 200
+CAN = {
+    "staff": "Answers people, codes experiences, looks after public comments, sees who would like to come.",
+    "moderator": "The same as staff.",
+    "editor": "Writes information and what is on. Sees no contact details and no originals.",
+    "office_manager": "The same as staff, and carries out what people ask about their own data.",
+    "safeguarding_lead": "The same as staff, and sees the safeguarding record.",
+    "manager": "All of these, and the staff accounts and the audit trail.",
+    "admin": "The same as a manager, and can make admins.",
+}
+"""What each role may do, in words for whoever makes an account."""
 
 
 def _page(
@@ -19,7 +28,9 @@ def _page(
 ) -> Response:
     people = visit.db.execute(select(Staff).order_by(Staff.active.desc(), Staff.name)).scalars().all()
     typed = typed or {"email": "", "name": "", "role": "staff"}
-    return visit.page("people.html", status, people=people, roles=accounts.ROLES, link=link, link_for=link_for, error=error, typed=typed)
+    return visit.page(
+        "people.html", status, people=people, roles=accounts.ROLES, can=CAN, link=link, link_for=link_for, error=error, typed=typed
+    )
 
 
 def index(visit: Visit) -> Response:
@@ -53,14 +64,6 @@ def switch(visit: Visit) -> Response:
     return visit.to("/people")
 
 
-def trail(visit: Visit) -> Response:
-    rows = visit.db.execute(select(Audit).order_by(Audit.id.desc()).limit(NEWEST)).scalars().all()
-    names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
-    numbers = [int(row.subject_id) for row in rows if row.subject == "conversation" and row.subject_id.isdigit()]
-    references = dict(visit.db.execute(select(Conversation.id, Conversation.reference).where(Conversation.id.in_(numbers))).all())
-    return visit.page("trail.html", rows=rows, names=names, references=references, newest=NEWEST)
-
-
 def _staff(visit: Visit) -> Staff:
     staff = visit.db.get(Staff, visit.number("id"))
     if staff is None:
@@ -80,5 +83,4 @@ routes = [
     Route("/people", signed_in(add, roles=MANAGERS), methods=["POST"]),
     Route("/people/{id}/link", signed_in(link, roles=MANAGERS), methods=["POST"]),
     Route("/people/{id}/switch", signed_in(switch, roles=MANAGERS), methods=["POST"]),
-    Route("/trail", signed_in(trail, roles=MANAGERS), methods=["GET"]),
 ]

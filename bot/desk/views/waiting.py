@@ -9,10 +9,11 @@ from sqlalchemy import select
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk.pages import STATES
+from bot.desk.finding import asked_for, holds, older, skipped
+from bot.desk.pages import CHANNELS, STATES
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue
-from bot.store.tables import Conversation, Staff
+from bot.store.tables import Conversation, InboundMessage, Staff
 
 PAGE = 50
 
@@ -35,23 +36,34 @@ def queue_fragment(visit: Visit) -> Response:
 
 
 def conversations_page(visit: Visit) -> Response:
-    state = visit.request.query_params.get("state", "")
-    if state and state not in STATES:
+    """Every conversation, the one in which something happened last first; narrowed by what staff know of it."""
+    asked = asked_for(visit.request.query_params, "state", "channel", "staff", "words", "reference")
+    channels = [name for name in CHANNELS if name != "facebook"]
+    if asked["state"] not in ("", *STATES) or asked["channel"] not in ("", *channels):
         raise Refused(404)
     query = select(Conversation, Staff.name).outerjoin(Staff, Staff.id == Conversation.assigned_to_id)
-    if state:
-        query = query.where(Conversation.state == state)
-    reference = visit.request.query_params.get("reference", "").strip().upper()[:16]
-    if reference:
+    if asked["state"]:
+        query = query.where(Conversation.state == asked["state"])
+    if asked["channel"]:
+        query = query.where(Conversation.channel == asked["channel"])
+    if asked["staff"] == "me":
+        query = query.where(Conversation.assigned_to_id == visit.me.id)
+    if reference := asked["reference"].upper()[:16]:
         query = query.where(Conversation.reference == reference)
-    before = visit.request.query_params.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        query = query.where(Conversation.id < int(before))
-    rows = visit.db.execute(query.order_by(Conversation.id.desc()).limit(PAGE + 1)).all()
+    if asked["words"]:
+        said = select(InboundMessage.conversation_id).where(holds(InboundMessage.text_redacted, asked["words"]))
+        query = query.where(Conversation.id.in_(said))
+    skip = skipped(visit.request.query_params.get("page", ""), PAGE)
+    rows = visit.db.execute(query.order_by(Conversation.changed_at.desc(), Conversation.id.desc()).offset(skip).limit(PAGE + 1)).all()
     return visit.page(
-        "conversations.html", rows=rows[:PAGE], more=rows[PAGE - 1][0].id if len(rows) > PAGE else None, states=STATES, state=state,
-        reference=reference,
-    )  # fmt: skip
+        "conversations.html",
+        rows=rows[:PAGE],
+        older=older(asked, skip, PAGE) if len(rows) > PAGE else "",
+        states=STATES,
+        channels=channels,
+        asked=asked,
+        narrowed=any(asked.values()),
+    )
 
 
 routes = [

@@ -49,7 +49,8 @@ class Interest(Base):
 
     ``needs_*``: what they need to take part, as they wrote it (sealed) and with personal details taken out.
     ``contact_sealed_id``: how to reach them; with ``wants_contact`` and without it, the chat itself. ``announcement_version``
-    says which wording they had read (``CuratedAnnouncement.version``), ``notice_version`` under which privacy notice they agreed.
+    says which wording they had read (``CuratedAnnouncement.version``), ``notice_version`` under which privacy notice they agreed,
+    ``seen_at`` when somebody of staff first had it before them.
     """
 
     __tablename__ = "interest"
@@ -67,3 +68,4 @@ class Interest(Base):
     contact_sealed_id = Column(ref("sealed.id"), index=True)
     notice_version = Column(String(16), nullable=False)
     agreed_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    seen_at = Column(UtcDateTime)
