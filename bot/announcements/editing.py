@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.announcements.announcement import CuratedAnnouncement
+from bot.announcements.kinds import EVENT
 from bot.store import audit
 from bot.store.references import ALPHABET
 from bot.store.tables import Announcement
@@ -24,6 +25,20 @@ KEPT_IN_SIGHT = dt.timedelta(days=180)
 def find(session: Session, slug: str) -> Announcement | None:
     """The row with this name."""
     return session.execute(select(Announcement).where(Announcement.slug == slug)).scalar_one_or_none()  # type: ignore[no-any-return]
+
+
+def again(one: CuratedAnnouncement, today: dt.date, zone: dt.tzinfo) -> dict[str, str]:
+    """What stands in the form of the next time: an event comes on the same weekday, the first after it and after today.
+
+    That it was checked must be said anew, so that field is empty.
+    """
+    typed = one.typed(zone) | {"shown_from": today.isoformat(), "checked_on": ""}
+    if one.kind == EVENT:
+        day = dt.date.fromisoformat(typed["day"]) + dt.timedelta(weeks=1)
+        typed["day"] = (day if day > today else day + dt.timedelta(weeks=(today - day).days // 7 + 1)).isoformat()
+    elif one.about.until in typed:
+        typed[one.about.until] = ""
+    return typed
 
 
 def new_slug(session: Session, title: str) -> str:

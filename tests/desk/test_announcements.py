@@ -196,3 +196,35 @@ def test_a_new_wish_to_come_is_counted_on_the_tab_until_staff_have_seen_the_list
     assert badge.findall(browser.get("/desk/").text) == [(" hidden", "0")]
     assert ">New<" not in browser.get(f"{PAGE}/people").text
     assert "1 new" not in browser.get("/desk/announcements").text
+
+
+def test_an_event_that_comes_again_is_filled_in_for_its_next_day(house: House) -> None:
+    with_event(house)
+    browser = house.signed_in(role="editor")
+    link = re.findall(r'href="([^"]+again=[^"]+)"', browser.get(PAGE).text)[0]
+    form = browser.get(link).text
+    day = dt.date.fromisoformat(event(TODAY)["day"])
+
+    def value(name: str) -> str:
+        return re.findall(rf'id="{name}"[^>]* value="([^"]*)"', form)[0]
+
+    assert value("day") == (day + dt.timedelta(weeks=1)).isoformat()
+    assert value("title") == event(TODAY)["title"]
+    assert value("shown_from") == TODAY.isoformat()
+    assert value("checked_on") == "", "somebody must make sure of it again"
+    typed = event(TODAY) | {"day": value("day")}
+    assert post(browser, NEW, page=link, do="publish", **typed).status_code == 303
+    with house.sessions() as session:
+        assert {one.slug for one in session.execute(select(Announcement)).scalars()} == {SLUG, f"{SLUG}-2"}
+
+
+def test_the_next_day_lies_ahead_and_an_unknown_name_gives_an_empty_form(house: House) -> None:
+    with_event(house)
+    house.now += dt.timedelta(days=100)
+    browser = house.signed_in(role="editor")
+    day = re.findall(r'id="day"[^>]* value="([^"]*)"', browser.get(f"{NEW}?again={SLUG}").text)[0]
+    first, ahead = dt.date.fromisoformat(event(TODAY)["day"]), dt.date.fromisoformat(day)
+    assert 0 < (ahead - house.now.date()).days <= 7
+    assert ahead.weekday() == first.weekday()
+    for other in (f"{NEW}?again=nothing", f"/desk/announcements/new/opportunity?again={SLUG}"):
+        assert 'id="title" name="title" type="text" maxlength="60" required autocomplete="off" value=""' in browser.get(other).text

@@ -44,10 +44,15 @@ def index(visit: Visit) -> Response:
 
 
 def new(visit: Visit) -> Response:
+    """An empty form; or, with ``again=SLUG``, one filled in with what was written before, for the next time it takes place."""
     kind = _kind(visit.request.path_params["kind"])
-    today = visit.now.astimezone(visit.desk.organisation.timezone).date().isoformat()
+    zone = visit.desk.organisation.timezone
+    today = visit.now.astimezone(zone).date()
+    before = editing.find(visit.db, visit.request.query_params.get("again", ""))
+    if before is not None and before.kind == kind.code:
+        return _form(visit, kind, None, editing.again(CuratedAnnouncement.from_row(before), today, zone), again=before.title)
     ours = {"organiser": visit.desk.organisation.name, "source_url": visit.desk.organisation.website or ""}
-    return _form(visit, kind, None, {**ours, "checked_on": today, "shown_from": today})
+    return _form(visit, kind, None, {**ours, "checked_on": today.isoformat(), "shown_from": today.isoformat()})
 
 
 def edit(visit: Visit) -> Response:
@@ -142,6 +147,7 @@ def _form(
     *,
     preview: CuratedAnnouncement | None = None,
     status: int = 200,
+    again: str = "",
 ) -> Response:
     organisation = visit.desk.organisation
     reply = words.in_full(preview, organisation) if preview is not None else None
@@ -156,6 +162,7 @@ def _form(
         message=words.as_message(reply.short or "", reply.buttons) if reply is not None else "",
         line=words.line(preview, organisation.timezone) if preview is not None else "",
         state=one.state(visit.now) if one is not None else "new",
+        again=again,
         asked=interest.counts(visit.db)[one.slug] if one is not None else 0,
         sees_people=visit.me.role in SEES_ORIGINALS,
     )
