@@ -211,3 +211,16 @@ def test_a_reply_that_is_not_sent_is_not_lost_by_a_wrong_click(full: House, addr
     page.click("nav >> text=Insights")
     page.wait_for_url(f"{address}/insights")
     assert asked == ["beforeunload"]
+
+
+def test_comments_are_closed_one_after_the_other_without_losing_ones_place(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+    full.staff("Anna Example")
+    page = sign_in("anna@example.org")
+    page.goto(f"{address}/comments")
+    page.focus(".case-foot button >> text=Close")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".case-closed >> text=Open it again")
+    page.wait_for_function("document.activeElement.textContent.startsWith('Open it again')")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_selector("blockquote >> text=my neighbour")

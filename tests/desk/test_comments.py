@@ -72,6 +72,19 @@ def test_closing_by_mistake_can_be_undone(house: House) -> None:
     assert "is it open" in browser.get("/desk/comments").text
 
 
+def test_closing_one_of_many_leaves_the_others_where_they_are(house: House) -> None:
+    number = case(house)
+    browser = house.signed_in()
+    news = re.findall(r'id="news"[^>]* hx-get="([^"]+)"', browser.get("/desk/comments").text)[0]
+    answer = post(browser, f"/desk/comments/{number}/close", "/desk/comments", htmx="yes")
+    assert answer.status_code == 200
+    assert f"/desk/comments/{number}/reopen" in answer.text
+    assert "<html" not in answer.text
+    assert browser.get(news).status_code == 204, "one's own closing is no news"
+    with house.sessions() as session:
+        assert session.get(ModerationCase, number).state == "closed"
+
+
 def test_danger_stands_first_then_the_newest_and_the_kind_can_be_chosen(house: House) -> None:
     case(house, "crisis", "i cannot go on", danger="suicide_self_harm")
     for number in range(comments.PAGE):

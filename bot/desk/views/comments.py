@@ -104,11 +104,10 @@ def seen_at(item: PublicPost) -> str | None:
 
 
 def _news(visit: Visit) -> str:
-    """Differs when a case came or went, or something was done about one."""
-    open_now = select(func.count()).select_from(ModerationCase).where(ModerationCase.state == "open")
+    """Differs when a case came, or something is done about one. That somebody closed one is no news."""
     on_the_way = select(func.count()).select_from(ModerationAction).where(ModerationAction.state.in_(("waiting", "sending")))
     newest = (select(func.max(table.id)) for table in (ModerationCase, ModerationAction))
-    row = visit.db.execute(select(*(query.scalar_subquery() for query in (open_now, on_the_way, *newest)))).one()
+    row = visit.db.execute(select(*(query.scalar_subquery() for query in (on_the_way, *newest)))).one()
     return hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16]
 
 
@@ -146,7 +145,11 @@ def undo(visit: Visit) -> Response:
 
 
 def close(visit: Visit) -> Response:
-    staff_acts.close(visit.db, _case(visit), visit.me.id, now=visit.now)
+    case = _case(visit)
+    staff_acts.close(visit.db, case, visit.me.id, now=visit.now)
+    if visit.htmx:
+        # The others stay where they are: whoever goes through fifty of them does not begin at the top again each time.
+        return visit.page("comment_closed.html", case=case, actions=ACTIONS)
     return visit.to("/comments")
 
 
