@@ -47,7 +47,7 @@ def test_the_banner_says_which_sign_and_which_card(house: House) -> None:
     _sign(house)
     page = house.signed_in().get(PAGE).text
     assert "Sign: partner hits (pl)" in page
-    assert "Card: domestic_abuse 2026-11.1 pl" in page
+    assert "Card: Domestic abuse 2026-11.1 pl" in page
 
 
 def test_a_likeness_says_how_sure_it_is(house: House) -> None:
