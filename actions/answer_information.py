@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions import whats_on
+from actions.danger import stand_by
 from actions.talk import SpokenAction, Talk
 from bot.information import replies
 from bot.information.answers import Answer, Outcome, rate, record
@@ -109,7 +110,7 @@ class ActionAnswerInformation(SpokenAction):
         if answer.topic == "events_have_say" and whats_on.tell_if_there_is_any(talk):
             return
         if answer.outcome is Outcome.NO_ANSWER:
-            if not give_up(talk, "utter_cannot_answer", "no_answer"):
+            if not stand_by(talk) and not give_up(talk, "utter_cannot_answer", "no_answer"):
                 tell(talk, answer)
             return
         tell(talk, answer)

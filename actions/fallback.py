@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import join_in, whats_on
 from actions.answer_information import find, give_up, tell
+from actions.danger import stand_by
 from actions.talk import SpokenAction, Talk
 from bot.experiences import answers, feelings
 from bot.information.answers import Outcome
@@ -45,7 +46,7 @@ class ActionDefaultFallback(SpokenAction):
             if answer.outcome is not Outcome.NO_ANSWER:
                 tell(talk, answer)
                 return
-        if _felt(talk):
+        if stand_by(talk) or _felt(talk):
             return
         if not give_up(talk, "utter_give_up", "fallback"):
             talk.say("utter_rephrase")
@@ -66,7 +67,7 @@ class ActionOutOfScope(SpokenAction):
             if answer.outcome is Outcome.ANSWERED and answer.score >= SURE_ENOUGH:
                 tell(talk, answer)
                 return
-        if _felt(talk):
+        if stand_by(talk) or _felt(talk):
             return
         if not give_up(talk, "utter_give_up", "fallback"):
             talk.say("utter_out_of_scope")

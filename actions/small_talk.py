@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import join_in
+from actions.danger import stand_by
 from actions.talk import SpokenAction, Talk, give_notice, introduce
 from bot.experiences import capture
 
@@ -23,6 +24,8 @@ class ActionGreet(SpokenAction):
     introduces = False
 
     def act(self, talk: Talk) -> None:
+        if stand_by(talk):
+            return
         if talk.slot("introduced"):
             talk.say("utter_greet", organisation=talk.organisation.name)
         else:
@@ -64,7 +67,7 @@ class ActionAffirm(SpokenAction):
             return
         if reason:
             talk.hand_over(str(reason))
-        else:
+        elif not stand_by(talk):
             talk.say("utter_what_next")
 
 
@@ -74,7 +77,7 @@ class ActionDeny(SpokenAction):
     action_name = "action_deny"
 
     def act(self, talk: Talk) -> None:
-        if not join_in.said_so(talk):  # "no, I can't come any more"
+        if not join_in.said_so(talk) and not stand_by(talk):  # "no, I can't come any more"
             talk.say("utter_what_next")
 
 

@@ -22,6 +22,8 @@ from bot.privacy.age import says_under_13
 from bot.turn import Turn
 
 FORM = "experience_form"
+SHAKEN = dt.timedelta(hours=24)
+"""For so long after a danger sign the assistant keeps its voice down."""
 Events = list[dict[str, Any]]
 
 
@@ -33,6 +35,8 @@ class Talk:
     tracker: Tracker
     dispatcher: CollectingDispatcher
     events: Events = field(default_factory=list)
+    stood_by: bool = False
+    """Whether this turn was answered with the kind words that follow a danger sign."""
 
     @property
     def organisation(self) -> Organisation:
@@ -86,6 +90,12 @@ class Talk:
     def possible_danger(self) -> str | None:
         """The danger category that only the second look found, if any."""
         return (self.tracker.latest_message.get("metadata") or {}).get("possible_danger")
+
+    @property
+    def after_danger(self) -> bool:
+        """Whether the person showed a danger sign in this conversation, not long ago."""
+        at = self.slot("danger_at")
+        return bool(at) and self.turn.now - dt.datetime.fromisoformat(at) < SHAKEN
 
     @property
     def in_form(self) -> bool:
@@ -156,9 +166,11 @@ class SpokenAction(Action, abc.ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         with turn_for(tracker) as turn:
             talk = Talk(turn, tracker, dispatcher)
-            if self.introduces:
+            if self.introduces and not talk.after_danger:
                 introduce(talk)
             self.act(talk)
+            if self.introduces and talk.after_danger and not talk.stood_by:
+                give_notice(talk)  # after the answer: the person has enough to bear, and knows that a computer writes
             if not talk.in_form:
                 hear_a_child(talk, talk.words)
             remembered = {event.get("name") for event in talk.events}
