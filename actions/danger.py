@@ -7,7 +7,7 @@ import re
 from actions.talk import SpokenAction, Talk
 
 _SECRET = re.compile(
-    r"\b(?:secret|between us|(?:do ?n.?t|not|never|please|u|you) tell (?:any|no|my|him|her|them|the)"
+    r"\b(?:secret|between us|(?:do ?n.?t|not|never|please|u|you) tell (?:any|no|my|him|her|them|the)\w*"
     r"|(?:any|no) ?(?:one|body) (?:to |can |must |should )*(?:know|find out|hear)|find out|promise|confidential)\b",
     re.IGNORECASE,
 )
