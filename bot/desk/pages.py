@@ -77,6 +77,30 @@ REFUSALS = {
 }
 
 
+DONE = {
+    "saved": "Saved.",
+    "draft": "Saved as a draft. Nobody outside the desk sees it.",
+    "published": "Published. The assistant uses it from the next question on.",
+    "ended": "Ended. Nobody is told of it any more.",
+    "coded": "Your choice is saved.",
+    "released": "Released for reports.",
+    "kept_back": "Taken out of reports again.",
+    "hide": "It will be hidden in a moment. Below it you see when it is done.",
+    "undo": "It will be shown again in a moment. Below it you see when it is done.",
+    "closed": "Closed. You find it under Closed, and can open it again there.",
+    "opened": "It is open again.",
+    "off": "They are off the list, and what we held for it is erased.",
+    "switched_off": "The account is switched off.",
+    "switched_on": "The account is switched on.",
+    "decided": "Your decision is written down.",
+    "dealt_with": "Taken off the list of questions without an answer.",
+    "told": "Noted that they have been told.",
+    "request": "The request is written down.",
+    "request_closed": "The request is closed. It stands under Closed lately.",
+}
+"""What a page says after something was done, by the code in its address: words of ours, never of the address."""
+
+
 class Pages:
     """Renders templates for one organisation."""
 

@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot import log
 from bot.desk.cookies import Cookies
-from bot.desk.pages import Pages, url
+from bot.desk.pages import DONE, Pages, url
 from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
 from bot.organisation import Organisation
@@ -105,6 +105,7 @@ class Visit:
             "me": self.me,
             "csrf": self.browser.csrf,
             "now": self.now,
+            "done": DONE.get(self.request.query_params.get("done", ""), ""),
             "counts": counts,
             "managers": self.me.role in MANAGERS,
             "keepers": self.me.role in KEEPERS,
@@ -116,9 +117,12 @@ class Visit:
     def page(self, template: str, status: int = 200, **more: Any) -> Response:
         return self.desk.pages.page(template, status, **self.context(**more))
 
-    def to(self, path: str) -> Response:
-        """Sends the browser on to a page of the desk."""
-        return RedirectResponse(url(path), status_code=303)
+    def to(self, path: str, done: str = "") -> Response:
+        """Sends the browser on to a page of the desk, which says what was ``done`` (a code of ``pages.DONE``)."""
+        where, mark, place = path.partition("#")
+        if done:
+            where += f"{'&' if '?' in where else '?'}done={done}"
+        return RedirectResponse(url(where + mark + place), status_code=303)
 
 
 def signed_in(

@@ -55,7 +55,7 @@ def test_each_kind_is_looked_at_and_published(house: House, kind: str) -> None:
     assert "Nothing is wrong with it" in looked.text
     with house.sessions() as session:
         assert session.execute(select(Announcement)).first() is None, "looking keeps nothing"
-    assert post(browser, new, page=new, do="publish", **typed).headers["location"] == "/desk/announcements"
+    assert post(browser, new, page=new, do="publish", **typed).headers["location"] == "/desk/announcements?done=published"
     assert typed["title"] in browser.get("/desk/announcements").text
     with house.sessions() as session:
         found = session.execute(select(Announcement)).scalar_one()

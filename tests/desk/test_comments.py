@@ -53,7 +53,7 @@ def test_staff_hide_a_comment_and_show_it_again(house: House) -> None:
     assert ">Hide it<" in browser.get("/desk/comments").text
     assert post(browser, f"/desk/comments/{number}/hide", "/desk/comments", reason=" ").status_code == 422
     answer = post(browser, f"/desk/comments/{number}/hide", "/desk/comments", reason="names a nurse")
-    assert answer.headers["location"] == f"/desk/comments?show=open#case-{number}"
+    assert answer.headers["location"] == f"/desk/comments?show=open&done=hide#case-{number}"
     assert post(browser, f"/desk/comments/{number}/hide", "/desk/comments", reason="names a nurse").status_code == 409
     with house.sessions() as session:
         assert [(row.act, row.actor) for row in session.query(ModerationAction)] == [("hide", f"staff:{1}")]

@@ -44,7 +44,7 @@ PAGES = (
     "/conversations",
     "/conversations/C-2222-3333",
     "/comments",
-    "/comments?show=closed",
+    "/comments?show=closed&done=opened",
     "/experiences",
     "/experiences?state=draft",
     "/experiences/E-2222-3333",
@@ -388,3 +388,11 @@ def test_whoever_makes_an_account_reads_what_each_role_may_do(full: House) -> No
     page = full.signed_in("Mona Example", "manager").get("/desk/people").text
     assert all(words in page for words in people.CAN.values())
     assert set(people.CAN) == set(accounts.ROLES)
+
+
+def test_a_page_says_what_was_done_in_our_words_only(full: House) -> None:
+    browser = full.signed_in()
+    answer = post(browser, "/desk/comments/1/close", "/desk/comments")
+    assert "You find it under Closed" in browser.get(answer.headers["location"]).text
+    assert 'class="done"' not in browser.get("/desk/comments").text
+    assert "circus" not in browser.get("/desk/comments?done=circus").text

@@ -74,7 +74,7 @@ def end(visit: Visit) -> Response:
         editing.end_early(visit.db, _row(visit), actor=visit.actor, reason=visit.form.get("reason", ""), now=visit.now)
     except ValueError:
         raise Refused(422, "Say why", "Write a few words on why it ends early. They go on record.") from None
-    return visit.to("/announcements")
+    return visit.to("/announcements", "ended")
 
 
 def people(visit: Visit) -> Response:
@@ -99,7 +99,7 @@ def take_off(visit: Visit) -> Response:
     if not found:
         raise Refused(404)
     interest.withdraw(visit.db, found, actor=visit.actor, reason="they told us")
-    return visit.to(f"/announcements/{row.slug}/people")
+    return visit.to(f"/announcements/{row.slug}/people", "off")
 
 
 def export(visit: Visit) -> Response:
@@ -135,7 +135,7 @@ def _save(visit: Visit, kind: Kind, before: CuratedAnnouncement | None) -> Respo
     if do == "draft" and before is not None and before.status == "published" and before.is_current(visit.now):
         raise Refused(409, "It is shown now", "End it first. Then it can be changed at leisure, or publish the change.")
     editing.save(visit.db, one, "published" if do == "publish" else "draft", actor=visit.actor, now=visit.now)
-    return visit.to("/announcements")
+    return visit.to("/announcements", "published" if do == "publish" else "draft")
 
 
 def _form(

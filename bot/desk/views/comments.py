@@ -132,7 +132,7 @@ def hide(visit: Visit) -> Response:
     except staff_acts.CannotHide:
         words = "It is hidden already, or its writer removed it, or it stands where we cannot hide anything."
         raise Refused(409, "It cannot be hidden", words) from None
-    return _back(visit, case)
+    return _back(visit, case, "hide")
 
 
 def undo(visit: Visit) -> Response:
@@ -141,7 +141,7 @@ def undo(visit: Visit) -> Response:
         staff_acts.undo(visit.db, case, visit.me.id, reason)
     except staff_acts.NothingToUndo:
         raise Refused(409, "There is nothing to undo", "It has been undone already, or it cannot be taken back.") from None
-    return _back(visit, case)
+    return _back(visit, case, "undo")
 
 
 def close(visit: Visit) -> Response:
@@ -150,18 +150,18 @@ def close(visit: Visit) -> Response:
     if visit.htmx:
         # The others stay where they are: whoever goes through fifty of them does not begin at the top again each time.
         return visit.page("comment_closed.html", case=case, actions=ACTIONS)
-    return visit.to("/comments")
+    return visit.to("/comments", "closed")
 
 
 def reopen(visit: Visit) -> Response:
     case = _case(visit)
     staff_acts.reopen(visit.db, case, visit.me.id)
-    return _back(visit, case)
+    return _back(visit, case, "opened")
 
 
-def _back(visit: Visit, case: ModerationCase) -> Response:
+def _back(visit: Visit, case: ModerationCase, done: str) -> Response:
     """To the list on which the case stands now, at its place."""
-    return visit.to(f"/comments?show={case.state}#case-{case.id}")
+    return visit.to(f"/comments?show={case.state}#case-{case.id}", done)
 
 
 routes = [

@@ -43,12 +43,12 @@ def add(visit: Visit) -> Response:
     if kind not in requests.KINDS:
         raise Refused(422, "Choose what it is about", "Go back and choose a kind of request.")
     requests.open_request(visit.db, conversation, kind, by=visit.actor, now=visit.now)
-    return visit.to("/data")
+    return visit.to("/data", "request")
 
 
 def acknowledge(visit: Visit) -> Response:
     requests.acknowledge(visit.db, _find(visit), actor=visit.actor, now=visit.now)
-    return visit.to("/data")
+    return visit.to("/data", "told")
 
 
 def close(visit: Visit) -> Response:
@@ -59,7 +59,7 @@ def close(visit: Visit) -> Response:
         )
     except ValueError as error:
         raise Refused(422, "This cannot be closed yet", f"{str(error).capitalize()}.") from None
-    return visit.to("/data")
+    return visit.to("/data", "request_closed")
 
 
 def _find(visit: Visit) -> DataRequest:

@@ -116,7 +116,7 @@ def code(visit: Visit) -> Response:
         )
     except ValueError:
         raise Refused(400) from None
-    return visit.to(f"/experiences/{experience.reference}")
+    return visit.to(f"/experiences/{experience.reference}", "coded")
 
 
 def release(visit: Visit) -> Response:
@@ -128,7 +128,7 @@ def release(visit: Visit) -> Response:
         except ValueError as error:
             raise Refused(422, "This is not settled yet", f"{str(error).capitalize()}.") from None
     records.release(visit.db, experience, staff_id=visit.me.id, released=visit.form.get("released") == "yes", now=visit.now)
-    return visit.to(f"/experiences/{experience.reference}")
+    return visit.to(f"/experiences/{experience.reference}", "released" if visit.form.get("released") == "yes" else "kept_back")
 
 
 def _named(visit: Visit) -> Experience:

@@ -54,7 +54,7 @@ def save(visit: Visit) -> Response:
     if problems:
         return _form(visit, article, visit.form, problems)
     editing.save(visit.db, row, new, actor=visit.actor, now=visit.now)
-    return visit.to("/information")
+    return visit.to("/information", "published" if new.status == "published" else "saved")
 
 
 def close_gap(visit: Visit) -> Response:
@@ -62,7 +62,7 @@ def close_gap(visit: Visit) -> Response:
     if gap is None or gap.closed_at is not None:
         raise Refused(404)
     editing.close_gap(visit.db, gap, actor=visit.actor, now=visit.now)
-    return visit.to("/information")
+    return visit.to("/information", "dealt_with")
 
 
 def _form(visit: Visit, article: CuratedArticle, typed: Mapping[str, str], problems: list[str]) -> Response:

@@ -61,7 +61,7 @@ def switch(visit: Visit) -> Response:
     staff.active = not staff.active
     visit.db.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
     audit.record(visit.db, actor=visit.actor, act="staff.on" if staff.active else "staff.off", subject="staff", subject_id=staff.id)
-    return visit.to("/people")
+    return visit.to("/people", "switched_on" if staff.active else "switched_off")
 
 
 def _staff(visit: Visit) -> Staff:

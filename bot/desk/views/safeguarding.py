@@ -61,7 +61,7 @@ def decide(visit: Visit) -> Response:
         concerns.decide(visit.db, visit.desk.vault, concern, visit.me, visit.form.get("decision", ""), visit.form.get("why", ""), visit.now)
     except ValueError:
         raise Refused(422, "Say what you decided and why", "Choose an outcome and write your reason.") from None
-    return visit.to(f"/safeguarding/{concern.reference}")
+    return visit.to(f"/safeguarding/{concern.reference}", "decided")
 
 
 def _find(visit: Visit) -> SafeguardingConcern:
