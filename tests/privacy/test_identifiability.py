@@ -34,6 +34,24 @@ def test_the_grounds_say_what_adds_up_and_repeat_nothing() -> None:
     assert [one.words for one in found.found] == [("Manea",), ("motor neurone",), ("vicar",)], "for staff, who have the text before them"
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("nobody at the surgery answers", False),
+        ("I rang my GP practice for months, then the doctors' surgery", False),
+        ("he needs hip surgery and the ward staff were rude", False),
+        ("my son's primary school and a care home", False),
+        ("I was on the ward for days", False),
+        ("Mill Lane surgery never answers", True),
+        ("she was on Rose ward", True),
+        ("they put me on ward C6", True),
+        ("the head of Benwick school", True),
+    ],
+)
+def test_a_service_counts_only_where_it_is_named(text: str, named: bool) -> None:
+    assert ("A ward, practice or school is named" in assess(text).grounds) == named
+
+
 def test_a_detail_in_sight_is_enough() -> None:
     found = assess("ask Helen", [Span(4, 9, "PERSON", 0.9)])
     assert (found.level, found.grounds) == ("high", ("A name, number or address stands in it",))
