@@ -13,7 +13,7 @@ from bot.safety.text import Reader
     [
         ("mój chłopak mnie bije", "pl", "boyfriend me hits beats"),
         ("мъжът ми ме бие", "bg", "my husband me hits beats"),
-        ("mera jeen nu dil nahi karda, phaahe vaali rassi", "pa", "wants to die heart not hang himself rope"),
+        ("mera jeen nu dil nahi karda, phaahe vaali rassi", "pa", "I wants to die heart not hang himself rope"),
     ],
 )
 def test_word_by_word(text: str, language: str, gloss: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from bot.safety.romanised import levelled
 from bot.safety.text import Reader, fold
 
 PATH = Path(__file__).with_name("glossary.tsv")
@@ -136,8 +137,9 @@ class Glossary:
         for english, *cells in meanings:
             for language, cell in zip(header[1:], cells, strict=True):
                 for written in cell.split():
-                    parts = tuple(fold(part) for part in written.strip("_.").split("_") if part)
-                    entry = _Entry(parts, written.endswith(".") or len(parts[-1]) <= _SHORT, english)
+                    folded = [fold(part) for part in written.strip("_.").split("_") if part]
+                    parts = tuple(levelled(folded, language))
+                    entry = _Entry(parts, written.endswith(".") or len(folded[-1]) <= _SHORT, english)
                     self._entries[language].setdefault(parts[0][:_LETTERS], []).append(entry)
         for known in self._entries.values():
             for entries in known.values():
@@ -161,7 +163,7 @@ class Glossary:
 
     def _read(self, words: Sequence[str], language: str) -> tuple[list[str], int]:
         """The English of the words, a repeated one once, and how many words were known."""
-        entries = self._entries[language]
+        entries, words = self._entries[language], levelled(words, language)
         found: list[str] = []
         known = at = 0
         while at < len(words):

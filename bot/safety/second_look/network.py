@@ -18,7 +18,7 @@ from bot.encoder import Reading
 Matrix = npt.NDArray[np.float32]
 VECTOR_SCALE = 1.5
 """Weight of the sentence vector against the rest."""
-QUESTIONS = 64
+QUESTIONS = 256
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from bot.safety.weighed import TABLE
 
 Matrix = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
-ROUNDS, DOOR_ROUNDS, BATCH = 8, 8, 128
+ROUNDS, DOOR_ROUNDS, BATCH = 5, 8, 128
 RATE, RATE_OF_FEW = 0.003, 0.02
 """Step of Adam for the questions and their answers, and for what is straight regression."""
 DECAY, DOOR_DECAY = 1e-3, 3e-4
@@ -103,11 +103,12 @@ def learn(data: Read) -> Network:
         answers = np.maximum(tokens @ weights["ask"] + weights["asked"], 0) * there
         strongest = answers.argmax(axis=1)[:, None]
         mean = answers.sum(axis=1) / lengths[rows, None]
-        both = np.concatenate([np.take_along_axis(answers, strongest, 1)[:, 0], mean], axis=1)
+        kept = _kept(chance, (len(rows), 2 * QUESTIONS))
+        both = np.concatenate([np.take_along_axis(answers, strongest, 1)[:, 0], mean], axis=1) * kept
         found = _Sparse(data.columns, rows)
         scores = both @ weights["say"] + vectors @ weights["vector"] + found @ weights["pieces"] + weights["bias"]
         wrong = _wrong(scores, wanted[rows])
-        back = wrong @ weights["say"].T
+        back = (wrong @ weights["say"].T) * kept
         each = np.repeat((back[:, QUESTIONS:] / lengths[rows, None])[:, None, :], longest, axis=1)
         np.put_along_axis(each, strongest, np.take_along_axis(each, strongest, 1) + back[:, None, :QUESTIONS], 1)
         each *= answers > 0
