@@ -24,7 +24,7 @@ from bot.safety.weighed import TABLE
 
 Matrix = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
-ROUNDS, DOOR_ROUNDS, BATCH = 5, 8, 128
+ROUNDS, DOOR_ROUNDS, BATCH = 8, 8, 128
 RATE, RATE_OF_FEW = 0.003, 0.02
 """Step of Adam for the questions and their answers, and for what is straight regression."""
 DECAY, DOOR_DECAY = 1e-3, 3e-4
