@@ -29,7 +29,8 @@ _ENGLISH_ENOUGH = 2
 """So many of these words make a sentence English: "stroke" in it is then not Urdu."""
 
 _SOME_ENGLISH = _ENGLISH | words_of(
-    "i im am how what do does get after a an like just there any about if id ive in on to support group near poster gave they out were signs"
+    "i im am how what do does get after a an like just there any about if id ive in on to support group near poster gave they out"
+    " signs were"
 )
 _SHARED_WITH_ENGLISH = words_of(
     "stroke heart attack suicide suicidal suicides sepsis septic epilepsy epileptic anaphylaxis anaphylactic insult overdose rape"
