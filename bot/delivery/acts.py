@@ -90,7 +90,7 @@ class Acts:
         self._groups = groups
         self._throttle = throttle or Throttle(sessions)
         can = [*(PAGE_ACTS if page is not None else ()), *(GROUP_ACTS if groups is not None else ())]
-        self._query: Any = _due(can)
+        self._query: Any = _due(can) if can else None
         self._due = Ready(self._query) if can else None
 
     async def step(self) -> bool:
