@@ -9,7 +9,7 @@ REFUSED = Counter("quietword_refused_total", "Requests refused at the door, by c
 DANGER = Counter("quietword_danger_total", "Danger signs answered with a card, by category", ["category"])
 ACKNOWLEDGE = Histogram(
     "quietword_acknowledge_seconds",
-    "Time from the whole body of a webhook to its answer",
+    "Time from the whole body of a webhook to its answer, reports of what became of our messages left out",
     ["channel"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
 )

@@ -1,6 +1,7 @@
 """Requests that arrive while others are being stored are stored together: one wait for the database and one commit for all.
 
-However many people write at once, a webhook waits at most for the transaction under way and for its own.
+However many people write at once, a webhook waits at most for the transaction under way and for its own. What need not be
+known at once may wait a moment longer, so that more of it travels together.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ AT_ONCE = 50
 
 
 class Together:
-    """One ``Acceptance`` for all requests of an event loop."""
+    """One ``Acceptance`` for all requests of an event loop; a request waits ``patience`` seconds for others to come."""
 
-    def __init__(self, acceptance: Acceptance) -> None:
+    def __init__(self, acceptance: Acceptance, patience: float = 0.0) -> None:
         self._acceptance = acceptance
+        self._patience = patience
         self._waiting: list[tuple[Sequence[Event], asyncio.Future[None]]] = []
         self._work: asyncio.Task[None] | None = None
 
@@ -39,6 +41,8 @@ class Together:
     async def _store_all(self) -> None:
         try:
             while self._waiting:
+                if self._patience:
+                    await asyncio.sleep(self._patience)
                 batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
                 await self._store(batch)
         finally:

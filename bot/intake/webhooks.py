@@ -19,7 +19,7 @@ from bot import log, metrics
 from bot.intake.acceptance import Acceptance, Unavailable
 from bot.intake.body import BodyTooLarge, read_body
 from bot.intake.together import Together
-from bot.messages import Event
+from bot.messages import Delivery, Event, Ignored
 from bot.settings import Settings
 from bot.store.tables import utcnow
 from connectors import messenger, sms, telegram
@@ -27,6 +27,8 @@ from connectors.errors import PayloadError, SignatureError
 
 logger = log.get("webhooks")
 
+REPORTS_WAIT_SECONDS = 0.2
+"""For others, before they are stored: what became of a message of ours is in no hurry, and must not slow those who write now."""
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -37,6 +39,7 @@ class Webhooks:
     def __init__(self, settings: Settings, acceptance: Acceptance) -> None:
         self._settings = settings
         self._together = Together(acceptance)
+        self._reports = Together(acceptance, patience=REPORTS_WAIT_SECONDS)
 
     def routes(self) -> list[Route]:
         """The routes of the channels that are on."""
@@ -107,6 +110,9 @@ class Webhooks:
         return Response(status_code=200) if answer is None else JSONResponse(answer)
 
     async def _accept(self, channel: str, events: Sequence[Event]) -> None:
+        if events and all(isinstance(event, Delivery | Ignored) for event in events):
+            await self._reports.accept(events)
+            return
         started = time.perf_counter()
         await self._together.accept(events)
         metrics.ACKNOWLEDGE.labels(channel).observe(time.perf_counter() - started)

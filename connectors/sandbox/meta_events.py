@@ -33,7 +33,8 @@ def _post(world: World, channel: Channel, lane: str, key: str, item: dict[str, A
     def headers(body: bytes) -> dict[str, str]:
         return {"Content-Type": "application/json", "X-Hub-Signature-256": sign(body, secret), "User-Agent": "facebookexternalua"}
 
-    world.post.put("meta", lane, Parcel(f"{world.target}/webhooks/messenger", headers, pack, [item], f"{channel}:{key}"))
+    report = "delivery" in item or item.get("message", {}).get("app_id") == OUR_APP
+    world.post.put("meta", lane, Parcel(f"{world.target}/webhooks/messenger", headers, pack, [item], f"{channel}:{key}", report))
 
 
 def _now() -> int:

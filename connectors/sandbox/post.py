@@ -18,8 +18,8 @@ from connectors.http import client
 
 log = logging.getLogger(__name__)
 
-LANES = {"meta": 1, "twilio": 4, "telegram": 4}
-"""Deliveries under way at once. One is enough for Meta: what gathers meanwhile travels together in the next one."""
+LANES = {"meta": 1, "twilio": 16, "telegram": 4}
+"""Deliveries under way at once, and as many of reports. One is enough for Meta: what gathers meanwhile travels together in the next one."""
 BATCH = 50
 """Most Meta events put into one delivery (Meta itself allows 1,000)."""
 ATTEMPTS = 300
@@ -31,7 +31,8 @@ LONGEST_WAIT = 2.0
 class Parcel:
     """One webhook call: where to, and what. ``headers`` gets the body and gives the headers, signature included.
 
-    Parcels with the same ``merge`` (Meta's) may travel in one call: their ``items`` are wrapped by ``pack``.
+    Parcels with the same ``merge`` (Meta's) may travel in one call: their ``items`` are wrapped by ``pack``. A ``report``, of
+    what became of the assistant's own messages, is in no hurry: what people write does not wait behind it.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Parcel:
     pack: Callable[[list[Any]], bytes]
     items: list[Any]
     merge: str | None = None
+    report: bool = False
 
 
 def packed_json(items: list[Any]) -> bytes:
@@ -58,8 +60,8 @@ class Postman:
         self.troubled_since: float | None = None
 
     def put(self, provider: str, person: str, parcel: Parcel) -> None:
-        """Queues a parcel; those of one person keep their order."""
-        name = f"{provider}:{hash(person) % LANES[provider]}"
+        """Queues a parcel; those of one person keep their order, messages and reports apart."""
+        name = f"{provider}:{hash(person) % LANES[provider]}:{'report' if parcel.report else 'message'}"
         self._lanes.setdefault(name, deque()).append(parcel)
         if name not in self._tasks:
             self._tasks[name] = asyncio.get_running_loop().create_task(self._run(name))

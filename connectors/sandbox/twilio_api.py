@@ -41,7 +41,7 @@ def _rfc2822(moment: datetime) -> str:
     return format_datetime(moment)
 
 
-def post_form(world: World, lane: str, url: str, fields: dict[str, str]) -> None:
+def post_form(world: World, lane: str, url: str, fields: dict[str, str], *, report: bool = False) -> None:
     """Queues a signed form post. It is signed for ``url`` and goes to the web process wherever that is."""
     twilio = world.settings.twilio
     if twilio is None:
@@ -61,7 +61,7 @@ def post_form(world: World, lane: str, url: str, fields: dict[str, str]) -> None
 
     public = world.settings.public_url
     where = world.target + url.removeprefix(public) if url.startswith(public) else url
-    world.post.put("twilio", lane, Parcel(where, headers, pack, [fields]))
+    world.post.put("twilio", lane, Parcel(where, headers, pack, [fields], report=report))
 
 
 class TwilioApi:
@@ -185,7 +185,7 @@ class TwilioApi:
         }
         if code is not None:
             fields["ErrorCode"] = str(code)
-        post_form(self._world, entry.address, callback, fields)
+        post_form(self._world, entry.address, callback, fields, report=True)
 
     def _resource(self, sid: str, to: str, ours: str, body: str) -> dict[str, Any]:
         twilio = self._world.settings.twilio

@@ -78,3 +78,11 @@ async def test_one_who_hangs_up_leaves_the_others_alone() -> None:
     await asyncio.gather(first, third)
     with pytest.raises(asyncio.CancelledError):
         await second
+
+
+async def test_what_is_in_no_hurry_waits_for_company() -> None:
+    recording = Recording()
+    recording.go_on.set()
+    together = Together(recording, patience=0.001)  # type: ignore[arg-type]
+    await asyncio.gather(*(together.accept([Ignored(name)]) for name in ("first", "second", "third")))
+    assert recording.calls == [["first", "second", "third"]]
