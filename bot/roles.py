@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 import threading
 import warnings
 from contextlib import suppress
@@ -36,6 +37,10 @@ YOUNG_OBJECTS = 20_000
 """How many new objects before Python looks for garbage: a turn makes some thousand, nearly all of which end with it."""
 
 
+HANDS_OVER_SECONDS = 0.0001
+"""How long a thread of the worker that wants to begin waits for Python: one that reads ahead would else come too late."""
+
+
 def settle() -> None:
     """What is loaded by now stays for life: Python need not look through it again and again for garbage."""
     gc.collect()
@@ -59,6 +64,7 @@ def run_worker(settings: Settings) -> None:
     stop = stop_on_signals()
     worker = build_worker(house)
     settle()
+    sys.setswitchinterval(HANDS_OVER_SECONDS)
     logger.info("worker.ready")
     worker.run(stop)
 

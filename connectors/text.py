@@ -42,6 +42,10 @@ def is_blank(text: str) -> bool:
     return all(char.isspace() or unicodedata.category(char) in ("Cc", "Cf") for char in text)
 
 
+HEAVIEST: dict[Unit, int] = {"characters": 1, "utf16": 2, "septets": 2, "bytes": 4}
+"""The most that one code point costs in each unit."""
+
+
 def weight(char: str, unit: Unit) -> int:
     """What one code point costs in a unit."""
     if unit == "septets":
@@ -66,6 +70,8 @@ def split(text: str, limit: int, unit: Unit = "characters") -> list[str]:
     if limit < 4:
         raise ValueError("a part must have room for one character of any kind: limit >= 4")
     text = text.strip()
+    if len(text) * HEAVIEST[unit] <= limit:
+        return [] if is_blank(text) else [text]
     reach = [0, *accumulate(weight(char, unit) for char in text)]
     parts: list[str] = []
     start = 0

@@ -102,6 +102,7 @@ class Dispatcher:
                 heartbeats.beat(self._sessions, "dispatch")
                 last_beat = time.monotonic()
             self.start_ready()
+            await asyncio.sleep(0)  # the replies just started are on their way before anything else is looked at
             # What there is to do on our page is news of somebody's commit, not of a reply of ours that went.
             acted = woken and await self._acts.step()
             if not acted:
@@ -114,7 +115,7 @@ class Dispatcher:
     async def _idle(self) -> bool:
         """Returns when there may be something to do: True when somebody's commit, or the time, says so."""
         if self._wake is None or self._wake.done():
-            self._wake = asyncio.ensure_future(asyncio.to_thread(self._waiter.wait, 1.0))
+            self._wake = asyncio.ensure_future(self._waiter.woken(1.0))
         # A finished conversation may have more to send, or a place has become free: no need to wait for a new row.
         await asyncio.wait([self._wake, *self._busy.values()], return_when=asyncio.FIRST_COMPLETED)
         return self._wake.done()

@@ -7,7 +7,11 @@ Each of these gives the same results as Rasa's own. They are put in place in the
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeVar
 
+import rasa.core.policies.memoization
+import rasa.core.policies.rule_policy
+import rasa.core.processor
 from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.domain import State
@@ -16,7 +20,10 @@ from rasa.shared.core.slots import Slot
 
 from bot.dialogue.runner import StraightRunner
 
+T = TypeVar("T")
 REMEMBERED_STATES = 4096
+COPY_FOR_LOGS = (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy)
+"""Modules that copy, deeply, only what they then give to debug lines."""
 
 
 def make_swifter(agent: Agent) -> None:
@@ -26,6 +33,10 @@ def make_swifter(agent: Agent) -> None:
     # Rasa looks event classes up by walking all subclasses, for every event it reads.
     Event.resolve_by_type = staticmethod(lru_cache(maxsize=128)(Event.resolve_by_type))
     Slot.__copy__ = quick_copy
+    for module in COPY_FOR_LOGS:
+        module.copy = _NoCopy
+    # It spells every slot into a debug line, after each action.
+    processor._log_slots = lambda tracker: None
     # To see whether a domain is empty, Rasa builds an empty one and compares.
     empty = processor.domain.is_empty()
     processor.domain.is_empty = lambda: empty
@@ -34,6 +45,14 @@ def make_swifter(agent: Agent) -> None:
         if isinstance(component, RulePolicy):
             component._get_possible_keys = RememberedRules(component)
     processor.graph_runner = runner
+
+
+class _NoCopy:
+    """Stands in for Python's ``copy`` where nobody reads what is copied."""
+
+    @staticmethod
+    def deepcopy(value: T) -> T:
+        return value
 
 
 def quick_copy(slot: Slot) -> Slot:

@@ -87,6 +87,9 @@ class Turns:
         silent = Said([], None, None)
         kind = InboundKind(message.kind)
         text = self._services.vault.open(session, message.text_sealed_id) or ""
+        if text and kind is InboundKind.TEXT and not message.danger:
+            # In most messages nothing is personal: their meaning is read while that is still being found out.
+            self._services.encoder.read_ahead(as_text(readable(without_nul(text))))
         redacted = self._redacted(conversation, without_nul(text)) if text else ""
         if kind is InboundKind.UNSEND:
             self._forget_message(session, message)

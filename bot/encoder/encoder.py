@@ -12,7 +12,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +37,7 @@ CACHE_SIZE = 4096
 FOURTH = "encoder.layer.3.b"
 """The name, in the model's graph, of what comes out of its fourth layer of six: see ``Reading``."""
 
+_READING = ("vector", "early", FOURTH)
 Vectors = npt.NDArray[np.float32]
 
 
@@ -62,6 +63,8 @@ class Encoder:
         self._cache_size = cache_size
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+        self._ahead: tuple[bytes, Future[list[Vectors]]] | None = None
 
     @classmethod
     def load(cls) -> Encoder:
@@ -111,9 +114,16 @@ class Encoder:
     def read(self, text: str) -> Reading:
         """The vector and what the fourth layer makes of each word piece, in one pass; ``encode`` and ``encode_twice`` then know theirs."""
         written, key = _written(text)
-        vector, early, middle = self._run(written, ["vector", "early", FOURTH])
+        ahead, self._ahead = self._ahead, None
+        begun = ahead[1] if ahead is not None and ahead[0] == key else None
+        vector, early, middle = begun.result() if begun is not None else self._run(written, _READING)
         self._remember(key, np.concatenate([vector, early]))
         return Reading(vector, middle)
+
+    def read_ahead(self, text: str) -> None:
+        """Begins to read a text on another core, for a ``read`` that most likely follows; if it does not, nothing of it is kept."""
+        written, key = _written(text)
+        self._ahead = key, self._beside.submit(self._run, written, _READING)
 
     def keep_in(self, folder: Path) -> None:
         """From here on ``encode_known`` keeps what it made in ``folder``, so that the next start need not make it again."""
@@ -157,9 +167,9 @@ class Encoder:
             while len(self._cache) > self._cache_size:
                 self._cache.popitem(last=False)
 
-    def _run(self, text: str, outputs: list[str]) -> list[Vectors]:
+    def _run(self, text: str, outputs: Sequence[str]) -> list[Vectors]:
         pieces = self._tokenizer.encode(text).ids
-        return [found[0] for found in self._session.run(outputs, {"input_ids": np.asarray([pieces], dtype=np.int64)})]
+        return [found[0] for found in self._session.run(list(outputs), {"input_ids": np.asarray([pieces], dtype=np.int64)})]
 
 
 def _written(text: str) -> tuple[str, bytes]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
@@ -73,6 +73,16 @@ _SEEN = Ready(
         or_(InboundMessage.provider_id == bindparam("provider_id"), InboundMessage.provider_id == bindparam("taken_back")),
     )
 )
+_ADD = Ready(
+    insert(InboundMessage.__table__),
+    (
+        "conversation_id", "channel", "account", "provider_id", "message_id", "kind", "text_sealed_id", "payload", "target_id",
+        "attachments", "danger", "danger_sign", "occurred_at", "received_at", "available_at", "state", "attempts",
+    ),
+)  # fmt: skip
+UNAVAILABLE = (OperationalError, InterfaceError)
+"""The database takes nothing now. To be looked at before ``CANNOT_BE_STORED``, which means the event itself."""
+CANNOT_BE_STORED = (SQLAlchemyError, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True)
@@ -103,23 +113,36 @@ class Acceptance:
     def accept(self, events: Sequence[Event], now: dt.datetime | None = None) -> Accepted:
         """Stores what is new among ``events``; durable when it returns. Raises ``Unavailable`` when nothing was stored."""
         now = now or utcnow()
-        counts = {"stored": 0, "repeated": 0, "ignored": 0, "refused": 0}
         try:
             # The first message of all makes the secrets that find people, in a transaction of its own: so before ours.
             self._vault.ready()
-            with transaction(self._sessions) as session:
-                events = self._worth_storing(session, events, counts)
-                # Looked at before the write lock is ours: reading a long message takes longer than storing it.
-                signs = [self._sign_in(event) for event in events]
-                if events:
-                    session.begin_write()
-                for event, sign in zip(events, signs, strict=True):
-                    outcome = self._accept_one(session, event, sign, now)
-                    counts[outcome] += 1
-                    metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
-        except (OperationalError, InterfaceError) as error:
+            if len(events) == 1:
+                # What comes alone needs no savepoint: when it cannot be stored, there is nothing else to keep.
+                try:
+                    return self._accept(events, now, careful=False)
+                except UNAVAILABLE:
+                    raise
+                except CANNOT_BE_STORED:
+                    pass  # once more, so that it is seen what of it can be kept
+            return self._accept(events, now, careful=True)
+        except UNAVAILABLE as error:
             logger.error("intake.unavailable", error=error)
             raise Unavailable("the database could not store the request") from None
+
+    def _accept(self, events: Sequence[Event], now: dt.datetime, careful: bool) -> Accepted:
+        """One transaction. ``careful``: an event that cannot be stored is left out; otherwise it raises."""
+        counts = {"stored": 0, "repeated": 0, "ignored": 0, "refused": 0}
+        with transaction(self._sessions) as session:
+            events = self._worth_storing(session, events, counts)
+            # Looked at before the write lock is ours: reading a long message takes longer than storing it.
+            signs = [self._sign_in(event) for event in events]
+            if events:
+                session.begin_write()
+            for event, sign in zip(events, signs, strict=True):
+                store = self._accept_one if careful else self._store
+                outcome = store(session, event, sign, now)
+                counts[outcome] += 1
+                metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
         return Accepted(**counts)
 
     def _worth_storing(self, session: StoreSession, events: Sequence[Event], counts: dict[str, int]) -> list[Event]:
@@ -148,9 +171,9 @@ class Acceptance:
                 # Another process stored the same event, or the same new person, a moment ago: look again, once.
                 if attempt == 2:
                     logger.error("intake.refused", kind=type(event).__name__, error=error)
-            except (OperationalError, InterfaceError):
+            except UNAVAILABLE:
                 raise
-            except (SQLAlchemyError, ValueError, TypeError, KeyError, UnicodeError) as error:
+            except CANNOT_BE_STORED as error:
                 logger.error("intake.refused", kind=type(event).__name__, error=error)
                 break
         return "refused"
@@ -196,34 +219,39 @@ class Acceptance:
         # Words that no platform has answered; said once, however often they come.
         farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None
         event = meant
-        row = InboundMessage(
-            conversation_id=conversation.id,
-            channel=channel,
-            account=account,
-            provider_id=event.provider_id,
-            message_id=event.message_id,
-            kind=str(event.kind),
-            text_sealed_id=marks.seal_findable(session, self._vault, "inbound.text", event.text) if event.text else None,
-            payload=event.payload,
-            target_id=event.target_id,
-            attachments=[attachment.kind for attachment in event.attachments],
-            danger=sign.category if sign else None,
-            danger_sign=sign.sign_id if sign else None,
-            occurred_at=event.occurred_at,
-            received_at=now,
-            available_at=now,
-            state="waiting" if event.kind in TURNS else "done",
-        )
-        session.add(row)
+        values = {
+            "conversation_id": conversation.id,
+            "channel": channel,
+            "account": account,
+            "provider_id": event.provider_id,
+            "message_id": event.message_id,
+            "kind": str(event.kind),
+            "text_sealed_id": marks.seal_findable(session, self._vault, "inbound.text", event.text, at_once=True) if event.text else None,
+            "payload": event.payload,
+            "target_id": event.target_id,
+            "attachments": [attachment.kind for attachment in event.attachments],
+            "danger": sign.category if sign else None,
+            "danger_sign": sign.sign_id if sign else None,
+            "occurred_at": event.occurred_at,
+            "received_at": now,
+            "available_at": now,
+            "state": "waiting" if event.kind in TURNS else "done",
+            "attempts": 0,
+        }
         if event.kind is InboundKind.UNSEND and original is not None and event.target_id:
             contacts.erase_message(session, original, event.target_id, self._vault, now)
         self._at_the_door(session, event, contact, conversation, now, "asked" if farewell else stopping.PLATFORM)
-        session.flush()
-        if sign is not None:
-            self._answer_danger(session, sign, row, conversation, event.text, now)
-        if farewell:
-            put_reply(session, self._vault, conversation, stopping.FAREWELL, author="bot", inbound=row, source="farewell", now=now)
-            wake.notify(session, wake.OUTBOX)
+        if sign is None and not farewell:
+            _ADD.run(session, **values)
+        else:
+            row = InboundMessage(**values)
+            session.add(row)
+            session.flush()
+            if sign is not None:
+                self._answer_danger(session, sign, row, conversation, event.text, now)
+            if farewell:
+                put_reply(session, self._vault, conversation, stopping.FAREWELL, author="bot", inbound=row, source="farewell", now=now)
+                wake.notify(session, wake.OUTBOX)
         wake.notify(session, wake.INBOX)
         return "stored"
 

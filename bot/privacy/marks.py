@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bot.privacy import details
 from bot.privacy.spans import PLACEHOLDERS
 from bot.privacy.vault import Vault
+from bot.store.session import StoreSession
 from bot.store.tables import (
     Conversation,
     DetailMark,
@@ -56,9 +57,9 @@ PLACES: tuple[tuple[Any, Any, Any], ...] = (
 """The columns whose sealed texts have marks: a table, the column, and the conversation of its rows."""
 
 
-def seal_findable(session: Session, vault: Vault, purpose: str, text: str) -> str:
-    """Seals a text as ``Vault.seal`` does, with marks of the details in it; returns the sealed row's id."""
-    sealed_id = vault.seal(session, purpose, text)
+def seal_findable(session: StoreSession, vault: Vault, purpose: str, text: str, *, at_once: bool = False) -> str:
+    """Seals a text as ``Vault.seal`` does, or ``seal_at_once``, with marks of the details in it; returns the sealed row's id."""
+    sealed_id = (vault.seal_at_once if at_once else vault.seal)(session, purpose, text)
     write(session, vault, sealed_id, text)
     return sealed_id
 

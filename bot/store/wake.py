@@ -5,6 +5,7 @@ A wake-up is only a hint. Whoever waits also looks by itself, so a lost one cost
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 import time
@@ -68,6 +69,9 @@ class Waiter(Protocol):
     def wait(self, timeout: float) -> None:
         """Returns when there may be work, at the latest after ``timeout`` seconds."""
 
+    async def woken(self, timeout: float) -> None:
+        """``wait`` for an event loop, one at a time."""
+
     def close(self) -> None:
         """Lets go of what it waits on."""
 
@@ -88,8 +92,23 @@ class PipeWaiter:
 
     def wait(self, timeout: float) -> None:
         if select.select([self._pipe], [], [], timeout)[0]:
-            with suppress(BlockingIOError):
-                os.read(self._pipe, 4096)
+            self._empty()
+
+    async def woken(self, timeout: float) -> None:
+        loop = asyncio.get_running_loop()
+        rung = asyncio.Event()
+        loop.add_reader(self._pipe, rung.set)
+        try:
+            await asyncio.wait_for(rung.wait(), timeout)
+        except asyncio.TimeoutError:
+            return
+        finally:
+            loop.remove_reader(self._pipe)
+        self._empty()
+
+    def _empty(self) -> None:
+        with suppress(BlockingIOError):
+            os.read(self._pipe, 4096)
 
     def close(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -114,6 +133,9 @@ class ListenWaiter:
             # The look every POLL_SECONDS carries on by itself; the next call listens anew.
             self.close()
             time.sleep(timeout)  # the poll that stands in for the lost connection
+
+    async def woken(self, timeout: float) -> None:
+        await asyncio.to_thread(self.wait, timeout)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import inspect
+from types import ModuleType
 
+import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.swifter import quick_copy
+from bot.dialogue.swifter import COPY_FOR_LOGS, quick_copy
 from bot.dialogue.tracker import TurnTracker
 
 DOMAIN = Domain.from_yaml("""
@@ -56,3 +60,29 @@ def test_a_copied_slot_is_a_slot_of_its_own() -> None:
     twin = quick_copy(slot)
     twin.value = "March"
     assert (slot.value, twin.value, twin.name, type(twin)) == ("Ely", "March", "town", TextSlot)
+
+
+def test_a_copy_stands_where_rasas_does_and_goes_its_own_way() -> None:
+    tracker = TurnTracker("1", DOMAIN.slots)
+    tracker.update_with_events(EVENTS, DOMAIN)
+    replayed, twin = tracker.travel_back_in_time(float("inf")), tracker.copy()
+    for name in ("events", "active_loop", "latest_action", "latest_message", "followup_action", "sender_id"):
+        assert getattr(twin, name) == getattr(replayed, name)
+    assert twin.current_slot_values() == replayed.current_slot_values()
+    assert twin.past_states(DOMAIN) == replayed.past_states(DOMAIN)
+    twin.update_with_events([SlotSet("town", "Ely"), ActionExecuted("action_listen")], DOMAIN)
+    assert (tracker.get_slot("town"), list(tracker.events)) == ("Wisbech", EVENTS)
+    assert twin.past_states(DOMAIN) != tracker.past_states(DOMAIN)
+
+
+@pytest.mark.parametrize("module", COPY_FOR_LOGS, ids=lambda module: module.__name__)
+def test_rasa_copies_there_for_its_debug_lines_only(module: ModuleType) -> None:
+    tree = ast.parse(inspect.getsource(module))
+    inside = {node for call in ast.walk(tree) if _is_debug(call) for node in ast.walk(call)}
+    used = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "copy"]
+    assert used
+    assert all(node in inside for node in used)
+
+
+def _is_debug(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "debug"
