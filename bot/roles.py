@@ -38,14 +38,15 @@ YOUNG_OBJECTS = 20_000
 
 
 HANDS_OVER_SECONDS = 0.0001
-"""How long a thread of the worker that wants to begin waits for Python: one that reads ahead would else come too late."""
+"""How long a thread that wants to go on waits for another that computes; Python's own 5 ms are a quarter of a turn."""
 
 
 def settle() -> None:
-    """What is loaded by now stays for life: Python need not look through it again and again for garbage."""
+    """What is loaded by now stays for life: Python need not look through it again and again for garbage. And threads take turns."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
+    sys.setswitchinterval(HANDS_OVER_SECONDS)
 
 
 def run_worker(settings: Settings) -> None:
@@ -64,7 +65,6 @@ def run_worker(settings: Settings) -> None:
     stop = stop_on_signals()
     worker = build_worker(house)
     settle()
-    sys.setswitchinterval(HANDS_OVER_SECONDS)
     logger.info("worker.ready")
     worker.run(stop)
 

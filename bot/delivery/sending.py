@@ -12,7 +12,7 @@ import asyncio
 import datetime as dt
 import enum
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased, sessionmaker
@@ -26,8 +26,9 @@ from bot.messages import Button, Channel, Reply, Sender
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.store.durable import OnDisk
-from bot.store.outbox import read_reply
-from bot.store.session import transaction
+from bot.store.outbox import as_reply
+from bot.store.ready import Records
+from bot.store.session import StoreSession, transaction
 from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, Sealed, utcnow
 from connectors.base import UNKNOWN, Connector, Rendered
 from connectors.errors import Retryable, SendError, StopChannel, Throttled
@@ -39,9 +40,8 @@ ECHO_CHANNELS = (Channel.MESSENGER, Channel.INSTAGRAM)
 
 
 _address, _body = aliased(Sealed), aliased(Sealed)
-# One look for the reply and all that belongs to it: what is asked for by its key later is then already there.
-_ALL_OF_IT = (
-    select(OutboundMessage, Conversation, Contact, InboundMessage, _address, _body)
+_ALL_OF_IT = Records(
+    select(OutboundMessage, Contact, InboundMessage, _address, _body)
     .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
     .join(Contact, Contact.id == Conversation.contact_id)
     .outerjoin(InboundMessage, InboundMessage.id == OutboundMessage.inbound_id)
@@ -136,25 +136,33 @@ class Sending:
 
     def _prepare(self, outbound_id: int) -> Job | None:
         with transaction(self._sessions) as session:
-            found = session.execute(_ALL_OF_IT, {"outbound": outbound_id}).first()
+            found = _ALL_OF_IT.first(session, outbound=outbound_id)
             if found is None or found[0].state not in ("waiting", "sending"):
                 return None
-            outbound, conversation, contact, pressed = found[:4]
+            outbound, contact, pressed, address, body = found
             now = utcnow()
             how = permission.ask(session, outbound, contact, self._organisation, self._connectors, now)
             if isinstance(how, Refusal):
-                failing.refuse(session, outbound, conversation, how, self._organisation, now)
+                self._refuse(session, outbound_id, how, now)
                 return None
-            address = self._vault.open(session, contact.address_sealed_id)
-            to = Sender(Channel(contact.channel), contact.account, address or "", language=contact.language)
-            reply = self._signed(more.as_sent(read_reply(session, self._vault, outbound), outbound), conversation.id, outbound_id)
-            parts = permission.dressed(session, self._connectors[to.channel].render(reply), how, contact, self._organisation)
+            to = Sender(Channel(contact.channel), contact.account, self._opened(address) or "", language=contact.language)
+            reply = more.as_sent(as_reply(self._opened(body), outbound.buttons), outbound)
+            rendered = self._connectors[to.channel].render(self._signed(reply, outbound.conversation_id, outbound_id))
+            parts = permission.dressed(session, rendered, how, contact, self._organisation)
             if isinstance(parts, Refusal):
-                failing.refuse(session, outbound, conversation, parts, self._organisation, now)
+                self._refuse(session, outbound_id, parts, now)
                 return None
             first = books.begin(session, outbound_id, 0, contact.channel) if parts else None
             callback = pressed.target_id if pressed is not None and pressed.kind == "button" else None
             return Job(outbound_id, to, parts, first, (contact.channel, contact.account), callback)
+
+    def _refuse(self, session: StoreSession, outbound_id: int, refusal: Refusal, now: dt.datetime) -> None:
+        outbound = session.get(OutboundMessage, outbound_id)
+        conversation = session.get(Conversation, outbound.conversation_id)
+        failing.refuse(session, outbound, conversation, refusal, self._organisation, now)
+
+    def _opened(self, sealed: Any) -> str | None:
+        return self._vault.open_row(sealed) if sealed is not None else None
 
     def _signed(self, reply: Reply, conversation_id: int, outbound_id: int) -> Reply:
         signed = (

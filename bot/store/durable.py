@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
@@ -45,12 +45,12 @@ def _log_of(engine: Engine) -> str | None:
 
 
 class OnDisk:
-    """One wait for all who ask in an event loop: who comes while the disk is at work waits for its next go."""
+    """One wait for all who ask in an event loop: the first is served at once; who comes meanwhile waits for the disk's next go."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._waiting: list[asyncio.Future[None]] = []
-        self._work: asyncio.Task[None] | None = None
+        self._work: asyncio.Future[None] | None = None
 
     async def reached(self) -> None:
         """Returns when all that was committed before the call is on the disk. Raises ``OperationalError`` when the disk fails."""
@@ -59,22 +59,24 @@ class OnDisk:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(done)
         if self._work is None:
-            self._work = asyncio.ensure_future(self._sync())
+            self._begin()
         await done
 
-    async def _sync(self) -> None:
-        try:
-            while self._waiting:
-                waiting, self._waiting = self._waiting, []
-                try:
-                    await asyncio.to_thread(to_disk, self._engine)
-                except Exception as error:  # whoever waits must hear of it, or would wait for ever
-                    for done in waiting:
-                        if not done.done():
-                            done.set_exception(error)
-                else:
-                    for done in waiting:
-                        if not done.done():
-                            done.set_result(None)
-        finally:
-            self._work = None
+    def _begin(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._work = asyncio.get_running_loop().run_in_executor(None, to_disk, self._engine)
+        self._work.add_done_callback(partial(self._tell, waiting))
+
+    def _tell(self, waiting: list[asyncio.Future[None]], work: asyncio.Future[None]) -> None:
+        # Whoever waits must hear of whatever went wrong, or would wait for ever.
+        error = asyncio.CancelledError() if work.cancelled() else work.exception()
+        for done in waiting:
+            if done.done():
+                continue
+            if error is None:
+                done.set_result(None)
+            else:
+                done.set_exception(error)
+        self._work = None
+        if self._waiting:
+            self._begin()

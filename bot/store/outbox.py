@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert
@@ -86,6 +87,10 @@ def _buttons(reply: Reply) -> list[dict[str, str]]:
 
 def read_reply(session: Session, vault: Vault, row: OutboundMessage) -> Reply:
     """The reply of a row, with its buttons' meanings; an erased one reads as an empty text."""
-    body = vault.open(session, row.body_sealed_id)
+    return as_reply(vault.open(session, row.body_sealed_id), row.buttons)
+
+
+def as_reply(body: str | None, buttons: Sequence[dict[str, str]]) -> Reply:
+    """The reply that was put into the outbox as this sealed text and these buttons; an erased text reads as an empty one."""
     words: dict[str, Any] = json.loads(body) if body else {"text": "", "short": None}
-    return Reply(text=words["text"], short=words["short"], buttons=tuple(Button(**button) for button in row.buttons))
+    return Reply(text=words["text"], short=words["short"], buttons=tuple(Button(**button) for button in buttons))

@@ -10,12 +10,14 @@ It runs in the session's transaction and sees what was flushed; it flushes nothi
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from sqlalchemy import Float, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql import ClauseElement, Insert
+from sqlalchemy.sql import ClauseElement, Insert, Select
 
 from bot.store.session import StoreSession
 
@@ -86,6 +88,27 @@ class Ready:
         return compiled, connection.connection.cursor()
 
 
+class Records:
+    """A statement of whole tables, made ready: each comes as a record, read by the names of its columns, which cannot be changed."""
+
+    def __init__(self, statement: Select) -> None:
+        self._ready = Ready(statement)
+        mappers = [inspect(described["expr"]).mapper for described in statement.column_descriptions]
+        # Any: a type made while running has no fields that mypy could know.
+        self._shapes: list[Any] = [namedtuple(mapper.class_.__name__, mapper.columns.keys()) for mapper in mappers]
+
+    def first(self, session: StoreSession, **values: Any) -> list[Any] | None:
+        """The first row's records in the order of the tables, None for one that an outer join did not find; None when there is no row."""
+        row = self._ready.first(session, **values)
+        if row is None:
+            return None
+        found, start = [], 0
+        for shape in self._shapes:
+            part = row[start : (start := start + len(shape._fields))]
+            found.append(None if part[0] is None else shape._make(part))
+        return found
+
+
 class _Compiled:
     """A statement in the words of one database."""
 
@@ -102,7 +125,7 @@ class _Compiled:
         names = compiled.positiontup if self._positional else [name for name in compiled.binds if not name.startswith("%(")]
         self._binds = [_bind(compiled.binds[name], name, dialect) for name in names]
         selected = getattr(statement, "selected_columns", ())
-        found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected]
+        found = [_result_processor(column, dialect) for column in selected]
         self._processors = [(place, process) for place, process in enumerate(found) if process is not None]
 
     def bound(self, values: dict[str, Any]) -> Any:
@@ -124,9 +147,13 @@ class _Compiled:
 
     def fail(self, error: Exception) -> NoReturn:
         """Raises the driver's error as SQLAlchemy's of the same kind, without the values."""
-        raise DBAPIError.instance(  # type: ignore[misc]
-            self.sql, None, error, self.driver_error, hide_parameters=True, dialect=self._dialect
-        ) from error
+        raise DBAPIError.instance(self.sql, None, error, self.driver_error, hide_parameters=True, dialect=self._dialect) from error
+
+
+def _result_processor(column: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(column.type, Float):
+        return None  # both drivers give floats; SQLAlchemy would ask for the driver's number of the type first
+    return column.type.dialect_impl(dialect).result_processor(dialect, None)  # type: ignore[no-any-return]
 
 
 def _bind(bind: Any, name: str, dialect: Dialect) -> tuple[str | None, Callable[[Any], Any] | None, Any, str]:

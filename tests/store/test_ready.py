@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.app import House
-from bot.store.ready import Ready
+from bot.store.ready import Ready, Records
 from bot.store.session import transaction
-from bot.store.tables import Article, Audit, TrackerEvent
+from bot.store.tables import Article, Audit, Contact, Conversation, InboundMessage, Sealed, TrackerEvent
 
 EVENTS = TrackerEvent.__table__
 NOW = dt.datetime(2026, 11, 26, 9, 30, tzinfo=dt.timezone.utc)
@@ -80,3 +80,29 @@ def test_a_default_that_python_would_give_must_be_given(house: House) -> None:
 def test_lists_of_values_are_refused(house: House) -> None:
     with house.sessions() as session, pytest.raises(TypeError, match="list of values"):
         Ready(select(TrackerEvent.seq).where(TrackerEvent.seq.in_((1, 2)))).all(session)
+
+
+def test_records_say_what_sqlalchemys_objects_say(house: House) -> None:
+    address, text = (Sealed(id=name, purpose="test", key_id="k", nonce=b"n", ciphertext=b"c", created_at=NOW) for name in "ab")
+    contact = Contact(channel="sms", account="a", address_hash="h", address_sealed_id="a", created_at=NOW)
+    with transaction(house.sessions) as session:
+        session.add_all([address, text, contact])
+        session.flush()
+        talk = Conversation(contact_id=contact.id, channel="sms", reference="C-1", created_at=NOW, changed_at=NOW, name_marks=["m"])
+        session.add(talk)
+        session.flush()
+        about = {"conversation_id": talk.id, "channel": "sms", "account": "a", "kind": "text", "occurred_at": NOW}
+        with_text = InboundMessage(provider_id="1", text_sealed_id="b", confidence=0.25, attachments=["image"], **about)
+        without = InboundMessage(provider_id="2", **about)
+        session.add_all([with_text, without])
+    whole = select(InboundMessage, Conversation, Sealed).join(Conversation, Conversation.id == InboundMessage.conversation_id)
+    statement = whole.outerjoin(Sealed, Sealed.id == InboundMessage.text_sealed_id).where(InboundMessage.id == bindparam("one"))
+    records = Records(statement)
+    with house.sessions() as session:
+        for one in (with_text.id, without.id):
+            found, wanted = records.first(session, one=one), session.execute(statement, {"one": one}).first()
+            assert found is not None
+            for record, entity in zip(found, wanted, strict=True):
+                assert (record is None) == (entity is None)
+                assert record is None or record._asdict() == {name: getattr(entity, name) for name in record._fields}
+        assert records.first(session, one=-1) is None
