@@ -13,10 +13,14 @@ import rasa.core.policies.memoization
 import rasa.core.policies.rule_policy
 import rasa.core.processor
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.shared.core.domain import State
+from rasa.shared.core.constants import ACTION_VALIDATE_SLOT_MAPPINGS, DEFAULT_SLOT_NAMES
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
+from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.runner import StraightRunner
 
@@ -35,6 +39,8 @@ def make_swifter(agent: Agent) -> None:
     Slot.__copy__ = quick_copy
     for module in COPY_FOR_LOGS:
         module.copy = _NoCopy
+    if not finds_slots(processor.domain):
+        processor.run_action_extract_slots = _find_none
     # It spells every slot into a debug line, after each action.
     processor._log_slots = lambda tracker: None
     # To see whether a domain is empty, Rasa builds an empty one and compares.
@@ -45,6 +51,17 @@ def make_swifter(agent: Agent) -> None:
         if isinstance(component, RulePolicy):
             component._get_possible_keys = RememberedRules(component)
     processor.graph_runner = runner
+
+
+def finds_slots(domain: Domain) -> bool:
+    """Whether Rasa has to look for slots in each message: not when all are filled by actions that rules or forms call."""
+    mappings = [mapping for slot in domain.slots if slot.name not in DEFAULT_SLOT_NAMES for mapping in slot.mappings]
+    by_actions = all(mapping["type"] == str(SlotMappingType.CUSTOM) and "action" not in mapping for mapping in mappings)
+    return not by_actions or ACTION_VALIDATE_SLOT_MAPPINGS in domain.user_actions
+
+
+async def _find_none(_channel: OutputChannel, tracker: DialogueStateTracker) -> DialogueStateTracker:
+    return tracker
 
 
 class _NoCopy:

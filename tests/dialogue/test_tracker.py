@@ -13,7 +13,7 @@ from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.swifter import COPY_FOR_LOGS, quick_copy
+from bot.dialogue.swifter import COPY_FOR_LOGS, finds_slots, quick_copy
 from bot.dialogue.tracker import TurnTracker
 
 DOMAIN = Domain.from_yaml("""
@@ -82,6 +82,20 @@ def test_rasa_copies_there_for_its_debug_lines_only(module: ModuleType) -> None:
     used = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "copy"]
     assert used
     assert all(node in inside for node in used)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "actions", "finds"),
+    [
+        ("custom", "action_find", False),
+        ("custom, action: action_find", "action_find", True),
+        ("from_text", "action_find", True),
+        ("custom", "action_validate_slot_mappings", True),
+    ],
+)
+def test_slots_are_looked_for_where_a_domain_asks_for_it(mapping: str, actions: str, finds: bool) -> None:
+    slots = f"slots: {{town: {{type: any, mappings: [{{type: {mapping}}}]}}}}"
+    assert finds_slots(Domain.from_yaml(f'version: "3.1"\nintents: [greet]\nactions: [{actions}]\n{slots}')) is finds
 
 
 def _is_debug(node: ast.AST) -> bool:
