@@ -8,7 +8,7 @@ from bot.privacy.rule import word_set
 from bot.privacy.token import Token
 
 _SURE = 0.95
-_LEAST_OF_STRANGE, _LEAST_OF_SLIPS = 0.6, 0.9
+_LEAST_OF_STRANGE, _LEAST_OF_SLIPS = 0.8, 0.9
 _INTRODUCE = frozenset(
     {("ask", "for"), ("asked", "for"), ("seen", "by"), ("thanks", "to"), ("help", "from"), ("looked", "after")}
     | {(verb, joint) for verb in ("spoke", "speak", "speaking", "spoken", "talk", "talked", "talking") for joint in ("to", "with")}
