@@ -24,6 +24,7 @@ from bot.experiences import about_you, consent, pointing
 from bot.experiences.capture import SUBMITTED
 from bot.experiences.service_types import SERVICE_TYPES
 from bot.privacy.vault import Vault
+from bot.spreadsheet import cell
 from bot.store import audit
 from bot.store.tables import AboutPerson, Experience, Provider
 
@@ -225,13 +226,7 @@ def _csv(file: Path, heading: Sequence[str], rows: Iterable[Iterable[Any]]) -> N
     with file.open("w", encoding="utf-8-sig", newline="") as out:  # with a mark, by which Excel knows UTF-8
         writer = csv.writer(out)
         writer.writerow(heading)
-        writer.writerows([_as_text(cell) for cell in row] for row in rows)
-
-
-def _as_text(cell: Any) -> str:
-    """The cell, so that no spreadsheet takes what a person wrote for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        writer.writerows([cell(str(value)) for value in row] for row in rows)
 
 
 def record(session: Session, exported: Exported, now: dt.datetime, actor: str = "system") -> None:

@@ -23,6 +23,7 @@ from bot.organisation import Organisation
 from bot.privacy import holdings, holds
 from bot.privacy.subjects import Subject, of_conversation
 from bot.privacy.vault import Vault
+from bot.spreadsheet import cell
 from bot.store import audit
 from bot.store.tables import (
     Announcement,
@@ -295,8 +296,7 @@ def _json(path: Path, value: Any) -> Path:
 
 def _cell(value: Any) -> Any:
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    # A spreadsheet would take what starts so for a formula.
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return cell(text) if isinstance(text, str) else text
 
 
 def _day(at: dt.datetime | None) -> str | None:

@@ -66,7 +66,7 @@ class SandboxApi:
     def _asked(self, handler: Any) -> Any:
         async def endpoint(request: Request) -> Response:
             # Only JSON is taken, so that another site's form cannot speak here.
-            if "json" not in request.headers.get("content-type", ""):
+            if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
                 return JSONResponse({"error": "Send JSON."}, status_code=415)
             try:
                 given = json.loads(await request.body())

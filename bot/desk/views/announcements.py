@@ -13,6 +13,7 @@ from bot.announcements import checks, editing, interest, words
 from bot.announcements.announcement import CuratedAnnouncement
 from bot.announcements.kinds import FORMS, KINDS, Kind
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
+from bot.spreadsheet import cell
 from bot.store import audit
 from bot.store.tables import Announcement, Interest
 
@@ -115,7 +116,7 @@ def export(visit: Visit) -> Response:
     writer.writerow(("reference", "asked_on", "channel", "needs", "reach", "conversation"))
     for one, chat in listed:
         asked_on = one.agreed_at.astimezone(zone).date().isoformat()
-        writer.writerow((one.reference, asked_on, one.channel, _cell(one.needs_redacted or ""), _reach(one), chat or ""))
+        writer.writerow((one.reference, asked_on, one.channel, cell(one.needs_redacted or ""), _reach(one), chat or ""))
     headers = {"Content-Disposition": f'attachment; filename="people-{row.slug}.csv"'}
     return Response(out.getvalue().encode("utf-8-sig", "replace"), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -185,11 +186,6 @@ def _reach(one: Interest) -> str:
     if not one.wants_contact:
         return "no"
     return "sealed, see the desk" if one.contact_sealed_id else "in the conversation"
-
-
-def _cell(text: str) -> str:
-    """The cell, so that no spreadsheet takes what a person wrote for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 _SLUG = "/announcements/{slug}"
