@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from bot.intake.webchat.page import LEAVE_TO
 from bot.intake.webchat.session import COOKIE
 from tests.webchat.house import lines, say, session_in
 
@@ -293,104 +291,6 @@ def test_staff_and_typing_are_shown(page: Page, context: BrowserContext, chat_ho
     expect(page.get_by_text("Let me think")).to_be_visible()
     expect(page.locator("#typing")).to_be_hidden()
     expect(page.locator("#state")).to_have_text("You are talking to a person in our team.")
-
-
-@pytest.mark.parametrize("how", ["button", "escape"])
-def test_the_quick_exit_leaves_every_tab_and_does_not_come_back(page: Page, context: BrowserContext, how: str) -> None:
-    say(page, "Something private")
-    expect(page.get_by_text("You wrote: Something private")).to_be_visible()
-    other = context.new_page()
-    other.goto("/chat/")
-    expect(other.get_by_text("You wrote: Something private")).to_be_visible()
-    expect(other.locator("#keys")).to_be_visible()
-    if how == "button":
-        page.get_by_role("button", name="Leave this page now").click()
-    else:
-        for _ in range(3):
-            page.keyboard.press("Escape")
-    for tab in (page, other):
-        tab.wait_for_url(LEAVE_TO)
-    # The beacon that ends the session travels behind the page that left: no event of the page tells of it.
-    for _ in range(200):
-        if not context.cookies():
-            break
-        page.wait_for_timeout(50)
-    assert not context.cookies()
-    page.go_back()
-    assert "Something private" not in page.content()
-
-
-def test_leaving_takes_away_what_was_half_written(page: Page) -> None:
-    page.get_by_label("Your message").fill("Half a secret")
-    page.get_by_role("button", name="Leave this page now").click()
-    page.wait_for_url(LEAVE_TO)
-    page.goto("/chat/")
-    expect(page.locator("#look")).to_be_hidden()
-    expect(page.get_by_label("Your message")).to_have_value("")
-
-
-def test_a_tab_that_hears_nothing_of_its_neighbours_leaves_too(context: BrowserContext) -> None:
-    """The server tells it: a browser need not have BroadcastChannel, nor keep two tabs in one process."""
-    deaf = context.new_page()
-    deaf.add_init_script("delete window.BroadcastChannel")
-    deaf.goto("/chat/")
-    say(deaf, "Something private")
-    expect(deaf.get_by_text("You wrote: Something private")).to_be_visible()
-    page = context.new_page()
-    page.goto("/chat/")
-    page.get_by_role("button", name="Leave this page now").click()
-    deaf.wait_for_url(LEAVE_TO)
-
-
-def test_a_page_kept_in_memory_does_not_come_back_with_the_chat(page: Page) -> None:
-    say(page, "Something private")
-    expect(page.get_by_text("You wrote: Something private")).to_be_visible()
-    with page.expect_navigation():
-        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
-
-
-def test_two_escapes_are_not_enough_and_the_second_says_so(page: Page) -> None:
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    expect(page.locator("#leave-status")).to_have_text("Press Escape once more to leave this page.")
-    say(page, "Still here")
-    expect(page.get_by_text("You wrote: Still here")).to_be_visible()
-
-
-def test_without_javascript_the_page_is_a_form(chromium: Browser, server: Any, chat_house: Any) -> None:
-    context = chromium.new_context(base_url=server.url, java_script_enabled=False)
-    context.route(re.compile(r"^https://"), lambda route: route.fulfill(status=200, body="Weather"))
-    page = context.new_page()
-    page.goto("/chat/")
-    page.get_by_label("Your message").fill("My story")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_text("May we keep your story?")).to_be_visible()
-    page.get_by_role("button", name="Yes", exact=True).click()
-    expect(page.get_by_text("Thank you for choosing.")).to_be_visible()
-    assert lines(page) == ["My story", "May we keep your story?", "Yes", "Thank you for choosing."]
-    chat_house.reply(session_in(context), "Written later")
-    for _ in range(2):  # the second time the address is the same but for a number
-        page.get_by_role("button", name="See new messages").click()
-        expect(page.get_by_text("Written later")).to_be_visible()
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).to_have_text("Please write a message first.")
-    expect(page).to_have_title("Problem: Please write a message first. Chat with Healthwatch")
-    expect(page.get_by_label("Your message")).to_be_focused()
-    page.get_by_role("button", name="Leave this page now").click()
-    page.wait_for_url(LEAVE_TO)
-    assert not context.cookies()
-    context.close()
-
-
-def test_a_browser_too_old_for_the_script_is_served_as_one_without(context: BrowserContext, chat_house: Any) -> None:
-    context.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body="this is no script that I know"))
-    page = context.new_page()
-    page.goto("/chat/")
-    page.get_by_role("button", name="I want to share an experience").click()
-    expect(page.get_by_text("You wrote: I want to share an experience")).to_be_visible()
-    chat_house.reply(session_in(context), "Written later")
-    page.get_by_role("button", name="See new messages").click()
-    expect(page.get_by_text("Written later")).to_be_visible()
 
 
 def test_a_forgotten_session_is_told_and_a_new_one_offered(page: Page, context: BrowserContext, chat_house: Any) -> None:
