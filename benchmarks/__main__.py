@@ -11,7 +11,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import danger, details, intents, quietword, report, search, stock, themes, turns
+from benchmarks import comments, danger, details, intents, quietword, report, search, stock, themes, turns
 from benchmarks.load import Measured, Script, System, Unanswered, drive
 from benchmarks.processes import OUT, NotStarted
 
@@ -20,7 +20,10 @@ WARM_UP_AT_ONCE = 16
 SPEED = ("stock", "quietword")
 PARTS = {"public": intents.run_public}
 """Parts of a table that may be asked for by themselves."""
-TABLES = {"danger": danger.run, "details": details.run, "intents": intents.run, "search": search.run, "themes": themes.run}
+TABLES = {
+    "comments": comments.run, "danger": danger.run, "details": details.run, "intents": intents.run, "search": search.run,
+    "themes": themes.run,
+}  # fmt: skip
 """Tables of quality by the name one asks for them; each measures ours and its peer in this process, prints, and returns its bars."""
 
 

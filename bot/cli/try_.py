@@ -108,12 +108,15 @@ def _safety(settings: Settings) -> Judge:
 
 
 def _comment(settings: Settings) -> Judge:
+    from bot.encoder import Encoder
     from bot.moderation.classify import CommentClassifier
     from bot.moderation.judge import judge as judge_comment
+    from bot.moderation.second_look.judge import SecondLook
     from bot.privacy.redaction import Redactor
     from bot.safety.lexicon import Lexicon
 
-    classifier = CommentClassifier(Redactor.load(Organisation.load(settings.organisation_file)), Lexicon.load())
+    redactor = Redactor.load(Organisation.load(settings.organisation_file))
+    classifier = CommentClassifier(redactor, Lexicon.load(), SecondLook.load(Encoder.load()))
     return lambda line: judge_comment(line, classifier)
 
 

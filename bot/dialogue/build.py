@@ -9,6 +9,8 @@ from bot.dialogue.training import TrainingError, model_path
 from bot.dialogue.turns import Turns
 from bot.dialogue.worker import Worker
 from bot.moderation.classify import CommentClassifier
+from bot.moderation.second_look.judge import SecondLook
+from bot.moderation.second_look.model import Model
 from bot.safety.lexicon import Lexicon
 from bot.services import Services, load_services
 from bot.store import wake
@@ -26,7 +28,8 @@ def build_worker(house: House, assistant: Assistant | None = None, services: Ser
     """A worker over the house; tests pass an assistant and services they loaded once."""
     services = services or load_services(house.settings, house.organisation, house.vault)
     assistant = assistant or load_assistant(house)
-    comments = Comments(house.sessions, services, CommentClassifier(services.redactor, Lexicon.load()), house.locks)
+    classifier = CommentClassifier(services.redactor, Lexicon.load(), SecondLook(services.encoder, services.second_look, Model.load()))
+    comments = Comments(house.sessions, services, classifier, house.locks)
     with house.sessions() as session:
         services.information.refresh(session)  # seconds: not at the first person's first question
     turns = Turns(house.sessions, services, assistant)

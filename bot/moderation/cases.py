@@ -130,7 +130,7 @@ def _reply_once(
         return
     replies = PrivateReplies.load()
     if verdict.sign is not None and verdict.action == "crisis":
-        body, source = replies.crisis(verdict.sign.category, Channel(item.channel), organisation)
+        body, source = replies.crisis(verdict.sign.category, Channel(item.channel), organisation, soft=verdict.sign.chance is not None)
     else:
         body, source = replies.invitation(verdict.action, organisation), f"private_reply.en@{replies.version}"
     sealed_id = vault.seal(session, BODY_PURPOSE, body)

@@ -1,16 +1,17 @@
 """What a public comment is: one of the contract's comment actions, with the grounds in words for staff.
 
-Danger first, then hate, then other people's details, the writer's own, and so on down to praise. The judgement is
-made by rules alone: it is the same every time and can be explained.
+Danger first, then hate, then other people's details, the writer's own, and so on down to praise. Rules decide whatever has
+consequences that the writer sees: they are the same every time and can be explained. What they miss, the learned second look
+of the worker adds by its likeness to examples, in words that say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.moderation import whose
+from bot.moderation import weighing, whose
 from bot.moderation.rules import Rules
 from bot.safety.lexicon import Lexicon, Sign
 from bot.safety.text import Reader, Sentence
@@ -30,14 +31,8 @@ ACTIONS = (
 )
 """The contract's comment actions in the order in which they win; solicitation and media come with contact details."""
 
-DANGER = {
-    "medical_emergency": "a medical emergency",
-    "suicide_self_harm": "suicide or self-harm",
-    "threat_to_others": "a threat to somebody",
-    "child_safeguarding": "a child who may be in danger",
-    "domestic_abuse": "abuse at home",
-    "adult_safeguarding": "an adult who may be in danger",
-}
+CERTAIN = frozenset({"crisis", "hate"})
+"""What the rules alone settle."""
 _HEARTS = frozenset("\u2764\U0001f44f\U0001f44d\U0001f970\U0001f60d\U0001f496\U0001f499\U0001f31f\U0001f64c\U0001f490")
 
 
@@ -57,9 +52,22 @@ class RedactorLike(Protocol):
         """The text with placeholders, and the spans they replaced."""
 
 
+class SecondLookLike(Protocol):
+    """What is asked of ``bot.moderation.second_look``, which this module may not import: the web role reads it too, and has no model."""
+
+    def danger(self, redacted: str) -> Sign | None:
+        """What danger the comment is like, if any."""
+
+    def chances(self, redacted: str, fired: Collection[str]) -> Mapping[str, float]:
+        """How likely each action is; ``fired`` are those that the rules have grounds for."""
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """The action, its grounds, whether personal details are in sight, and the danger sign if there is one."""
+    """The action, its grounds, whether personal details are in sight, and the danger sign if there is one.
+
+    A sign with a ``chance`` is a mere likeness.
+    """
 
     action: str
     grounds: tuple[str, ...]
@@ -67,12 +75,23 @@ class Verdict:
     sign: Sign | None = None
 
 
+@dataclass(frozen=True)
+class Read:
+    """What the rules make of a comment: its redacted words, the grounds for each action they found, whose details, the danger sign."""
+
+    redacted: str
+    found: Mapping[str, list[str]]
+    details: whose.Details
+    sign: Sign | None
+
+
 class CommentClassifier:
     """Judges public comments. Safe to share between threads."""
 
-    def __init__(self, redactor: RedactorLike, lexicon: Lexicon) -> None:
+    def __init__(self, redactor: RedactorLike, lexicon: Lexicon, second_look: SecondLookLike | None = None) -> None:
         self._redactor = redactor
         self._lexicon = lexicon
+        self._second_look = second_look
         self._reader = Reader.load()
         self._rules = Rules.load()
 
@@ -80,13 +99,31 @@ class CommentClassifier:
         """The verdict on a comment as it was written. Grounds never repeat what it says."""
         if not text.strip():
             return Verdict("none", ())
+        read = self.read(text)
+        found, details, sign = dict(read.found), read.details, read.sign
+        action = next((name for name in ACTIONS if name in found), "none")
+        holds = bool(details.own or details.others)
+        if self._second_look is not None and read.redacted.strip() and action not in CERTAIN:
+            sign = self._second_look.danger(read.redacted)
+            action = weighing.action(found, details, sign, self._second_look.chances(read.redacted, frozenset(found)))
+            holds = action in weighing.HIDES or details.more_than_names
+            sign = sign if action == "crisis" else None
+            if action not in found and action != "none":
+                found[action] = weighing.grounds(action, details, sign)
+        first = found.pop(action, [])
+        also = [ground for name in ACTIONS if name in found and name not in _QUIET for ground in found[name]]
+        return Verdict(action, (*first, *(ground for ground in also if ground not in first)) if action != "none" else (), holds, sign)
+
+    def read(self, text: str) -> Read:
+        """What the rules alone make of a comment."""
+        redacted = self._redactor.redact(text)
         sentences = self._reader.sentences(text)
         sign = self._lexicon.check(text)
-        details = whose.find(text, self._redactor.redact(text).spans, self._reader, self._rules)
+        details = whose.find(text, redacted.spans, self._reader, self._rules)
         kinds = {name for name, kind in self._rules.kinds.items() if any(kind.shows_in(sentence) for sentence in sentences)}
         found: dict[str, list[str]] = {}
         if sign:
-            found["crisis"] = [f"Sign of danger: {DANGER[sign.category]} ({sign.sign_id})"]
+            found["crisis"] = [f"Sign of danger: {weighing.DANGER[sign.category]} ({sign.sign_id})"]
         for name in ("hate", "solicitation", "media", "abuse"):
             if name in kinds:
                 found[name] = [self._rules.kinds[name].ground]
@@ -100,12 +137,7 @@ class CommentClassifier:
             found["question"] = [self._rules.kinds["question"].ground]
         if "praise" in kinds or any(letter in _HEARTS for letter in text):
             found["praise_no_details"] = [self._rules.kinds["praise"].ground]
-        order = [action for action in ACTIONS if action in found]
-        if not order:
-            return Verdict("none", ())
-        grounds = found[order[0]] + [ground for action in order[1:] if action not in _QUIET for ground in found[action]]
-        holds = bool(details.own or details.others)
-        return Verdict(order[0], tuple(grounds), holds, sign)
+        return Read(redacted.text, found, details, sign)
 
     def _tells_experience(self, sentences: Sequence[Sentence], kinds: set[str]) -> bool:
         """Whether any sentence tells of care; a sentence that only asks, or only praises, does not."""

@@ -104,11 +104,11 @@ def judge(
     text = vault.open(session, row.text_sealed_id) or ""
     place = json.loads(vault.open(session, row.author_sealed_id) or "{}")
     verdict = classifier.classify(text)
-    why = _why(verdict, place)
+    danger, why = verdict.action == "crisis", _why(verdict, place)
     invites = why is not None and bool(place) and not _invited(session, row, why, now)
     case = session.execute(select(ModerationCase).where(ModerationCase.item_id == row.id)).scalar_one_or_none()
     row.state = "done"
-    if case is None and why != "danger" and not invites:
+    if case is None and not danger and not invites:
         _let_go(session, row, vault)
         session.delete(row)
         return None
@@ -116,7 +116,7 @@ def judge(
         case = ModerationCase(item_id=row.id, action="question", grounds=[], state="closed", opened_at=now, closed_at=now)
         session.add(case)
         session.flush()
-    if why == "danger":
+    if danger:
         row.danger = verdict.sign.category if verdict.sign else row.danger
         case.action, case.grounds, case.state, case.closed_at = "crisis", list(verdict.grounds), "open", None
         audit.record(session, actor="system", act="moderation_case", subject="public_item", subject_id=row.id, detail={"action": "crisis"})
@@ -129,7 +129,7 @@ def judge(
 
 
 def _why(verdict: Verdict, place: dict[str, Any]) -> str | None:
-    if verdict.sign is not None:
+    if verdict.sign is not None and verdict.sign.chance is None:  # of a mere likeness only staff are told
         return "danger"
     if verdict.holds_details:
         return "details"

@@ -54,8 +54,8 @@ class PrivateReplies:
         """The private reply for hide_own_details, hide_others_details or steer_experience."""
         return self.texts[action].format(organisation=organisation.name, ways=self.ways_to_reach(organisation)).strip()
 
-    def crisis(self, category: str, channel: Channel, organisation: Organisation) -> tuple[str, str]:
-        """The words of the danger card after one line that says who writes; and the card's source for the record."""
-        card = self.cards.card(category, channel)
+    def crisis(self, category: str, channel: Channel, organisation: Organisation, *, soft: bool = False) -> tuple[str, str]:
+        """The words of the danger card (the softer one for a mere likeness) after one line that says who writes; and its source."""
+        card = self.cards.card(category, channel, soft=soft)
         before = self.texts["crisis_before"].format(organisation=organisation.name).strip()
         return f"{before}\n\n{card.reply.text}", card.source

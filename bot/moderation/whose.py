@@ -50,19 +50,33 @@ class SpanLike(Protocol):
     def type(self) -> str: ...
 
 
+MEMBER_OF_STAFF, ANOTHER_PERSON, OWN_NAME = "Names a member of staff", "Names another person", "Gives their own name"
+NAMES_ALONE = frozenset({ANOTHER_PERSON, OWN_NAME})
+"""Grounds that a mere name gives: it may be a friend's who is spoken to, or a shop's."""
+
+
 @dataclass
 class Details:
-    """Grounds, in words for staff: the writer's own details, and other people's. They never repeat a detail."""
+    """Grounds, in words for staff: the writer's own details, and other people's. They never repeat a detail.
+
+    ``tagged`` says that a name or a handle stands there of which nothing is said.
+    """
 
     own: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    tagged: bool = False
+
+    @property
+    def more_than_names(self) -> bool:
+        """Whether there is a detail by which somebody can be found, called or looked up, or the name of one who works in care."""
+        return any(ground not in NAMES_ALONE for ground in (*self.own, *self.others))
 
 
 def find(text: str, spans: Iterable[SpanLike], reader: Reader, rules: Rules) -> Details:
     """The details in a comment and whose they are. ``spans`` are in order, offsets in code points of ``text``."""
     own: set[str] = set()
     others: set[str] = set()
-    spans = list(spans)
+    spans, tagged = list(spans), False
     about_care = any(rules.about_care.search(sentence.text) for sentence in reader.sentences(_without(text, spans)))
     for span in spans:
         owner = _owner(text, span, reader, rules, about_care)
@@ -70,14 +84,16 @@ def find(text: str, spans: Iterable[SpanLike], reader: Reader, rules: Rules) -> 
             own.add(f"Gives their own {NAMES.get(span.type, 'personal details')}")
         elif owner == "other":
             others.add(_named(text, span) if span.type == "PERSON" else f"Gives another person's {NAMES.get(span.type, 'details')}")
+        else:
+            tagged |= span.type in ("PERSON", "SOCIAL_HANDLE")
     for sentence in reader.sentences(text):
         own |= {ground for ground, pattern in rules.own_details.items() if pattern.search(sentence.text)}
         others |= {ground for ground, pattern in rules.others_details.items() if pattern.search(sentence.text)}
-    return Details(sorted(own), sorted(others))
+    return Details(sorted(own), sorted(others), tagged)
 
 
 def _named(text: str, span: SpanLike) -> str:
-    return "Names a member of staff" if whose(text, [span])[0].owner is Owner.STAFF else "Names another person"
+    return MEMBER_OF_STAFF if whose(text, [span])[0].owner is Owner.STAFF else ANOTHER_PERSON
 
 
 def _owner(text: str, span: SpanLike, reader: Reader, rules: Rules, about_care: bool) -> str | None:

@@ -13,12 +13,12 @@ from bot.app import House
 from bot.delivery.acts import GROUP_PATIENCE, Acts
 from bot.intake.acceptance import Acceptance
 from bot.messages import Channel, PublicItem
-from bot.moderation.classify import CommentClassifier
+from bot.moderation.classify import ACTIONS, CommentClassifier
 from bot.moderation.groups import PERIOD, Invitations
 from bot.moderation.process import process_item
 from bot.privacy.redaction import PatternRedactor
 from bot.safety.cards import CardError, Cards
-from bot.safety.lexicon import Lexicon
+from bot.safety.lexicon import Lexicon, Sign
 from bot.store.session import transaction
 from bot.store.tables import Base, ModerationAction, ModerationCase, PublicPost, Sealed, utcnow
 from connectors.errors import Ambiguous, Retryable, SendError, StopContact
@@ -267,3 +267,21 @@ def test_broken_words_do_not_load(change: tuple[str, str], words: str, tmp_path_
         (folder / name).write_text(text.replace(*change) if name.startswith("group") else text, encoding="utf-8")
     with pytest.raises(CardError, match=words):
         Invitations.load(folder)
+
+
+class Likens:
+    """A second look to which everything is like danger."""
+
+    def danger(self, redacted: str) -> Sign | None:
+        return Sign("suicide_self_harm", "likeness", "self", chance=0.99)
+
+    def chances(self, redacted: str, fired: object) -> dict[str, float]:
+        return {**dict.fromkeys(ACTIONS, 0.0), "crisis": 1.0}
+
+
+def test_danger_by_likeness_is_told_to_staff_and_the_group_hears_nothing(group: Group) -> None:
+    group.classifier = CommentClassifier(PatternRedactor(group.house.organisation), Lexicon.load(), Likens())
+    group.write(HELLO)
+    assert group.run() == []
+    assert group.cases() == [("crisis", "open")]
+    assert group.sealed() == [HELLO]

@@ -74,7 +74,7 @@ def varied(examples: list[Example]) -> list[Example]:
         plain = example.text.lower().replace(",", "").replace("'", "").replace(".", "")
         opener, closer = chance.choice(OPENERS), chance.choice(CLOSERS)
         wrapped = (f"{opener}, {example.text}", f"{example.text}, {closer}", f"{example.text}. {chance.choice(harmless)}")
-        text = (plain, chance.choice(wrapped), _typed(example.text, chance))[number % 3]
+        text = (plain, chance.choice(wrapped), typed(example.text, chance))[number % 3]
         if text and text != example.text:
             made.append(Example(text, example.label, example.group))
     return made
@@ -132,7 +132,7 @@ def _filled(line: str, words: dict[str, list[str]], chance: random.Random) -> st
     return "".join(made).replace(" 's", "'s")
 
 
-def _typed(text: str, chance: random.Random) -> str:
+def typed(text: str, chance: random.Random) -> str:
     """The text with slips of the finger, in a hurry, or by somebody who leaves out small words."""
     way = chance.random()
     if way < 0.4:
