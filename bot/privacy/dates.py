@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 MONTH = (
-    r"(?:jan(?:uary|aury|uray)?|feb(?:ruary|uary|urary|ruray)?|mar(?:ch)?|apr(?:il|ill)?|may|june?|july?|aug(?:ust|sut)?|agust|"
-    r"sept?(?:ember|mber|emeber)?|oct(?:ober|tober|ber)?|ocotber|nov(?:ember|emeber|mber)?|dec(?:ember|emeber|mber)?)"
+    r"(?:jan(?:uary|aury|uray|u?ary)?|feb(?:ruary|uary|urary|ruray|urury|rary)?|mar(?:ch|hc)?|apr(?:il|ill|l)?|ap|may|june?|ju?ly|july?|"
+    r"aug(?:ust|sut|ast)?|agust|sept?(?:ember|mber|emeber|tember|emb)?|setp?ember|[o0]ct(?:ober|tober|ber|obre)?|ocotber|"
+    r"nov(?:ember|emeber|mber|emb)?|dec(?:ember|emeber|mber|emb)?)"
 )
 YEAR = r"(?:19\d{2}|20\d{2}|'?\d{2})"
 ALONE = r"(?<![\w£$€/\-])(?<!\d[.:])"
-NUMERIC = re.compile(rf"{ALONE}(\d{{1,2}})( ?[/.\-\\_,|] ?|  ?)(\d{{1,2}})\2({YEAR})(?![\w/]|[.:\-]\d|%)")
+NUMERIC = re.compile(rf"{ALONE}(\d{{1,2}})( ?[/.\-\\_,|] ?|  ?|\n)(\d{{1,2}})\2({YEAR})(?![\w/]|[.:\-]\d|%)")
 ISO = re.compile(rf"{ALONE}((?:19|20)\d{{2}}) ?[/.\- ] ?(\d{{1,2}}) ?[/.\- ] ?(\d{{1,2}})(?![\w/]|[.:\-]\d)")
 DAY_MONTH = re.compile(
-    rf"(?<![\w£$€/])(?<!\d[.:])(?:the )?(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: (?:of|day of))?(?: the)?[ \-/,.]{{0,2}}({MONTH})\.?"
-    rf"(?:(?: (?:this|last) year)?(?: in)?[ ,\-/]{{0,2}}({YEAR}))?(?![\w:])",
+    rf"(?<![\w£$€/])(?<!\d[.:])(?:the )?(\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: (?:of|day of))?(?: the)?[ \-/,.\n]{{0,2}}({MONTH})\.?"
+    rf"(?:(?: (?:this|last) year)?(?: in)?[ ,\-/\n]{{0,2}}({YEAR}))?(?![\w:])",
     re.IGNORECASE,
 )
 MONTH_YEAR = re.compile(
@@ -60,7 +61,9 @@ ALL_IN_WORDS = re.compile(
 SLASHED = re.compile(rf"(?<!\w){SMALL} ?/ ?{SMALL} ?/ ?(?:nineteen )?{TENS}(?!\w)", re.IGNORECASE)
 """ "Eleven/six/ninety two": nothing else is said so."""
 """ "Six six sixty six", "the third of the third two thousand and four"."""
-ROMAN = re.compile(rf"{ALONE}(\d{{1,2}})[. /\-](?:I{{1,3}}|I?V|VI{{1,3}}|I?X|XI{{1,2}})[. /\-]{YEAR}(?!\w)")
+ROMAN = re.compile(
+    rf"{ALONE}(\d{{1,2}})([. /\-])(?:I{{1,3}}|I?V|VI{{1,3}}|I?X|XI{{1,2}}|i{{1,3}}|i?v|vi{{1,3}}|i?x|xi{{1,2}})\2{YEAR}(?!\w)"
+)
 LABELLED = re.compile(
     rf"(?<!\w)(?:19|20)\d{{2}}[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)/\d{{1,2}}(?:st|nd|rd|th)/{YEAR}(?!\w)|"
@@ -89,3 +92,22 @@ YEAR_FIRST = re.compile(
 IN_CHINESE = re.compile(r"((?:19|20)\d{2}) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?[日号號])?")
 IN_A_LANGUAGE = re.compile(r"(?<![\w£$€/\-])\d{1,2}\.?(?: de| d')? ?[^\W\d_]{3,12}\.?(?: de)? (?:19|20)\d{2}(?!\w)")
 """ "3 stycznia 1960", "12 de março de 1971": any word in the place of the month."""
+SLIPPED = re.compile(
+    r"(?<![\w£$€/.\-])(?=[\d/.\-]{0,9}[oil])([\doil]{1,2})([/.\-])([\doil]{1,2})\2((?:[1il]9|2[0o])[\doil]{2}|[\doil]{2})(?![\w/]|[.\-]\d)",
+    re.IGNORECASE,
+)
+""" "O7.o2.1959": letters struck for the figures they look like."""
+ORDINALS = re.compile(
+    rf"(?<!\w)(?:the )?(?:{ORDINAL} of (?:the )?{ORDINAL},? (?:of |in )?(?:(?:19|20)\d{{2}}|(?:nineteen[ \-]?)?{TENS})|"
+    rf"{MONTH} the {ORDINAL},? (?:in )?(?:19|20)\d{{2}})(?!\w)",
+    re.IGNORECASE,
+)
+""" "Fourth of the fourth forty four", "may the fourth 2012": said of little but a birth."""
+WHOLE = re.compile(
+    rf"(?<!\w)((?:19|20)\d{{2}})[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
+    rf"(?<!\w)(?:the )?{ORDINAL} (?:of )?{MONTH},? ((?:19|20)\d{{2}})(?!\w)|"
+    r"(?<!\w)\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? ((?:19|20)?\d{2})(?!\w)",
+    re.IGNORECASE,
+)
+""" "1959 june 14", "ninth June 1940", "3rd of the 3rd 33": day, month and year, out of their usual dress."""
+WEEKDAY = re.compile(r"(?<!\w)(?:mon|tues|wednes|thurs|fri|satur|sun)day,?(?: the)? $", re.IGNORECASE)

@@ -23,12 +23,17 @@ _RUN_BEFORE_CUE = re.compile(
 )
 _GLUED = re.compile(rf"(?<!\w)(?:{_CUE}|born)[:=]?(\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?!\d)", re.IGNORECASE)
 """ "DOB12/3/60"."""
+_AS_CUED = re.compile(rf"\b(?:{_CUE})(?: is|:|=| -)? ?(\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?![\w/]|[.\-]\d)", re.IGNORECASE)
+""" "DOB 13/13/73": no date, and still what somebody gives as theirs."""
 _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
-    "diagnos(?:ed|is)|letter|dated|since|until|on|from|after|before|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
+    "diagnos(?:ed|is)|letter|dated|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
     "passed away|started|registered|treat(?:ed|ment)|happened|due|report|form|meeting|sent|review|delivered|moved|changed|cancelled",
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|sat|sun|inspection|issued|updated|version|expir(?:es|ed|y)",
 )
+_FROM_THEN = re.compile(r"(?<!\w)(?:since|until|till|on|from|after|before)(?: \w+){0,2} $", re.IGNORECASE)
+""" "Since the 3 May 1999"; "from turkey, 23.11.1979" is none."""
+_SENTENCE_ENDS = re.compile(r"[.!?;][\"')]? |[\u2013\u2014\n]| - ")
 _EVENT_RIGHT_BEFORE = re.compile(
     r"(?<!\w)(?:dated|appointments?|appt|op|operation|scan|surgery|admitted|discharged|seen|test|bloods|referred|booked|due|jab)"
     r"(?: (?:is|was|on|of|for|from|date|in|till|until))* ?:?(?: ?the)? ?$",
@@ -39,6 +44,7 @@ _BIRTH = words(
     "birth",
     r"premm?ies?|premature|prem baby|new ?born",
     "born(?: on| in)?|borned",
+    r"baby(?: \w+)? (?:came|arrived)(?: (?:on|early|late))?",
     r"(?:be|turning|is|are) \d{2,3}(?: years old)? on",
     r"(?:i|he|she|mum|dad|nan|gran|grandad|who|wife|husband) (?:was|were|hit|reached) \d{2,3} on",
     r"(?:my|his|her) (?:\d{1,3}(?:st|nd|rd|th)|big \d0) (?:is|was|falls)(?: on)?",
@@ -70,7 +76,14 @@ _OF_SOMEBODY = re.compile(
 """ "Me 12.4.55 him 9.9.52"."""
 _EVENT_NEXT = re.compile(r" (?:appointment|appt|visit|op|operation|scan|letter|test|jab|clinic|review|session|meeting|slot)", re.IGNORECASE)
 """ "My daughter (12/03/2022)", "my lad's 14.6.15"."""
+_AGE_NEXT = re.compile(
+    rf",? (?:so )?(?:(?:[hs]?he'?s|[hs]?he is|i'?m|i am|aged?) (?:now |only |just )?|\()(?:\d{{1,2}}(?! ?(?:weeks?|months?|days?|wks?)\b)|"
+    rf"{dates.TENS})(?![\w:./])",
+    re.IGNORECASE,
+)
+""" "11/11/11, she's fourteen"."""
 _FIGURE = re.compile(r"\d")
+_MEANT = str.maketrans("oOiIlL", "001111")
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
 
@@ -88,6 +101,10 @@ class DateOfBirth(Rule):
         if "/" in text:
             for match in dates.SLASHED.finditer(text):
                 yield Candidate(match.start(), match.end(), 0.6)
+        for match in dates.WHOLE.finditer(text):
+            yield self._dated(text, match, match[1] or match[2] or match[3], False)
+        for match in dates.ORDINALS.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.2 if self._of_event(text, match.start()) else 0.6, 0.96)
         if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
             yield from self._beside_birth(text)
 
@@ -110,7 +127,11 @@ class DateOfBirth(Rule):
                 yield self._dated(text, match, match[3], False)
         for match in dates.IN_CHINESE.finditer(text):
             yield self._dated(text, match, match[1], False)
-        for pattern in (_RUN_AFTER_CUE, _RUN_BEFORE_CUE, _GLUED):
+        for match in dates.SLIPPED.finditer(text):
+            yield self._dated(text, match, match[4].translate(_MEANT), False)
+        for match in dates.ROMAN.finditer(text):
+            yield self._dated(text, match, match[0][-4:] if match[0][-4:].isdigit() else None, False)
+        for pattern in (_RUN_AFTER_CUE, _RUN_BEFORE_CUE, _GLUED, _AS_CUED):
             for match in pattern.finditer(text):
                 yield Candidate(match.start(1), match.end(1), 0.96)
 
@@ -128,7 +149,7 @@ class DateOfBirth(Rule):
         for match in dates.DAY_AND_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
                 yield Candidate(match.start(), match.end(), 0.1, 0.8)
-        for pattern in (dates.ALL_IN_WORDS, dates.ROMAN, dates.LABELLED, dates.YEAR_APART, dates.YEAR_FIRST):
+        for pattern in (dates.ALL_IN_WORDS, dates.LABELLED, dates.YEAR_APART, dates.YEAR_FIRST):
             for match in pattern.finditer(text):
                 yield Candidate(match.start(), match.end(), 0.2, 0.97)
         for match in dates.FEAST.finditer(text):
@@ -144,12 +165,19 @@ class DateOfBirth(Rule):
         if match[0] == text.strip(" .!"):
             doubtful = False  # the answer to "what is your date of birth?"
         before = text[max(0, match.start() - 30) : match.start()]
-        event = _NOT_BIRTH.search(before)
+        event = self._of_event(text, match.start())
         if doubtful and _OF_SOMEBODY.search(before):
             doubtful = False
         grown = year is not None and not doubtful and _of_grown_up(year) and not event
         listed = year is not None and not event and _among_details(text, match)
-        return Candidate(match.start(), match.end(), 0.6 if grown or listed else 0.2, 0.96)
+        aged = year is not None and not event and _AGE_NEXT.match(text, match.end()) is not None
+        day = dates.WEEKDAY.search(text, max(0, match.start() - 16), match.start())
+        return Candidate(day.start() if day else match.start(), match.end(), 0.6 if grown or listed or aged else 0.2, 0.96)
+
+    def _of_event(self, text: str, start: int) -> bool:
+        """Whether the sentence up to the date speaks of something that happened then."""
+        before = _SENTENCE_ENDS.split(text[max(0, start - 30) : start])[-1]
+        return _NOT_BIRTH.search(before) is not None or _FROM_THEN.search(before) is not None
 
 
 def _among_details(text: str, match: re.Match[str]) -> bool:
