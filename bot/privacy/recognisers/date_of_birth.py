@@ -128,7 +128,8 @@ class DateOfBirth(Rule):
         for match in dates.IN_CHINESE.finditer(text):
             yield self._dated(text, match, match[1], False)
         for match in dates.SLIPPED.finditer(text):
-            yield self._dated(text, match, match[4].translate(_MEANT), False)
+            # With its letters it also looks like a hospital's number: the date is likelier.
+            yield self._dated(text, match, match[4].translate(_MEANT), False, 0.84)
         for match in dates.ROMAN.finditer(text):
             yield self._dated(text, match, match[0][-4:] if match[0][-4:].isdigit() else None, False)
         for pattern in (_RUN_AFTER_CUE, _RUN_BEFORE_CUE, _GLUED, _AS_CUED):
@@ -161,7 +162,7 @@ class DateOfBirth(Rule):
                 if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
                     yield Candidate(match.start(), match.end(), 0.2, 0.96)
 
-    def _dated(self, text: str, match: re.Match[str], year: str | None, doubtful: bool) -> Candidate:
+    def _dated(self, text: str, match: re.Match[str], year: str | None, doubtful: bool, sure: float = 0.6) -> Candidate:
         if match[0] == text.strip(" .!"):
             doubtful = False  # the answer to "what is your date of birth?"
         before = text[max(0, match.start() - 30) : match.start()]
@@ -172,7 +173,7 @@ class DateOfBirth(Rule):
         listed = year is not None and not event and _among_details(text, match)
         aged = year is not None and not event and _AGE_NEXT.match(text, match.end()) is not None
         day = dates.WEEKDAY.search(text, max(0, match.start() - 16), match.start())
-        return Candidate(day.start() if day else match.start(), match.end(), 0.6 if grown or listed or aged else 0.2, 0.96)
+        return Candidate(day.start() if day else match.start(), match.end(), sure if grown or listed or aged else 0.2, 0.96)
 
     def _of_event(self, text: str, start: int) -> bool:
         """Whether the sentence up to the date speaks of something that happened then."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from bot.privacy.hospitals import AT_HOSPITAL, NUMBER_WORD, OF_A_CLINIC, OF_SOMETHING_ELSE, PLACE
 from bot.privacy.rule import Candidate, Rule, digits, word_set
 
-_NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}[a-z]?)"
+_NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}(?:[a-z]|(?-i:(?: ?/ ?| |-)[A-HJ-Z](?![\w'&/]| ?\d)))?)"
 _WHAT = rf"(?:(?:ref|reference|record|patient|id) )?(?:{NUMBER_WORD}|id|i\.d|ref|reference|record|file)"
 _WHOSE = (
     r"(?:hospital|hosp|hospitol|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district|chart|epic|barcode|wrist ?band|sticker|"
@@ -33,7 +33,7 @@ _SHAPE = (
     r"(?:(?:[A-Z]{1,4}|[a-z]{1,3}(?=[\d\-/]))\d?[\-/ ]?(?:\d{4}[\-/])?\d{4,10}[A-Za-z]?|"
     r"(?:[A-Z]{2,4}/){1,2}\d{4,8}(?:/[A-Z]{2,3})?|[A-Z] \d{3} \d{3,4}|\d{2,4}[\-/]\d{4,8}(?:[\-/]\d{2})?)"
 )
-_PLAIN = r"(?:0?\d{5,12}|\d{4} \d{4} \d{4})"
+_PLAIN = r"(?:(?:0?\d{5,12}|\d{4} \d{4} \d{4}|\d{4} \d{4}|\d\d(?:-\d\d){3})(?: ?/ ?[A-Z](?!\w)| [A-HJ-Z](?= ?[.,;/\n]| ?\Z))?)"
 _LOOSE = re.compile(
     rf"(?i:{_NAMED})[^\d\n.;?!£]{{0,34}}?(?<![\w\-/])(?!(?i:qw-|[a-z]-[0-9A-Z]{{4}}-))(?:({_SHAPE})|({_PLAIN}))(?![\w/]|[\-.]\d| "
     rf"(?i:am|pm)\b)"
@@ -41,6 +41,18 @@ _LOOSE = re.compile(
 """With some words between: "my ref at the eye clinic is HX-99213". Our own references ("QW-7F3K-92") are none of a hospital's."""
 _SECOND = re.compile(rf" ?(?:\([^()\n]{{1,20}}\) ?)?(?:,|and|or|&|/) ?(?:then |now |also )?({_SHAPE}|{_PLAIN})(?![\w/]|[\-.]\d)")
 """ "D730064 and D730046"."""
+_QUOTED = re.compile(
+    r"(?<!\w)(?i:quot(?:e|ed|ing)|under|filed (?:as|under)|logged as)(?: (?:this|it|them|number|no|ref|reference|that))?[ :\"']{1,3}"
+    r"((?!(?:[Qq][Ww]|[A-Z])-[0-9A-Z]{4}-)(?=[\w\-/.]*\d[\w\-/.]*\d[\w\-/.]*\d)(?:(?:[A-Z]{1,5}(?:-[A-Z]{2,4})?\d{0,8}|\d{2,8}[A-Z]{0,2})"
+    r"(?:[/\-](?:[A-Z]{1,6}\d{0,8}|\d{1,8}[A-Z]{0,2})){1,4}|[A-Z]{1,4}\d{5,9}[A-Z]?))(?![\w%£$€@]|[.\-/]\w)",
+)
+""" "Quote C/0381/NEURO when you ring", "chased it under 00-41-77-20"."""
+_CALLED_AFTER = re.compile(
+    rf"(?<![\w£$€@./+\-])([A-Z][A-Za-z]{{0,3}}[ \-/]?\d(?:[ \-/]?\d){{3,8}}(?: ?[A-Z](?!\w))?|\d(?:[\-/]?\d){{4,8}}[A-Z]?)\"?[,:]? "
+    rf"(?i:(?:(?:is|was|it's|its|thats|that's|as|quoted|given|printed|as|for|on|=|-) ){{0,3}}(?:my|his|her|their|mum's|dad's|mums|dads|the|a|our)?"
+    rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record)s?'? ?(?:{NUMBER_WORD}|id|ref|reference)(?!\w))"
+)
+""" "Hx 5518 A: quoted as hospital id"."""
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
     r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
@@ -74,7 +86,7 @@ _COUNTED = re.compile(
     r" (?!(?:is|its|was|this|as|has|please|pls|plus|thats|says)\b)[a-z]{2,}s\b|,? ?(?:am|pm|hrs|mins|kg|mg|ml)\b", re.IGNORECASE
 )
 """ "40000 patients"."""
-_NO_LETTERS = word_set("at on is no to in id ref nhs dob tel mob pin sms of by or it was the and for its my me i a mrn so up all year")
+_NO_LETTERS = word_set("iso bs en at on is no to in id ref nhs dob tel mob pin sms of by or it was the and for its my me i a mrn so up all year")
 _FAR, _NEAR, _AFTER = 80, 34, 50
 
 
@@ -101,6 +113,10 @@ class HospitalNumber(Rule):
                 second = _SECOND.match(text, match.end())
                 if second is not None:
                     yield Candidate(*second.span(1), 0.8)
+        for pattern, score in ((_QUOTED, 0.7), (_CALLED_AFTER, 0.8)):
+            for match in pattern.finditer(text):
+                if not OF_SOMETHING_ELSE.search(text, max(0, match.start(1) - _NEAR), match.start(1)):
+                    yield Candidate(*match.span(1), score)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
         yield from _beside_a_hospital(text)

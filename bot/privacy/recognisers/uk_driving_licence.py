@@ -26,7 +26,7 @@ class DrivingLicence(Rule):
             month, day = int(figures[1:3]) % 50, int(figures[3:5])
             right = 1 <= month <= 12 and 1 <= day <= 31 and len(match[1]) == 5
             # "ring 960 771 in the day": words and a number with spaces between them.
-            sentence = match[0].islower() and " " in match[0].strip() and len(match[1]) < 5
+            sentence = match[0].islower() and " " in match[0].strip() and (len(match[1]) < 5 or not right)
             yield Candidate(match.start(), match.end(), 0.95 if right else 0.2 if sentence or len(match[1]) < 5 else 0.5, 1.0)
         for match in _NORTHERN_IRELAND.finditer(text):
             yield Candidate(match.start(), match.end(), 0.1, 0.8)

@@ -28,6 +28,7 @@ class Passport(Rule):
     entity = "UK_PASSPORT"
     context = words(
         "pass? ?ports?",
+        "consulates?|embassy|home office|border force|nationality|citizenship|visa",
         "paspport",
         "pasport",
         "pass?prt",
@@ -43,6 +44,8 @@ class Passport(Rule):
         "visa (?:no|number)",
         "settled status",
     )
+
+    before, after = 60, 40
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMBER.finditer(text):
