@@ -7,16 +7,16 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, digits, words
 
-_NUMBER = re.compile(r"(?<![\w£$€+])\d(?:[ \-.,]{0,2}\d){12,18}(?!\d)")
+_NUMBER = re.compile(r"(?<![\w£$€+])\d(?:(?:[ \-.,/_|*\n]{0,2}| [\-/|] | (?:and )?then )\d){12,18}(?!\d)")
 _SORT_CODE = re.compile(r"\d{2}([\-.])\d{2}\1\d{2}(?!\d)")
-_FOURS = re.compile(r"\d{4}(?:[ \-.,]{1,2}\d{4}){3}")
+_FOURS = re.compile(r"\d{4}(?:(?:[ \-.,/_|*\n]{1,2}| [\-/|] | (?:and )?then )\d{4}){3}")
 
 
 class CreditCard(Rule):
     """Numbers that pass the check; four groups of four, or a card named beside them, count even with a slip."""
 
     entity = "CREDIT_CARD"
-    context = words("card", "visa", "mastercard", "amex", "debit", "credit")
+    context = words("card", "visa", "mastercard", "amex", "maestro", "switch", "long number", "debit", "credit")
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NUMBER.finditer(text):

@@ -23,7 +23,7 @@ _RUN_BEFORE_CUE = re.compile(
 )
 _GLUED = re.compile(rf"(?<!\w)(?:{_CUE}|born)[:=]?(\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?!\d)", re.IGNORECASE)
 """ "DOB12/3/60"."""
-_AS_CUED = re.compile(rf"\b(?:{_CUE})(?: is|:|=| -)? ?(\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?![\w/]|[.\-]\d)", re.IGNORECASE)
+_AS_CUED = re.compile(rf"\b(?:{_CUE})(?: is|:|=| -)? ?(\d{{1,2}}[/.\-*~:]{{1,2}}\d{{1,2}}[/.\-*~:]{{1,2}}(?:\d{{4}}|\d{{2}}))(?![\w/]|[.\-]\d)", re.IGNORECASE)
 """ "DOB 13/13/73": no date, and still what somebody gives as theirs."""
 _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",

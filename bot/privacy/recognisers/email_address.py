@@ -12,7 +12,7 @@ from bot.privacy.lists import word_lists
 from bot.privacy.rule import Candidate, Rule, word_set, words
 
 _LABEL = r"[^\W_](?:[\w\-]{0,62})"
-_WRITTEN = re.compile(rf"(?<![\w.+%\-])[\w.+%'\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE)
+_WRITTEN = re.compile(rf"(?<![\w.+%\-@])[\w.+%'\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE)
 _MAILBOXES = (
     r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|proton|"
     r"gmx|wp|o2|mail|example)"

@@ -11,11 +11,11 @@ from bot.privacy.rule import Candidate, Rule, digits, word_set
 _NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}(?:[a-z]|(?-i:(?: ?/ ?| |-)[A-HJ-Z](?![\w'&/]| ?\d)))?)"
 _WHAT = rf"(?:(?:ref|reference|record|patient|id) )?(?:{NUMBER_WORD}|id|i\.d|ref|reference|record|file)"
 _WHOSE = (
-    r"(?:hospital|hosp|hospitol|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district|chart|epic|barcode|wrist ?band|sticker|"
+    r"(?:hospital|hosp\.?|hospitol|hosptal|hopital|hopsital|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district|chart|epic|barcode|wrist ?band|sticker|"
     r"out ?patients?|lab|x-?ray)"
 )
 _CUE = (
-    rf"(?:(?:{_WHOSE}|{PLACE})(?:'s)? ?{_WHAT}\.?|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
+    rf"(?:(?:{_WHOSE}|{PLACE})(?:'s)? ?{_WHAT}\.?|hosp(?:ital)? ?#|h/n|hn(?=[:#. ])|my ?chart(?: {NUMBER_WORD}| id)?|(?:my|his|her|their) file {NUMBER_WORD}|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
     rf"{_WHAT} (?:at|from|for|on|with) {PLACE}|"
     rf"{_WHAT} (?:on|off) (?:my|the|his|her|their) (?:\w+ ){{0,2}}(?:letter|wristband|notes|card|appointment letter))"
 )
@@ -47,13 +47,19 @@ _QUOTED = re.compile(
     r"(?:[/\-](?:[A-Z]{1,6}\d{0,8}|\d{1,8}[A-Z]{0,2})){1,4}|[A-Z]{1,4}\d{5,9}[A-Z]?))(?![\w%£$€@]|[.\-/]\w)",
 )
 """ "Quote C/0381/NEURO when you ring", "chased it under 00-41-77-20"."""
+_RIGHT_AFTER = re.compile(
+    r"(?<!\w)(?i:hosp(?:ital)?\.?|addenbrooke?'?s?|hinch(?:ingbrooke)?|papworth|pch|cuh|nwaft)(?: ?[:#=] ?| )"
+    r"((?=[\w/\-]*\d[\w/\-]*\d[\w/\-]*\d[\w/\-]*\d)(?:[A-Z]{1,4}[/\-]?\d{4,9}[A-Z]?|\d{7,8}|(?:[A-Z]{1,4}\d{0,8}|\d{1,8}[A-Z]{0,2})(?:[/\-](?:[A-Z]{1,4}\d{0,8}|\d{1,8}[A-Z]{0,2})){2,4}))"
+    r"(?![\w%£$€@]|[.\-/]\w)"
+)
+""" "Hospital 91-PR-3075"."""
 _CALLED_AFTER = re.compile(
     rf"(?<![\w£$€@./+\-])([A-Z][A-Za-z]{{0,3}}[ \-/]?\d(?:[ \-/]?\d){{3,8}}(?: ?[A-Z](?!\w))?|\d(?:[\-/]?\d){{4,8}}[A-Z]?)\"?[,:]? "
     rf"(?i:(?:(?:is|was|it's|its|thats|that's|as|quoted|given|printed|as|for|on|=|-) ){{0,3}}(?:my|his|her|their|mum's|dad's|mums|dads|the|a|our)?"
     rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record)s?'? ?(?:{NUMBER_WORD}|id|ref|reference)(?!\w))"
 )
 """ "Hx 5518 A: quoted as hospital id"."""
-_SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
+_SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD|PCH|HIN|ADD|CUH|PAP|NWA)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
     r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
     r"(?![\w/%£$€@]|[.\-:,]\d| ?\d)"
@@ -113,7 +119,7 @@ class HospitalNumber(Rule):
                 second = _SECOND.match(text, match.end())
                 if second is not None:
                     yield Candidate(*second.span(1), 0.8)
-        for pattern, score in ((_QUOTED, 0.7), (_CALLED_AFTER, 0.8)):
+        for pattern, score in ((_QUOTED, 0.7), (_RIGHT_AFTER, 0.7), (_CALLED_AFTER, 0.8)):
             for match in pattern.finditer(text):
                 if not OF_SOMETHING_ELSE.search(text, max(0, match.start(1) - _NEAR), match.start(1)):
                     yield Candidate(*match.span(1), score)

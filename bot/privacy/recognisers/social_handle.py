@@ -9,7 +9,9 @@ from bot.privacy.lists import word_lists
 from bot.privacy.model.features import is_english
 from bot.privacy.rule import Candidate, Rule
 
-_HANDLE = re.compile(r"(?<![\w@.])@[_\d]{0,5}[^\W\d_][\w.]{1,29}(?<!\.)(?![\w@])")
+_HANDLE = re.compile(r"(?<![\w@.])@[_\d]{0,5}[^\W\d_][\w.\-]{1,29}(?<![.\-])(?![\w@])")
+_FEDERATED = re.compile(r"(?<![\w@.])@[\w.]{2,30}@(?:[\w\-]{1,40}\.){1,4}[a-z]{2,12}(?!\w)", re.IGNORECASE)
+""" "@fen@social.example": a name on Mastodon, and no e-mail address."""
 _LINK = re.compile(
     r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|instagram|twitter|tiktok|linkedin|snapchat|t|x|fb)\.(?:com|me)/"
     r"(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
@@ -20,9 +22,9 @@ _SITE = (
     r"whats ?app|viber|signal|skype|twitch|reddit|pinterest|next ?door|wechat|weixin|kik|steam|xbox|psn|mastodon)"
 )
 _CUED = re.compile(
-    rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user(?: ?name)?|id|tag|add|page|is|under))*|x (?:handle|account|name)|"
-    rf"(?:user ?name|handle|screen ?name|gamer ?tag|nickname)(?: (?:on|in) (?:{_SITE}|(?:the|your|my) app))?)"
-    r"(?:[ :=\-]|(?<= )(?:is|as|its|it's|im|i'm|under) )+(?!@|[\d.\-]+(?!\w))([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-]|'[a-z])",
+    rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user(?: ?name)?|id|tag|add|page|channel|is|under)|'s)*|x (?:handle|account|name)|"
+    rf"(?:user ?name|handle|screen ?name|gamer ?tag|nickname)(?:'s)?(?: (?:on|in) (?:{_SITE}|(?:the|your|my) app))?)"
+    r"(?:[ :=\-\u2192>]|(?<= )(?:is|as|its|it's|im|i'm|under) )+(?!@|[\d.\-]+(?!\w))([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-]|'[a-z])",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -30,6 +32,17 @@ _BESIDE = re.compile(
     rf"\b{_SITE},? (?!@)([a-z]\w{{0,30}}[\d_]\w{{0,30}})(?![\w@])",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(
+    rf"(?<!\w)(?:{_SITE}(?: (?:handle|name|is|its|it's)|:)* (?=[\w ]{{0,30}} underscore ))?((?:(?!is |at |on )\w{{2,20}} (?:underscore|dot) )+\w{{1,20}})(?: (?:on|at) {_SITE})?(?!\w)",
+    re.IGNORECASE,
+)
+""" "Kez underscore 98 on insta"."""
+_AS_POSTER = re.compile(
+    r"(?<!\w)(?i:(?:dm|pm|msg|follow|tag|add)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|sign(?:ed)? in)(?:s|ed|ing)? as )"
+    r"((?=\w*[A-Za-z]{3})(?:[A-Za-z]\w*[\d_]\w*|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
+)
+""" "DM fentiger61", "I tweet as TheFenTiger"."""
+_GOES_BY = re.compile(rf"(?<!\w)(?:i'm|im|i am|under|as) ([a-z]{{6,30}}) (?:on|over on) (?:my )?{_SITE}\b", re.IGNORECASE)
 _REDDIT = re.compile(r"(?<![\w/.])u/[\w\-]{3,20}(?![\w/])")
 _UNDERSCORED = re.compile(r"(?<![\w@./\-])[a-z]{2,}\d*(?:_[a-z0-9]+)+(?![\w@/]|\.\w)", re.IGNORECASE)
 _PUBLIC = re.compile(
@@ -60,6 +73,18 @@ class SocialHandle(Rule):
             group = 1 if match[1] else 2
             if not _PUBLIC.match(match[group]):
                 yield Candidate(*match.span(group), 0.7)
+        for match in _FEDERATED.finditer(text):
+            yield Candidate(match.start(), match.end(), 1.0)
+        for match in _AS_POSTER.finditer(text):
+            if not _PUBLIC.match(match[1]):
+                yield Candidate(*match.span(1), 0.86)
+        for match in _GOES_BY.finditer(text):
+            lists, word = word_lists(), match[1].lower()
+            if not (word in lists.first_names or word in lists.surnames or word in lists.common or is_english(word)):
+                yield Candidate(*match.span(1), 0.86)
+        for match in _SPOKEN.finditer(text) if "underscore" in text.lower() else ():
+            if "underscore" in match[1].lower():
+                yield Candidate(*match.span(1), 0.8)
         for match in _REDDIT.finditer(text):
             if not _PUBLIC.match(match[0][2:]):
                 yield Candidate(match.start(), match.end(), 0.7)

@@ -11,6 +11,12 @@ _NUMBER = re.compile(
     r"(?<!\w)([a-z]{1,5}9{0,4})[ \-]{0,2}(\d(?:[ \-]?\d){5})[ \-]{0,2}[a-z] ?[a-z9][ \-]{0,2}[\da-z][ \-]?[a-z]{2}(?:[ \-]?\d{2})?(?!\w)",
     re.IGNORECASE,
 )
+_AFTER_CUE = re.compile(
+    r"(?<!\w)(?:licen[cs]e|lisen[cs]e|dl)(?: (?:number|num|no|nr)\.?)?(?: is|'s)?[ :=\-]{1,3}"
+    r"((?=(?:[a-z .\-]*\d){5})(?=(?:[\d .\-]*[a-z]){5})[a-z\d]{5}[ .\-]?[a-z\d]{6}[ .\-]?[a-z\d]{5})(?!\w)",
+    re.IGNORECASE,
+)
+"""Sixteen letters and figures right after the word, whatever was taken for what."""
 _NORTHERN_IRELAND = re.compile(r"(?<!\w)\d{8}(?!\w)")
 
 
@@ -28,5 +34,7 @@ class DrivingLicence(Rule):
             # "ring 960 771 in the day": words and a number with spaces between them.
             sentence = match[0].islower() and " " in match[0].strip() and (len(match[1]) < 5 or not right)
             yield Candidate(match.start(), match.end(), 0.95 if right else 0.2 if sentence or len(match[1]) < 5 else 0.5, 1.0)
+        for match in _AFTER_CUE.finditer(text):
+            yield Candidate(*match.span(1), 0.9)
         for match in _NORTHERN_IRELAND.finditer(text):
             yield Candidate(match.start(), match.end(), 0.1, 0.8)

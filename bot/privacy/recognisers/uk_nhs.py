@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.privacy.rule import Candidate, Rule, digits, words
 
-_NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-./,_]{0,3})\d{3}[ \-./,_]{0,3}\d{4}(?!\d)")
+_NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-./,_\n]{0,3})\d{3}[ \-./,_\n]{0,3}\d{4}(?!\d)")
 _OTHERWISE = re.compile(r"(?<![\w£$€+])(?:[1-9]\d{2}[ \-]\d{4}[ \-]\d{3}|[1-9]\d{3}[ \-]\d{3}[ \-]\d{3}|[4-79]\d{2}[ \-]\d{3}[ \-]\d{3}[ \-]\d|"
     r"[4-79]\d{2}[ \-]\d{3}[ \-]\d{2}[ \-]\d{2}|[4-79]\d(?:[ \-]\d\d){4}|[4-79]\d{4}[ \-]\d{5}|[4-79](?: \d){9})(?!\d)")
 """Ten figures grouped in a way of one's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.rule import Candidate, Rule, word_set, words
+from bot.privacy.rule import Candidate, Rule, digits, word_set, words
 
 _AREAS = word_set(
     "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG "
@@ -15,7 +15,7 @@ _AREAS = word_set(
 _INWARD = r"\d[abd-hjlnp-uw-z]{2}"
 _OUTWARD = rf"(?=[a-zA-Z]{{1,2}}\d)(?:{'|'.join(sorted(sorted(_AREAS), key=len, reverse=True))})(?:\d{{1,2}}|\d[a-z])"
 _TWO_LETTERS = "|".join(sorted(area for area in _AREAS if len(area) == 2))
-_POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}})({_INWARD})(?!\w)", re.IGNORECASE)
+_POSTCODE = re.compile(rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}}|\n|(?-i:(?<=[A-Z\d]) ?[/:*|(] ?(?=\d[A-Z]{{2}})))({_INWARD})(?!\w)", re.IGNORECASE)
 _OUTWARD_APART = re.compile(rf"(?<![\w£])(?:{_TWO_LETTERS}) \d{{1,2}}[a-z]?[ \-]{{0,2}}({_INWARD})(?!\w)", re.IGNORECASE)
 _INWARD_APART = re.compile(rf"(?<![\w£]){_OUTWARD} \d [abd-hjlnp-uw-z]{{2}}(?!\w)", re.IGNORECASE)
 _APART = re.compile(r"(?<!\w)(?:(?:[a-z] ){1,2}|[a-z]{2} )\d(?: \d)? {1,3}\d [abd-hjlnp-uw-z] [abd-hjlnp-uw-z](?!\w)", re.IGNORECASE)
@@ -24,6 +24,14 @@ _SLIPS = re.compile(
 )
 """Letters for figures, or the space in the wrong place, in the postcodes around here."""
 _ANY_LETTERS = re.compile(rf"(?<![\w£]){_OUTWARD}[ \-.]?\d[a-z]{{2}}(?!\w)", re.IGNORECASE)
+_DRESSED = re.compile(
+    rf"(?<![\w£])(?:{_OUTWARD} \d[abd-hjlnp-uw-z] [abd-hjlnp-uw-z]|[a-z]\.[a-z]\.? ?\d{{1,2}}[a-z]?\.? {_INWARD})(?!\w)", re.IGNORECASE
+)
+""" "PE28 6N T", "P.E.28 6NT"."""
+_STRUCK = re.compile(
+    r"post ?code(?: is|'s|:|=| -)? ?([a-z]{1,2} ?[1-9il][\doil]?[a-z]? ?[\doigsl][abd-hjlnp-uw-z8][abd-hjlnp-uw-z85])(?!\w)", re.IGNORECASE
+)
+""" "Postcode PE l3 3A8": right after the word letters and figures may be taken for each other."""
 _AFTER_WORD = re.compile(r"post ?code[^\d\n]{0,14}$", re.IGNORECASE)
 """After the word even letters that no postcode ends in are somebody's slip."""
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
@@ -45,6 +53,11 @@ class Postcode(Rule):
                 yield Candidate(match.start(), match.end(), 0.7)
         for match in _SLIPS.finditer(text):
             yield Candidate(match.start(), match.end(), 0.82 if match[0].isupper() else 0.3, 0.9)
+        for match in _DRESSED.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.7 if match[0].isupper() else 0.3, 0.9)
+        for match in _STRUCK.finditer(text):
+            if digits(match[1]):
+                yield Candidate(*match.span(1), 0.9)
         for match in _OUTWARD_APART.finditer(text):
             doubtful = match[0].islower() and _MEASURE.fullmatch(match[1]) is not None
             yield Candidate(match.start(), match.end(), 0.3 if doubtful else 0.6, 0.9)
