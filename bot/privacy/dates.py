@@ -98,8 +98,8 @@ SLIPPED = re.compile(
 )
 """ "O7.o2.1959": letters struck for the figures they look like."""
 ORDINALS = re.compile(
-    rf"(?<!\w)(?:the )?(?:{ORDINAL} of (?:the )?{ORDINAL},? (?:of |in )?(?:(?:19|20)\d{{2}}|(?:nineteen[ \-]?)?{TENS})|"
-    rf"{MONTH} the {ORDINAL},? (?:in )?(?:19|20)\d{{2}})(?!\w)",
+    rf"(?<!\w)(?:the )?(?:{ORDINAL} of (?:the )?{ORDINAL},? (?:of |in )?(?:((?:19|20)\d{{2}})|((?:nineteen[ \-]?)?{TENS}))|"
+    rf"{MONTH} the {ORDINAL},? (?:in )?((?:19|20)\d{{2}}))(?!\w)",
     re.IGNORECASE,
 )
 """ "Fourth of the fourth forty four", "may the fourth 2012": said of little but a birth."""

@@ -29,6 +29,8 @@ _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
     "diagnos(?:ed|is)|letter|dated|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
     "passed away|started|registered|treat(?:ed|ment)|happened|due|report|form|meeting|sent|review|delivered|moved|changed|cancelled",
+    "opened|closed|launched|founded|formed|built|began|set up|ran|acts?|law|regulations|survey|came|done|broke|fell|stroke|accident|crash|inpatient",
+    r"had (?:my|his|her|an?|the) (?!son|daughter|baby|boy|girl|first|second|third|youngest|eldest)",
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|sat|sun|inspection|issued|updated|version|expir(?:es|ed|y)",
 )
 _FROM_THEN = re.compile(r"(?<!\w)(?:since|until|till|on|from|after|before)(?: \w+){0,2} $", re.IGNORECASE)
@@ -83,6 +85,7 @@ _AGE_NEXT = re.compile(
 )
 """ "11/11/11, she's fourteen"."""
 _FIGURE = re.compile(r"\d")
+_LAST_CENTURY = re.compile(r"nineteen[ \-]|(?:thirt|fort|fourt|fift|sixt|sevent|eight|ninet)y", re.IGNORECASE)
 _MEANT = str.maketrans("oOiIlL", "001111")
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
@@ -104,7 +107,10 @@ class DateOfBirth(Rule):
         for match in dates.WHOLE.finditer(text):
             yield self._dated(text, match, match[1] or match[2] or match[3], False)
         for match in dates.ORDINALS.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.2 if self._of_event(text, match.start()) else 0.6, 0.96)
+            year = match[1] or match[3]
+            grown = _of_grown_up(year) if year else _LAST_CENTURY.match(match[2]) is not None
+            told = grown and not self._of_event(text, match.start())
+            yield Candidate(match.start(), match.end(), 0.6 if told else 0.2, 0.96)
         if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
             yield from self._beside_birth(text)
 

@@ -59,6 +59,11 @@ _CALLED_AFTER = re.compile(
     rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record)s?'? ?(?:{NUMBER_WORD}|id|ref|reference)(?!\w))"
 )
 """ "Hx 5518 A: quoted as hospital id"."""
+_NO_REFERENCE = re.compile(
+    r"\d{1,4}[/\-]\d{1,2}[/\-]\d{1,4}\Z|\d*000\Z|(?:NG|QS|CG|TA|PH|COVID|NICE|HSC|ISO)[\-/ ]?\d+|[AMB]\d{1,4}[\-/][AMB]?\d{1,4}\Z|(?:19|20)\d\d[\-/]\d+\Z",
+    re.IGNORECASE,
+)
+"""Dates, years, round sums, guidelines and roads."""
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD|PCH|HIN|ADD|CUH|PAP|NWA)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
     r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
@@ -121,7 +126,8 @@ class HospitalNumber(Rule):
                     yield Candidate(*second.span(1), 0.8)
         for pattern, score in ((_QUOTED, 0.7), (_RIGHT_AFTER, 0.7), (_CALLED_AFTER, 0.8)):
             for match in pattern.finditer(text):
-                if not OF_SOMETHING_ELSE.search(text, max(0, match.start(1) - _NEAR), match.start(1)):
+                other = OF_SOMETHING_ELSE.search(text, max(0, match.start(1) - _NEAR), match.start(1))
+                if other is None and not _NO_REFERENCE.search(match[1]):
                     yield Candidate(*match.span(1), score)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)

@@ -38,7 +38,7 @@ _SPOKEN = re.compile(
 )
 """ "Kez underscore 98 on insta"."""
 _AS_POSTER = re.compile(
-    r"(?<!\w)(?i:(?:dm|pm|msg|follow|tag|add)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|sign(?:ed)? in)(?:s|ed|ing)? as )"
+    r"(?<!\w)(?i:(?:dm|pm|msg|(?:follow|tag|add|message) me)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|sign(?:ed)? in)(?:s|ed|ing)? as )"
     r"((?=\w*[A-Za-z]{3})(?:[A-Za-z]\w*[\d_]\w*|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
 )
 """ "DM fentiger61", "I tweet as TheFenTiger"."""

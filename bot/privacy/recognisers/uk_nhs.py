@@ -25,6 +25,8 @@ class NhsNumber(Rule):
             number = digits(match[0])
             if number[0] == "0":
                 yield Candidate(match.start(), match.end(), 0.3, 0.9)
+            elif "\n" in match[0] and not valid(number):
+                yield Candidate(match.start(), match.end(), 0.2, 0.9)  # a column of other figures
             elif valid(number):
                 yield Candidate(match.start(), match.end(), 1.0 if match[1] else 0.85, 1.0)
             else:

@@ -21,6 +21,7 @@ _STRUCK = re.compile(r"(?<!\w)[A-Z]{2} ?(?:[OIl]\d|\d[OIl]|[OI]{2}) ?[A-Z]{3}(?!
 """ "AB O2 CDE": letters struck for figures."""
 _ABROAD = re.compile(r"(?<!\w)(?:[A-Z]{1,3}[ \-]\d{5}|[A-Z]{2,3} \d[A-Z]\d{3}|[A-Z]{1,2}[ \-]\d{2,3}[ \-][A-Z]{3})(?!\w)")
 """Plates of countries people here come from: Poland's, Lithuania's, Romania's."""
+_PLATE = words("plates?|regs?|registration")
 _SHORT_WORDS = word_set("by my am pm at as an me he we be up us do go so no or of on to if it in is")
 _NO_END = word_set("mri nhs gps ecg ent icu min hrs wks yrs mph kgs lbs mls ish mcg pts hiv ibs")
 _ISSUED = {*range(2, 30), *range(51, 80)}
@@ -52,7 +53,7 @@ class VehicleRegistration(Rule):
         "bike",
         "scooter",
         "blue badge",
-        "anpr|clamped|pcn|ticketed|kiosk|cameras?|mot",
+        "anpr|clamped|pcn|ticketed|kiosk|mot",
     )
     before, after = 30, 15
 
@@ -69,9 +70,11 @@ class VehicleRegistration(Rule):
             apart = apart or match[4].lower() in _NO_END or (match[0].islower() and match[0][2] == " " == match[3])
             sure = int(match[2]) in _ISSUED and not word and not apart
             yield Candidate(match.start(), match.end(), 0.8 if sure else 0.3, 0.95)
-        for pattern in (_STRUCK, _ABROAD):
-            for match in pattern.finditer(text):
-                yield Candidate(match.start(), match.end(), 0.1, 0.8)
+        for match in _STRUCK.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.1, 0.8)
+        for match in _ABROAD.finditer(text):
+            if _PLATE.search(text, max(0, match.start() - self.before), match.end() + self.after):
+                yield Candidate(match.start(), match.end(), 0.8)
         for match in _APART.finditer(text):
             yield Candidate(*match.span(1), 0.9)
         for match in _OLDER.finditer(text) if self.context.search(text) else ():
