@@ -71,7 +71,8 @@ COTTAGE = re.compile(
 )
 LIVING = (
     r"(?:live|living|lives|lived|stay|staying|stays|we're|we are|i'm|im|i am|home|house|address|addy|adress|moved|reside|resident|deliver|"
-    r"send (?:it|them|post|letters?)|post (?:it|them)|come|came|went|visit|round|based|rent)"
+    r"find (?:me|us|him|her)|reach me|stopping|(?:house|bungalow|cottage|place|home) called|send (?:it|them|post|letters?)|"
+    r"post (?:it|them)|come|came|went|visit|round|based|rent)"
 )
 AFTER_CUE = re.compile(
     rf"(?<!\w){LIVING}(?: (?:is|to|at|in|from|:)| address)* ?:? ?"
@@ -84,6 +85,19 @@ HOME_ALONE = re.compile(
     r"(?![\w'\-])(?! (?:ward|unit|surgery|hospital|care|nursing))",
     re.IGNORECASE,
 )
+OPENING = re.compile(
+    rf"(?:\A|[.!?;:\n] ?)((?:The )?[A-Z][\w']+(?: [A-Z][\w']+)?, (?:[A-Z][\w']+ ){{1,2}}(?i:{STRONG}))(?=,? (?P<town>[A-Z][\w']+)|\n)"
+)
+""" "Rivermead, Low Road, Fenstanton": a house, its street and its town begin a message or sentence."""
+HOUSE_AND_TOWN = re.compile(
+    r"(?<!\w)(?i:live|lives|lived|living|staying|stays) at ((?:The )?[A-Z][\w']+(?: [A-Z][\w']+)?)(?=, ?[A-Z][\w']+)"
+)
+""" "Lives at Ivydene, Murrow"."""
+HOUSE_BEFORE = re.compile(
+    r"(?:(?i:(?<!\w)(?:to|in|at|is|lives?|called|from)|[:,]) |\A|\n)((?:[Tt]he )?(?!(?:Mr|Mrs|Ms|Dr|"
+    r"Miss)\b)[A-Z][\w']+(?: [A-Z][\w']+)?),[ \n]\Z"
+)
+""" "Hillcrest, 2 Back Lane": the house's name before its number."""
 AT_HOME = words(
     rf"{LIVING}(?: (?:is|to|at|in|on|from|here|mostly|with \w+)|:)*(?: at)?(?: (?:no|number))?",
     "(?:home |my |post |postal )?addre?ss(?: is|:)?",

@@ -7,7 +7,8 @@ import re
 from bot.privacy.people import KIN, ROLE
 
 _NAMING = (
-    r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden )?names?(?:'s| is| was|:| -|,? it's)|call me|known as|"
+    r"(?:my|his|her|their|the|full|our|your)?'? ?(?:full |first |sur|last |maiden |real |proper |given )?names?(?:'s| is|"
+    r" was|:| -|,? it's)|call me|known as|"
     r"goes under|"
     r"nazywam si[eę]|mam na imi[eę]|mano vardas|m[aă] numesc|numele meu este|o meu nome [eé]|chamo[- ]me|jmenuji se|vol[aá]m sa|"
     r"mer[ai] na{1,2}m?|میرا نام|اسمي|نام من|م?ਮੇ?ਰਾ ਨਾਮ?|मे?रा नाम|আমার নাম|"
@@ -36,6 +37,16 @@ def _cue(pattern: str) -> re.Pattern[str]:
 
 CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("naming", _cue(rf"(?<!\w)(?:{_NAMING}) ?\"?"), 0.9),
+    (
+        "formal",
+        re.compile(
+            r"(?:(?<![^.,!?\n])|(?<=[.,!?\n] ))I, (?=[A-Z][a-z]+ [A-Z][a-z])|"
+            r"(?<!\w)(?:(?i:we're|we are) the (?=[A-Z][a-z]+ family(?!\w))|"
+            r"(?i:we|i|they|everyone|everybody|people) (?i:calls?|called) (?i:him|her|me|them|us) (?=[A-Z][a-z])|"
+            r"(?i:this|message|note|letter) (?i:reaches|finds|gets to) (?=[A-Z][a-z])|(?i:mines|mine is|mine's) (?=[A-Z][a-z]))"
+        ),
+        0.8,
+    ),
     ("title", re.compile(rf"(?<![\w'])(?i:{_HONORIFIC})(?!\w)\.?(?= ?{_LETTER})(?! (?i:and|&) )"), 0.9),
     ("role", _cue(rf"(?<![\w'])(?:{ROLE})s?(?: is| was| are| were|:| called| named|,)?(?= {_LETTER})"), 0.75),
     ("kin", _cue(rf"(?<![\w'])(?:{_WHOSE}) (?:\w+ )?(?:{KIN})(?: is| called| named|,|'s name is)?(?= {_LETTER})"), 0.8),
@@ -47,7 +58,7 @@ CUES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "closing",
         _cue(
-            r"(?:(?<!\w)(?:thanks|thank you|many thanks|cheers|ta|love|from)[,.!\s\-]{1,4}|[\n.!?] ?-+ ?)"
+            r"(?:(?<!\w)(?:thanks|thank you|many thanks|cheers|ta|ta-ra|tara|bye|ttfn|love|from)[,.!\s\-]{1,4}|[\n.!?] ?-+ ?)"
             rf"(?={_LETTER}+(?: {_LETTER}+)?[\s.!x]*\Z)"
         ),
         0.6,

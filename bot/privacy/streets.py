@@ -20,7 +20,7 @@ WEAK = (
     "lakes|delph|foot|mere|pastures|pightle|weir|basin|headlands?|plantation|staunch|sluice|ings|elms|limes|chare|"
     "crossing|roundhouse|parkway|precinct|estate"
 )
-BLOCK = "almshouses?|house|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers"
+BLOCK = "almshouses?|house|hse|crt|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers"
 HOME = (
     "cottages?|farm|farmhouse|house|lodge|barns?|bungalow|forge|mill|rectory|vicarage|croft|manor|villa|stables|grange|gatehouse|smithy|"
     "school ?house|hall|view|oaks|elms|willows|poplars|firs|laurels|hollies|gables|orchard|granary|homestead|chapel|nook|"
@@ -47,7 +47,7 @@ FLOOR = (
     r"first|second|third|1st|2nd|3rd|lower|upper|basement|attic|garden)(?:[ \-]floor)?(?: (?:flat|bedsit|maisonette))?)"
 )
 UNIT = (
-    r"(?:(?:flat|apartment|apt|ap|unit|room|bed|door|suite|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|"
+    r"(?:(?:flat|flt|fl|hse|apartment|apt|ap|unit|room|bed|door|suite|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|"
     r"berth|mooring|house|lodge|"
     r"cabin|hut) ?"
     r"(?:no\.? ?|number )?(?:[a-z]?\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"

@@ -23,13 +23,16 @@ _RUN_BEFORE_CUE = re.compile(
 )
 _GLUED = re.compile(rf"(?<!\w)(?:{_CUE}|born)[:=]?(\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?!\d)", re.IGNORECASE)
 """ "DOB12/3/60"."""
-_AS_CUED = re.compile(rf"\b(?:{_CUE})(?: is|:|=| -)? ?(\d{{1,2}}[/.\-*~:]{{1,2}}\d{{1,2}}[/.\-*~:]{{1,2}}(?:\d{{4}}|\d{{2}}))(?![\w/]|[.\-]\d)", re.IGNORECASE)
+_AS_CUED = re.compile(
+    rf"\b(?:{_CUE})(?: is|:|=| -)? ?(\d{{1,2}}[/.\-*~:]{{1,2}}\d{{1,2}}[/.\-*~:]{{1,2}}(?:\d{{4}}|\d{{2}}))(?![\w/]|[.\-]\d)", re.IGNORECASE
+)
 """ "DOB 13/13/73": no date, and still what somebody gives as theirs."""
 _NOT_BIRTH = words(
     "appointments?|appt|operations?|op|surgery|procedure|admitted|admission|discharged?|seen|saw|visit(?:ed)?|attended|referred|referral",
     "diagnos(?:ed|is)|letter|dated|scan|test|results?|booked|clinic|complain(?:t|ed)|died|death",
     "passed away|started|registered|treat(?:ed|ment)|happened|due|report|form|meeting|sent|review|delivered|moved|changed|cancelled",
-    "opened|closed|launched|founded|formed|built|began|set up|ran|acts?|law|regulations|survey|came|done|broke|fell|stroke|accident|crash|inpatient",
+    "opened|closed|launched|founded|formed|built|began|set up|ran|acts?|law|regulations|survey|came|done|broke|fell|stroke|"
+    "accident|crash|inpatient",
     r"had (?:my|his|her|an?|the) (?!son|daughter|baby|boy|girl|first|second|third|youngest|eldest)",
     "(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|sat|sun|inspection|issued|updated|version|expir(?:es|ed|y)",
 )

@@ -11,11 +11,13 @@ from bot.privacy.rule import Candidate, Rule, digits, word_set
 _NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}(?:[a-z]|(?-i:(?: ?/ ?| |-)[A-HJ-Z](?![\w'&/]| ?\d)))?)"
 _WHAT = rf"(?:(?:ref|reference|record|patient|id) )?(?:{NUMBER_WORD}|id|i\.d|ref|reference|record|file)"
 _WHOSE = (
-    r"(?:hospital|hosp\.?|hospitol|hosptal|hopital|hopsital|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|district|chart|epic|barcode|wrist ?band|sticker|"
+    r"(?:hospital|hosp\.?|hospitol|hosptal|hopital|hopsital|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|"
+    r"district|chart|epic|barcode|wrist ?band|sticker|"
     r"out ?patients?|lab|x-?ray)"
 )
 _CUE = (
-    rf"(?:(?:{_WHOSE}|{PLACE})(?:'s)? ?{_WHAT}\.?|hosp(?:ital)? ?#|h/n|hn(?=[:#. ])|my ?chart(?: {NUMBER_WORD}| id)?|(?:my|his|her|their) file {NUMBER_WORD}|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
+    rf"(?:(?:{_WHOSE}|{PLACE})(?:'s)? ?{_WHAT}\.?|hosp(?:ital)? ?#|h/n|hn(?=[:#. ])|my ?chart(?: {NUMBER_WORD}| id)?|(?:my|his|"
+    rf"her|their) file {NUMBER_WORD}|m\.?r\.?n\.?|case ?notes?|pas (?:number|no)|patient|k ?{_WHAT}|"
     rf"{_WHAT} (?:at|from|for|on|with) {PLACE}|"
     rf"{_WHAT} (?:on|off) (?:my|the|his|her|their) (?:\w+ ){{0,2}}(?:letter|wristband|notes|card|appointment letter))"
 )
@@ -55,12 +57,15 @@ _RIGHT_AFTER = re.compile(
 """ "Hospital 91-PR-3075"."""
 _CALLED_AFTER = re.compile(
     rf"(?<![\w£$€@./+\-])([A-Z][A-Za-z]{{0,3}}[ \-/]?\d(?:[ \-/]?\d){{3,8}}(?: ?[A-Z](?!\w))?|\d(?:[\-/]?\d){{4,8}}[A-Z]?)\"?[,:]? "
-    rf"(?i:(?:(?:is|was|it's|its|thats|that's|as|quoted|given|printed|as|for|on|=|-) ){{0,3}}(?:my|his|her|their|mum's|dad's|mums|dads|the|a|our)?"
-    rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record)s?'? ?(?:{NUMBER_WORD}|id|ref|reference)(?!\w))"
+    rf"(?i:(?:(?:is|was|it's|its|thats|that's|as|quoted|given|printed|as|for|on|=|-) ){{0,3}}(?:my|his|her|their|mum's|dad's|"
+    rf"mums|dads|the|a|our)?"
+    rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record)s?'? ?(?:{NUMBER_WORD}|"
+    rf"id|ref|reference)(?!\w))"
 )
 """ "Hx 5518 A: quoted as hospital id"."""
 _NO_REFERENCE = re.compile(
-    r"\d{1,4}[/\-]\d{1,2}[/\-]\d{1,4}\Z|\d*000\Z|(?:NG|QS|CG|TA|PH|COVID|NICE|HSC|ISO)[\-/ ]?\d+|[AMB]\d{1,4}[\-/][AMB]?\d{1,4}\Z|(?:19|20)\d\d[\-/]\d+\Z",
+    r"(?!\d\d(?:-\d\d){3}\Z)\d+(?:[/\-]\d+)+\Z|\d*000\Z|(?:NG|QS|CG|TA|PH|COVID|NICE|HSC|ISO)[\-/ ]?\d+|"
+    r"[AMB]\d{1,4}[\-/][AMB]?\d{1,4}\Z|(?:19|20)\d\d[\-/]\d+\Z",
     re.IGNORECASE,
 )
 """Dates, years, round sums, guidelines and roads."""
@@ -97,7 +102,9 @@ _COUNTED = re.compile(
     r" (?!(?:is|its|was|this|as|has|please|pls|plus|thats|says)\b)[a-z]{2,}s\b|,? ?(?:am|pm|hrs|mins|kg|mg|ml)\b", re.IGNORECASE
 )
 """ "40000 patients"."""
-_NO_LETTERS = word_set("iso bs en at on is no to in id ref nhs dob tel mob pin sms of by or it was the and for its my me i a mrn so up all year")
+_NO_LETTERS = word_set(
+    "iso bs en at on is no to in id ref nhs dob tel mob pin sms of by or it was the and for its my me i a mrn so up all year"
+)
 _FAR, _NEAR, _AFTER = 80, 34, 50
 
 
@@ -127,7 +134,7 @@ class HospitalNumber(Rule):
         for pattern, score in ((_QUOTED, 0.7), (_RIGHT_AFTER, 0.7), (_CALLED_AFTER, 0.8)):
             for match in pattern.finditer(text):
                 other = OF_SOMETHING_ELSE.search(text, max(0, match.start(1) - _NEAR), match.start(1))
-                if other is None and not _NO_REFERENCE.search(match[1]):
+                if other is None and not _NO_REFERENCE.match(match[1]):
                     yield Candidate(*match.span(1), score)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)

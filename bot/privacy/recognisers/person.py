@@ -78,6 +78,8 @@ def _introduces(kind: str, words: Words, token: Token) -> bool:
         noble = token.lower in PARTICLES and after is not None and not after.common
         form = token.surname and after is not None and after.lower in _NEXT_ON_A_FORM
         return form or noble or token.any_name or not (token.common or token.no_name) or (token.cased and token.surname)
+    if kind == "formal":
+        return token.cased and not token.no_name and (token.any_name or token.surname or token.unknown)
     if kind == "title":
         if token.word in ("I", "A") and words.text[token.end : token.end + 1] != ".":
             return False  # "the doctor. Dr I saw"

@@ -13,7 +13,8 @@ from bot.privacy.rule import Candidate, Rule, digits, words
 
 _GAP = r"[ .\-/()_]{0,3}"
 _NATIONAL = re.compile(
-    rf"(?<![\w£$€+])\(?0(?:(?:(?:{_GAP}|[\n*~|])\d){{10}}(?!\d)|(?:{_GAP}\d){{9,12}}(?!\d))|(?<![\w£$€+])0\d{{3,4}}, ?\d{{3}},? \d{{3,4}}(?!\d)"
+    rf"(?<![\w£$€+])\(?0(?:(?:(?:{_GAP}|[\n*~|])\d){{10}}(?!\d)|(?:{_GAP}\d){{9,12}}(?!\d))|"
+    rf"(?<![\w£$€+])0\d{{3,4}}, ?\d{{3}},? \d{{3,4}}(?!\d)"
 )
 _INTERNATIONAL = re.compile(rf"(?<![\w£$€\-])(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{7,14}}(?!\d)")
 _COUNTRY_CODE_ALONE = re.compile(rf"(?<![\w£$€+])44{_GAP}\(?0?(?:{_GAP}\d){{9,10}}(?!\d)")

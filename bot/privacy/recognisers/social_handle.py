@@ -33,12 +33,14 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    rf"(?<!\w)(?:{_SITE}(?: (?:handle|name|is|its|it's)|:)* (?=[\w ]{{0,30}} underscore ))?((?:(?!is |at |on )\w{{2,20}} (?:underscore|dot) )+\w{{1,20}})(?: (?:on|at) {_SITE})?(?!\w)",
+    rf"(?<!\w)(?:{_SITE}(?: (?:handle|name|is|its|it's)|:)* (?=[\w ]{{0,30}} underscore ))?((?:(?!is |at |"
+    rf"on )\w{{2,20}} (?:underscore|dot) )+\w{{1,20}})(?: (?:on|at) {_SITE})?(?!\w)",
     re.IGNORECASE,
 )
 """ "Kez underscore 98 on insta"."""
 _AS_POSTER = re.compile(
-    r"(?<!\w)(?i:(?:dm|pm|msg|(?:follow|tag|add|message) me)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|sign(?:ed)? in)(?:s|ed|ing)? as )"
+    r"(?<!\w)(?i:(?:dm|pm|msg|(?:follow|tag|add|message) me)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|"
+    r"sign(?:ed)? in)(?:s|ed|ing)? as )"
     r"((?=\w*[A-Za-z]{3})(?:[A-Za-z]\w*[\d_]\w*|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
 )
 """ "DM fentiger61", "I tweet as TheFenTiger"."""

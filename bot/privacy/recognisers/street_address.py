@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.privacy import addresses
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import is_english
-from bot.privacy.rule import Candidate, Rule, words
+from bot.privacy.rule import Candidate, Rule, word_set, words
 from bot.privacy.streets import BLOCK, FLOOR, HOME, NEVER_IN_NAME, ONE_WORD_STREETS, PROPER, SITE, STRONG, UNIT, WEAK
 
 _SERVICE = re.compile(
@@ -44,7 +44,7 @@ _NO_HOME = re.compile(
 )
 _GROWS = re.compile(
     rf"(?:,[ \n]{{0,2}}|\n)(?:{UNIT}|(?:ap|m|kv|sc|et)\.? ?\d{{1,3}}|(?:the )?(?:{PROPER} ){{1,2}}(?:{STRONG}|{WEAK}|{BLOCK}|"
-    rf"{SITE}))(?![\w'\-])",
+    rf"{SITE}|farm|side))(?![\w'\-])",
     re.IGNORECASE,
 )
 _GROWS_BACK = re.compile(
@@ -53,6 +53,8 @@ _GROWS_BACK = re.compile(
     rf"a )?\w+(?: \w+)?)?,? |(?:the (?:old )?(?:{HOME}|{BLOCK})|(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE})),[ \n]{{1,2}})+$",
     re.IGNORECASE,
 )
+_MONTHS = word_set("march may june april august")
+_AGED = re.compile(r"(?:i'm|i am|im|is|aged?) \Z", re.IGNORECASE)
 _LEFT = 60
 """Characters before a house number in which flats, floors and houses are looked for."""
 
@@ -139,6 +141,13 @@ class StreetAddress(Rule):
                 placed = _town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
                 parted = match[3] not in (" ", "\n") or match[1][0].isupper() or placed
                 yield Candidate(match.start(1), match.end(1), 0.7 if parted else 0.3, 0.85)
+        for match in addresses.OPENING.finditer(text):
+            house = match[1].partition(",")[0]
+            if _names_a_house(house) and _is_home(match[1]) and not is_english(house.split()[-1].lower()):
+                yield Candidate(match.start(1), match.end(1), 0.7)
+        for match in addresses.HOUSE_AND_TOWN.finditer(text):
+            if _names_a_house(match[1]):
+                yield Candidate(match.start(1), match.end(1), 0.65)
         for match in addresses.PO_BOX.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
         for match in addresses.COTTAGE.finditer(text):
@@ -146,7 +155,7 @@ class StreetAddress(Rule):
                 yield Candidate(match.start(), match.end(), 0.5)
         for pattern in (addresses.AFTER_CUE, addresses.HOME_ALONE):
             for match in pattern.finditer(text):
-                if _is_home(match[1]):
+                if _is_home(match[1]) and not _SERVICE_NEXT.match(text, match.end(1)):
                     yield Candidate(match.start(1), match.end(1), 0.7)
 
     def _without_street_word(self, text: str) -> Iterable[Candidate]:
@@ -177,6 +186,15 @@ class StreetAddress(Rule):
             unusual = not all(name in common for name in names) or names[0] == "the" or (cued and names[0] in ONE_WORD_STREETS)
             line = text[: match.start(1)].endswith("\n") and text[end : end + 1] in ("\n", ",") and match[2][0].isupper()
             letter = names[0] == "the" and re.match(r"\d+[a-h]\b", match[1]) is not None
+            # "Came 16 March", "I'm 71, Philippa": a date, an age.
+            figures = text[match.start(1) : match.start(2)].strip()
+            aged = figures.endswith(",") and _AGED.search(text, max(0, match.start(1) - 8), match.start(1))
+            dated = names[0] in _MONTHS and figures.isdigit() and int(figures) <= 31
+            if aged or dated or (figures.endswith(",") and match[2].isupper()):
+                continue
+            opens = match[2].startswith("The ") and not text[: match.start()].strip() and text[end : end + 1] == ","
+            if opens:
+                yield Candidate(match.start(1), end, 0.55)
             if unusual and (cued or letter or (placed and len(match[2]) > 3) or line):
                 yield Candidate(match.start(1), end, 0.55)
 
@@ -195,6 +213,10 @@ def _grown(text: str, one: Candidate) -> Candidate:
     score = one.score
     if before is not None and _is_home(before[0].rstrip(" ,\n")):
         start, score = before.start(), max(score, 0.6)
+    else:
+        named = addresses.HOUSE_BEFORE.search(text, max(0, start - _LEFT), start)
+        if named is not None and _names_a_house(named[1]) and text[start : start + 1].isdigit():
+            start = named.start(1)
     for _ in range(2):
         after = _GROWS.match(text, end)
         town = _town_next().match(text, end)
@@ -219,6 +241,20 @@ def _is_home(text: str) -> bool:
     """Whether a house's name, and the street after it if there is one, are neither an institution nor a sentence."""
     house, comma, street = text.partition(",")
     return _NO_HOME.search(house) is None and not (comma and any(word in NEVER_IN_NAME for word in street.lower().split()))
+
+
+def _names_a_house(text: str) -> bool:
+    """Whether capitals before a comma can be a house's name: none of a person, a town, or a place of care."""
+    lists, names = word_lists(), text.lower().split()
+    known = lists.first_names | lists.ambiguous_names | lists.cased_names | lists.towns | lists.surnames
+    # "Rose Cottage" and "Holly Bank" are houses; "Rose, 2 Back Lane" is a person.
+    return (
+        _is_home(text)
+        and _SERVICE.search(text) is None
+        and text.lower() not in lists.towns
+        and not any(name in known for name in names)
+        and (len(names) > 1 or names[0] not in lists.common)
+    )
 
 
 _POSTCODE_NEXT = re.compile(r"[,\n ]{1,3}(?:\[postcode\]|[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}(?!\w))", re.IGNORECASE)

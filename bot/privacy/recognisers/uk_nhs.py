@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from bot.privacy.rule import Candidate, Rule, digits, words
 
 _NUMBER = re.compile(r"(?<![\w£$€+])\d{3}([ \-./,_\n]{0,3})\d{3}[ \-./,_\n]{0,3}\d{4}(?!\d)")
-_OTHERWISE = re.compile(r"(?<![\w£$€+])(?:[1-9]\d{2}[ \-]\d{4}[ \-]\d{3}|[1-9]\d{3}[ \-]\d{3}[ \-]\d{3}|[4-79]\d{2}[ \-]\d{3}[ \-]\d{3}[ \-]\d|"
-    r"[4-79]\d{2}[ \-]\d{3}[ \-]\d{2}[ \-]\d{2}|[4-79]\d(?:[ \-]\d\d){4}|[4-79]\d{4}[ \-]\d{5}|[4-79](?: \d){9})(?!\d)")
+_OTHERWISE = re.compile(
+    r"(?<![\w£$€+])(?:[1-9]\d{2}[ \-]\d{4}[ \-]\d{3}|[1-9]\d{3}[ \-]\d{3}[ \-]\d{3}|[4-79]\d{2}[ \-]\d{3}[ \-]\d{3}[ \-]\d|"
+    r"[4-79]\d{2}[ \-]\d{3}[ \-]\d{2}[ \-]\d{2}|[4-79]\d(?:[ \-]\d\d){4}|[4-79]\d{4}[ \-]\d{5}|[4-79](?: \d){9})(?!\d)"
+)
 """Ten figures grouped in a way of one's own."""
 _AFTER_CUE = re.compile(r"\bn\.?h\.?s\b[^\d\n]{0,25}(\d(?:(?:[ \-./,_]{0,3}| then | and then )\d){7,10})(?!\d)", re.IGNORECASE)
 

@@ -9,7 +9,8 @@ from bot.privacy.rule import Candidate, Rule, digits, words
 
 _NUMBER = re.compile(r"(?<!\w)(?:(?:gb[rd]? ?)?\d{3} ?\d{3} ?\d{3}|[a-z]{2} ?\d{7}|[a-z] ?\d{8})(?!\w)", re.IGNORECASE)
 _AFTER_CUE = re.compile(
-    r"\b(?:pass? ?ports?|paspport|passp?aports?|ppt|pasport|pass?prt|paszport[u]?|pasaport[eu]?|pasas|pp(?= (?:no|num|nr)))(?: (?:id|no|num|nr|number|"
+    r"\b(?:pass? ?ports?|paspport|passp?aports?|ppt|pasport|pass?prt|paszport[u]?|pasaport[eu]?|pasas|pp(?= (?:no|num|"
+    r"nr)))(?: (?:id|no|num|nr|number|"
     r"numer)\.?)?"
     r"(?: ?\([^()\n]{1,20}\))?[ ,:;#=.\-]{1,3}(?:(?:is|was|its|it's|here|number is|no\.?) ?[:,]? ?)?([a-z]{0,2} "
     r"?\d(?:[ \-.]?\d){5,9}(?:GBR)?|(?-i:(?=[A-Z\d]{0,6}\d[A-Z\d]{0,6}\d)[A-Z][A-Z\d]{7,8}))(?![\w/]|[ .\-]\d)",

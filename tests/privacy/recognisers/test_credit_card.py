@@ -21,6 +21,10 @@ RULE = CreditCard()
         ("I paid by card, \u00a326.80", []),
         ("41111111111112", []),
         ("debit from 40-09-88, 1882 0041", []),
+        ("card 4929_1234_5678_9012", ["4929_1234_5678_9012"]),
+        ("card 4929 - 1234 - 5678 - 9012", ["4929 - 1234 - 5678 - 9012"]),
+        ("card 4929 1234\n5678 9012", ["4929 1234\n5678 9012"]),
+        ("the long number is 4929123456789012", ["4929123456789012"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

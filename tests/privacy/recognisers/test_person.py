@@ -84,6 +84,10 @@ RULE = Person()
         ("shame the female Dr I saw has left", []),
         ("Very polite n efficiant", []),
         ("shut in the name of progress", []),
+        ("we are the Odukoya family", ["Odukoya"]),
+        ("I, Thaddeus Okonjo, write", ["Thaddeus Okonjo"]),
+        ("hope this reaches Joy", ["Joy"]),
+        ("they call me Back tomorrow", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -45,6 +45,9 @@ RULE = PhoneNumber()
         ("077oo 900 123", ["077oo 900 123"]),
         ("07700 900123 30/06/51", ["07700 900123"]),
         ("get me on 7700.900.123", ["7700.900.123"]),
+        ("ring 07700\n900\n142", ["07700\n900\n142"]),
+        ("ring 07700*900*142", ["07700*900*142"]),
+        ("ring 07700 900142\n2 pm", ["07700 900142"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

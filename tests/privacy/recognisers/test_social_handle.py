@@ -35,6 +35,14 @@ RULE = SocialHandle()
         ("tik tok videos", []),
         ("my username doesn't work", []),
         ("tag @odd.sock.uk", ["@odd.sock.uk"]),
+        ("tiktok @kezza-98", ["@kezza-98"]),
+        ("@kezz@fen.example", ["@kezz@fen.example"]),
+        ("kezz underscore 98 on insta", ["kezz underscore 98"]),
+        ("i tweet as TheRealKezz", ["TheRealKezz"]),
+        ("dm me kezz4life", ["kezz4life"]),
+        ("I'm kezzforlife on tiktok", ["kezzforlife"]),
+        ("follow up2date advice", []),
+        ("im happy on facebook", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -66,6 +66,18 @@ RULE = StreetAddress()
         ("moved out of 46 Victoria Terr ages ago", ["46 Victoria Terr"]),
         ("1 & 2 Crown Yard", ["1 & 2 Crown Yard"]),
         ("Plot 14, Fenland Way caravan site", ["Plot 14, Fenland Way caravan site"]),
+        ("she lives Hillcrest, 2 Back Lane", ["Hillcrest, 2 Back Lane"]),
+        ("letters to Bramble Patch, 77 Turves Road", ["Bramble Patch, 77 Turves Road"]),
+        ("Rivermead, Low Road, Fenstanton", ["Rivermead, Low Road"]),
+        ("find me at Chestnuts, Station Rd", ["Chestnuts, Station Rd"]),
+        ("lives at Ivydene, Murrow", ["Ivydene"]),
+        ("Flt 12 Sherwood Crt, Hampton", ["Flt 12 Sherwood Crt"]),
+        ("Dairy Cottage, Grange Farm", ["Dairy Cottage, Grange Farm"]),
+        ("the letter came 16 March", []),
+        ("I'm 71, Zelda Rudd", []),
+        ("Roadworks, Mill Road, Cambridge", []),
+        ("live at Ely, Cambridgeshire", []),
+        ("Boots, High Street, Ely", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

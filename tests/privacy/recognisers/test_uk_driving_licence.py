@@ -20,6 +20,9 @@ RULE = DrivingLicence()
         ("my licence was taken", []),
         ("dvla WHITE 603 179 K 99 AB", ["WHITE 603 179 K 99 AB"]),
         ("job advert ref 1182-26-PB for a carer", []),
+        ("licence M0RGA657054SM9IJ", ["M0RGA657054SM9IJ"]),
+        ("dl no morga.657054.sm9ij", ["morga.657054.sm9ij"]),
+        ("I tried 116 123 at 4 in the morning", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

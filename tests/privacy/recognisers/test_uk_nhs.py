@@ -26,6 +26,10 @@ RULE = NhsNumber()
         ("ring the nhs on 0300 777 5555", []),
         ("nine nine nine, oh one eight, four four three two nhs", ["nine nine nine, oh one eight, four four three two"]),
         ("999 0184 432", ["999 0184 432"]),
+        ("999 461 984 5", ["999 461 984 5"]),
+        ("99 94 61 98 45", ["99 94 61 98 45"]),
+        ("nhs: 999\n123\n4567", ["999\n123\n4567"]),
+        ("120\n130\n1400", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

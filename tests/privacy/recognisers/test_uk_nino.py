@@ -22,6 +22,8 @@ RULE = NationalInsuranceNumber()
         ("ward AB12", []),
         ("Q Q 1 1 2 2 3 3 B", ["Q Q 1 1 2 2 3 3 B"]),
         ("on 12/03/24 a nurse came", []),
+        ("ni JR l2 34 5G C", ["JR l2 34 5G C"]),
+        ("ni JR/12/34/56/C", ["JR/12/34/56/C"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

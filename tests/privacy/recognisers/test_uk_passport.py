@@ -25,6 +25,13 @@ RULE = Passport()
         ("polish id card ABC 123456", ["ABC 123456"]),
         ("passport photos are 12 pounds", []),
         ("travel document P1182993", ["P1182993"]),
+        ("passports for the overseas visitor team: 218890456", ["218890456"]),
+        ("the consulate says 760025183", ["760025183"]),
+        ("passport C01X00T47", ["C01X00T47"]),
+        ("ppt no 533401179", ["533401179"]),
+        ("passport 533.401.179", ["533.401.179"]),
+        ("biometric card ZW1234567", ["ZW1234567"]),
+        ("the home office took 12 weeks", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -30,6 +30,11 @@ RULE = Postcode()
         ("\u0420\u041529 7JT", ["\u0420\u041529 7JT"]),
         ("PE15 OAB", ["PE15 OAB"]),
         ("postcode PE2 93AB", ["PE2 93AB"]),
+        ("PE28/7RB", ["PE28/7RB"]),
+        ("PE28\n7RB", ["PE28\n7RB"]),
+        ("PE28 7R B", ["PE28 7R B"]),
+        ("P.E.28 7RB", ["P.E.28 7RB"]),
+        ("postcode PE l3 3A8", ["PE l3 3A8"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

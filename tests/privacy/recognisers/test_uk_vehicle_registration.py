@@ -30,6 +30,11 @@ RULE = VehicleRegistration()
         ("st 12 mri please", []),
         ("it took 15 min", []),
         ("the taxi was OI14 QIO", ["OI14 QIO"]),
+        ("reg is ABO2 CDE", ["ABO2 CDE"]),
+        ("plate AB12/CDE", ["AB12/CDE"]),
+        ("polish plate WA 12345", ["WA 12345"]),
+        ("clamped: P123 ABC", ["P123 ABC"]),
+        ("the car park RN 12345", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
