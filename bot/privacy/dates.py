@@ -98,16 +98,18 @@ SLIPPED = re.compile(
 )
 """ "O7.o2.1959": letters struck for the figures they look like."""
 ORDINALS = re.compile(
-    rf"(?<!\w)(?:the )?(?:{ORDINAL} of (?:the )?{ORDINAL},? (?:of |in )?(?:((?:19|20)\d{{2}})|((?:nineteen[ \-]?)?{TENS}))|"
-    rf"{MONTH} the {ORDINAL},? (?:in )?((?:19|20)\d{{2}}))(?!\w)",
+    rf"(?<!\w)(?:the )?{ORDINAL} of (?:the )?{ORDINAL},? (?:of |in )?(?:((?:19|20)\d{{2}})|((?:nineteen[ \-]?)?{TENS}))(?!\w)",
     re.IGNORECASE,
 )
-""" "Fourth of the fourth forty four", "may the fourth 2012": said of little but a birth."""
+""" "Fourth of the fourth forty four": said of little but a birth."""
+BEFORE_OF = ("st of ", "nd of ", "rd of ", "th of ")
+"""Without one of these there are none of them: asked first, because it is quick."""
 WHOLE = re.compile(
     rf"(?<!\w)((?:19|20)\d{{2}})[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?<!\w)(?:the )?{ORDINAL} (?:of )?{MONTH},? ((?:19|20)\d{{2}})(?!\w)|"
-    r"(?<!\w)\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? ((?:19|20)?\d{2})(?!\w)",
+    r"(?<!\w)\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? ((?:19|20)?\d{2})(?!\w)|"
+    rf"(?<!\w){MONTH} the {ORDINAL},? (?:in )?((?:19|20)\d{{2}})(?!\w)",
     re.IGNORECASE,
 )
-""" "1959 june 14", "ninth June 1940", "3rd of the 3rd 33": day, month and year, out of their usual dress."""
+""" "1959 june 14", "may the fourth 2012", "ninth June 1940", "3rd of the 3rd 33": day, month and year, out of their usual dress."""
 WEEKDAY = re.compile(r"(?<!\w)(?:mon|tues|wednes|thurs|fri|satur|sun)day,?(?: the)? $", re.IGNORECASE)

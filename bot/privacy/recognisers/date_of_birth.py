@@ -107,11 +107,10 @@ class DateOfBirth(Rule):
         if "/" in text:
             for match in dates.SLASHED.finditer(text):
                 yield Candidate(match.start(), match.end(), 0.6)
-        for match in dates.WHOLE.finditer(text):
-            yield self._dated(text, match, match[1] or match[2] or match[3], False)
-        for match in dates.ORDINALS.finditer(text):
-            year = match[1] or match[3]
-            grown = _of_grown_up(year) if year else _LAST_CENTURY.match(match[2]) is not None
+        for match in dates.WHOLE.finditer(text) if _FIGURE.search(text) else ():
+            yield self._dated(text, match, match[1] or match[2] or match[3] or match[4], False)
+        for match in dates.ORDINALS.finditer(text) if any(one in text.lower() for one in dates.BEFORE_OF) else ():
+            grown = _of_grown_up(match[1]) if match[1] else _LAST_CENTURY.match(match[2]) is not None
             told = grown and not self._of_event(text, match.start())
             yield Candidate(match.start(), match.end(), 0.6 if told else 0.2, 0.96)
         if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing

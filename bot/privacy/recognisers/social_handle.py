@@ -41,7 +41,7 @@ _SPOKEN = re.compile(
 _AS_POSTER = re.compile(
     r"(?<!\w)(?i:(?:dm|pm|msg|(?:follow|tag|add|message) me)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|"
     r"sign(?:ed)? in)(?:s|ed|ing)? as )"
-    r"((?=\w*[A-Za-z]{3})(?:[A-Za-z]\w*[\d_]\w*|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
+    r"((?=\w{0,27}[A-Za-z]{3})(?:[A-Za-z]\w{0,29}[\d_]\w{0,29}|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
 )
 """ "DM fentiger61", "I tweet as TheFenTiger"."""
 _GOES_BY = re.compile(rf"(?<!\w)(?:i'm|im|i am|under|as) ([a-z]{{6,30}}) (?:on|over on) (?:my )?{_SITE}\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ class SocialHandle(Rule):
             group = 1 if match[1] else 2
             if not _PUBLIC.match(match[group]):
                 yield Candidate(*match.span(group), 0.7)
-        for match in _FEDERATED.finditer(text):
+        for match in _FEDERATED.finditer(text) if "@" in text else ():
             yield Candidate(match.start(), match.end(), 1.0)
         for match in _AS_POSTER.finditer(text):
             if not _PUBLIC.match(match[1]):

@@ -13,7 +13,7 @@ _NUMBER = re.compile(
 )
 _AFTER_CUE = re.compile(
     r"(?<!\w)(?:licen[cs]e|lisen[cs]e|dl)(?: (?:number|num|no|nr)\.?)?(?: is|'s)?[ :=\-]{1,3}"
-    r"((?=(?:[a-z .\-]*\d){5})(?=(?:[\d .\-]*[a-z]){5})[a-z\d]{5}[ .\-]?[a-z\d]{6}[ .\-]?[a-z\d]{5})(?!\w)",
+    r"((?=(?:[a-z .\-]{0,12}\d){5})(?=(?:[\d .\-]{0,12}[a-z]){5})[a-z\d]{5}[ .\-]?[a-z\d]{6}[ .\-]?[a-z\d]{5})(?!\w)",
     re.IGNORECASE,
 )
 """Sixteen letters and figures right after the word, whatever was taken for what."""

@@ -10,7 +10,7 @@ from bot.privacy.rule import Candidate, Rule, word_set, words
 _SIX = r"\d(?:[ \-._/]{0,2}\d){5}"
 _NUMBER = re.compile(rf"(?<!\w)([a-z])[ .]?([a-z])[ \-._/]{{0,2}}{_SIX}[ \-._/]{{0,2}}([a-d])(?!\w)", re.IGNORECASE)
 _NO_SUFFIX = re.compile(rf"(?<!\w)[a-z]{{2}}[ \-]{{0,2}}{_SIX}(?!\w| ?\d)", re.IGNORECASE)
-_STRUCK = re.compile(r"(?<!\w)[a-z]{2} ?(?=[\doilsg ]*\d[\doilsg ]*\d)[\doilsg](?: ?[\doilsg]){5} ?[a-d](?!\w)", re.IGNORECASE)
+_STRUCK = re.compile(r"(?<!\w)[a-z]{2} ?(?=[\doilsg ]{0,10}\d[\doilsg ]{0,10}\d)[\doilsg](?: ?[\doilsg]){5} ?[a-d](?!\w)", re.IGNORECASE)
 """ "JR l2 34 5G C": letters struck for figures."""
 _WORDS = word_set("on at in by my to is of or so up an as be do go he if it me no us we am pm the id")
 _NOT_ISSUED = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
