@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.app import House
 from bot.delivery import failing
 from bot.delivery.acts import Acts
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import _READY, AT_ONCE, Dispatcher
 from bot.delivery.sending import Sending
 from bot.messages import Button, Channel, Delivery, DeliveryState, Reply
 from bot.store import durable, wake
@@ -60,6 +60,23 @@ def test_replies_go_in_order_and_once(front: Front) -> None:
     front.dispatch()
     assert sent(front) == ["one", "two", "three"]
     assert states(front) == ["sent"] * 3
+
+
+def test_of_more_than_can_be_looked_at_the_oldest_are(front: Front) -> None:
+    count = 4 * AT_ONCE + 1
+    with transaction(front.house.sessions) as session:
+        contact = session.execute(select(Contact)).scalars().first()
+        first = session.execute(select(Conversation)).scalars().one()
+        later = [Conversation(reference=f"C-{number}", contact_id=contact.id, channel=first.channel) for number in range(count - 1)]
+        session.add_all(later)
+        session.flush()
+        for conversation in reversed([first, *later]):  # who wrote last was answered first
+            put_reply(session, front.house.vault, conversation, Reply("yes"), author="bot", now=utcnow())
+            session.flush()
+    with front.house.sessions() as session:
+        ready = {row[0] for row in _READY.all(session, now=utcnow())}
+    assert later[-1].id in ready
+    assert first.id not in ready
 
 
 def test_a_reply_that_waits_for_its_retry_holds_the_next_one_back(front: Front) -> None:
