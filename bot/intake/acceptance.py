@@ -135,12 +135,11 @@ class Acceptance:
         with transaction(self._sessions) as session:
             events = self._worth_storing(session, events, counts)
             # Looked at before the write lock is ours: reading a long message takes longer than storing it.
-            signs = [self._sign_in(event) for event in events]
+            signs = [None if careful else self._sign_in(event) for event in events]
             if events:
                 session.begin_write()
             for event, sign in zip(events, signs, strict=True):
-                store = self._accept_one if careful else self._store
-                outcome = store(session, event, sign, now)
+                outcome = self._accept_one(session, event, now) if careful else self._store(session, event, sign, now)
                 counts[outcome] += 1
                 metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
         return Accepted(**counts)
@@ -162,11 +161,12 @@ class Acceptance:
             return None
         return self._door.check(event.text)
 
-    def _accept_one(self, session: StoreSession, event: Event, sign: Sign | None, now: dt.datetime) -> str:
+    def _accept_one(self, session: StoreSession, event: Event, now: dt.datetime) -> str:
+        """Stores an event by itself: one that cannot be read or stored costs its neighbours nothing."""
         for attempt in (1, 2):
             try:
                 with session.begin_nested():
-                    return self._store(session, event, sign, now)
+                    return self._store(session, event, self._sign_in(event), now)
             except IntegrityError as error:
                 # Another process stored the same event, or the same new person, a moment ago: look again, once.
                 if attempt == 2:

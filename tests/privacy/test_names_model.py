@@ -42,9 +42,12 @@ def test_another_language_shows(text: str, strange: bool) -> None:
 def test_a_long_text_takes_time_as_it_is_long(tagger: NameTagger) -> None:
     def seconds(times: int) -> float:
         text = "my son Callum saw nurse Joanne on the ward. " * times
-        before = time.process_time()
-        assert len(tagger.find(text, 0.4)) == 2 * times
-        return time.process_time() - before
+        goes = []
+        for _ in range(3):
+            before = time.process_time()
+            assert len(tagger.find(text, 0.4)) == 2 * times
+            goes.append(time.process_time() - before)
+        return min(goes)  # what else the machine does makes a go slower, never faster
 
     seconds(50)
     assert seconds(2000) < 40 * max(seconds(200), 0.01)
