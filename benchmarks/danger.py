@@ -48,13 +48,17 @@ Judge = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Score:
-    """One system on all sets: recall by category, found at all, recall of other languages, cards on harmless messages."""
+    """One system on all sets: recall by category, found at all, recall of other languages, cards on harmless messages.
+
+    ``everyday_in_100`` and ``comments_in_100``: cards on invented and on real feedback about care, where there is such a set.
+    """
 
     system: str
     recall: dict[str, float]
     noticed: float
     others: float
     false_in_100: float
+    everyday_in_100: float | None
     comments_in_100: float | None
 
 
@@ -91,8 +95,11 @@ def run(console: Console) -> list[Verdict]:
     spent = milliseconds(at_the_door, [row[-1] for name in ("english", "other_languages", "harmless") for row in rows(name)])
     _show(console, "held back", held_back)
     _show(console, "looked at before", seen)
+    everyday = held_back[-1].everyday_in_100
+    assert everyday is not None, "the held-back sets have everyday comments"
     return [
         *_bars(held_back[-1], "held back"),
+        Verdict("held back: cards on 100 everyday comments", everyday, f"at most {MOST_FALSE:.0f}", everyday <= MOST_FALSE),
         *_bars(seen[-1], "looked at before"),
         Verdict("the door, p95 in ms", spent, f"below {MOST_MS:.0f}", spent < MOST_MS),
     ]
@@ -135,6 +142,7 @@ def score(name: str, judge: Judge, folder: Path, comments: Sequence[str] | None)
         noticed=noticed / sum(asked.values()),
         others=sum(danger) / len(danger),
         false_in_100=_in_100(harmless),
+        everyday_in_100=_in_100([judge(row[0]) for row in rows("feedback", folder)]) if (folder / "feedback.tsv").exists() else None,
         comments_in_100=_in_100([judge(text) for text in comments]) if comments else None,
     )
 
@@ -166,6 +174,8 @@ def _show(console: Console, which: str, scores: Sequence[Score]) -> None:
     table.add_row("noticed, English", *(f"{one.noticed:.2f}" for one in scores))
     table.add_row("other languages together", *(f"{one.others:.2f}" for one in scores))
     table.add_row("cards on 100 harmless messages", *(f"{one.false_in_100:.1f}" for one in scores))
+    if scores[0].everyday_in_100 is not None:
+        table.add_row("cards on 100 everyday comments", *(f"{one.everyday_in_100:.1f}" for one in scores))
     if scores[0].comments_in_100 is not None:
         table.add_row("signs in 100 real NHS comments", *(f"{one.comments_in_100:.2f}" for one in scores))
     console.print(table)
