@@ -137,8 +137,12 @@ def _take(talk: Talk, draft: Experience, asked: str) -> None:
     if talk.is_button and talk.intent == "choose":
         _pressed(talk, draft)
         return
-    words = {"affirm": "yes", "deny": "no"}.get(talk.intent, "") if talk.is_button else talk.words
+    if talk.is_button and talk.intent in ("affirm", "deny"):
+        _answered_aside(talk)
+        return
+    words = talk.words
     if talk.danger and words:
+        talk.set("danger_at", talk.turn.now.isoformat())
         capture.add_story(draft, words, talk.turn.now)
         talk.say("utter_story_danger")
         talk.set("story_cue", "carry_on")
@@ -164,6 +168,16 @@ def _take(talk: Talk, draft: Experience, asked: str) -> None:
         if away:
             talk.say("utter_welcome_back")
         _told(talk, draft, asked, words)
+
+
+def _answered_aside(talk: Talk) -> None:
+    """A button under an answer that was given beside the story: it offered a person. The story's own buttons say what they choose, so
+    that a yes to something else is never taken for a consent."""
+    if talk.intent == "affirm":
+        talk.hand_over("not_helpful")
+        steps.end(talk, "later")
+    else:
+        talk.set("story_cue", "carry_on")
 
 
 def _pressed(talk: Talk, draft: Experience) -> None:

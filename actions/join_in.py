@@ -120,7 +120,7 @@ class ValidateInterestForm(SpokenAction):
             return
         asked = talk.slot("requested_slot") or SLOTS[0]
         pressed = talk.entity(asked) if talk.is_button else None
-        typed = {"affirm": "yes", "deny": "no"}.get(talk.intent, "") if talk.is_button else talk.words
+        typed = "" if talk.is_button else talk.words  # another question's yes is none to this one
         if talk.danger or talk.possible_danger:
             _end(talk, "danger")
         elif pressed is None and (wish.cannot_come(typed) or answers.is_stop(typed)):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.experiences import capture, consent
-from bot.store.tables import Enquiry, Experience, Handover, Sealed
+from bot.store.tables import Conversation, Enquiry, Experience, Handover, Sealed
 from tests.actions.person import Person
 
 Make = Callable[[], Person]
@@ -143,6 +143,21 @@ def test_no_service_is_called_yes(person: Make) -> None:
     somebody.say("done")
     somebody.say("yes")
     assert told(somebody).service_name_redacted is None
+
+
+@pytest.mark.parametrize(("answer", "state"), [("/affirm", "waiting"), ("/deny", "bot")])
+def test_a_button_beside_the_story_is_never_a_consent(person: Make, answer: str, state: str) -> None:
+    somebody = person()
+    somebody.say(STORY)
+    somebody.say("done")
+    while "First: may we use your story" not in (asked := somebody.say("skip").text):
+        assert "send it" not in asked
+    somebody.say("how do i find an nhs dentist?")
+    assert "the one above" in somebody.say("where can i find an nhs dentist?").replies[0].text
+    somebody.say(answer)
+    with somebody.records() as session:
+        assert session.get(Conversation, somebody.conversation_id).state == state
+        assert not any(consent.in_force(session, told(somebody)).values())
 
 
 def test_a_number_is_a_yes_to_being_contacted(person: Make) -> None:

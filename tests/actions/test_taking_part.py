@@ -101,6 +101,15 @@ def test_a_person_half_way_keeps_what_was_agreed(person: Make, drop_in: House) -
     assert "What would you like to do" in somebody.say("/affirm").text, "the asking is over"
 
 
+def test_another_questions_yes_puts_nobody_on_a_list(person: Make, drop_in: House) -> None:
+    somebody = person()
+    somebody.say(JOIN)
+    somebody.say("/affirm")
+    assert interests(somebody) == []
+    somebody.say("yes")
+    assert len(interests(somebody)) == 1
+
+
 def test_nobody_is_taken_off_by_another_persons_reference(person: Make, drop_in: House) -> None:
     anna, ben = person(), person()
     anna.say(JOIN)
