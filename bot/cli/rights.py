@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import typer
@@ -19,7 +20,13 @@ from bot.store.session import StoreSession, transaction
 from bot.store.tables import Erased, utcnow
 
 ACTOR = "operator"
-REF = typer.Argument(help="A reference (C-…, D-…, QW-…), a conversation's number, or the address somebody writes from.")
+FROM_INPUT = "-"
+"""In place of a reference: a line of standard input is one. The words of a command can be read by everybody on the machine
+while it runs, and stay in the shell's history."""
+REF = typer.Argument(
+    help="A reference (C-…, D-…, QW-…), a conversation's number, or the address somebody writes from. "
+    f"{FROM_INPUT} reads it from standard input, which keeps an address out of the list of processes and the history of the shell."
+)
 REASON = typer.Option("asked for at the command line", help="Why; it goes on the audit trail.")
 
 app = typer.Typer(no_args_is_help=True, help="A person's rights over what is held about them.")
@@ -28,6 +35,7 @@ app = typer.Typer(no_args_is_help=True, help="A person's rights over what is hel
 @app.command()
 def find(ref: str = REF, reason: str = REASON) -> None:
     """Print how many records of each kind are held. Nothing is opened."""
+    ref = _named(ref)
     house = open_house(load())
     with transaction(house.sessions) as session:
         subject = _subject(session, house, ref)
@@ -45,6 +53,7 @@ def export(
     reason: str = REASON,
 ) -> None:
     """Write everything that is held into FOLDER: held.html to read, held.json for a computer. Originals are opened."""
+    ref = _named(ref)
     house = open_house(load())
     with transaction(house.sessions) as session:
         subject = _subject(session, house, ref)
@@ -69,6 +78,7 @@ def erase(
     reason: str = REASON,
 ) -> None:
     """Erase everything of a person, for good."""
+    ref = _named(ref)
     house = open_house(load())
     with transaction(house.sessions) as session:
         session.begin_write()
@@ -122,6 +132,18 @@ def again(file: Path) -> None:
                 rights.erase(session, subject, vault=house.vault, actor=ACTOR, reason=why, now=utcnow(), safeguarding_agreed=True)
                 count += 1
     typer.echo(f"{count} of {len(wanted)} were there and are erased again.")
+
+
+def _named(ref: str) -> str:
+    """The reference that was given, or typed: asked for on a terminal, otherwise the first line of standard input."""
+    if ref != FROM_INPUT:
+        return ref
+    if sys.stdin.isatty():
+        return str(typer.prompt("Reference or address"))
+    given = sys.stdin.readline().strip()
+    if not given:
+        raise Unusable("Nothing came on standard input. Write the reference or the address there, on one line.")
+    return given
 
 
 def _subject(session: StoreSession, house: House, ref: str) -> Subject:

@@ -252,16 +252,34 @@ def test_a_number_is_tried_as_each_channel_knows_it() -> None:
     assert variants("5000000000000463")[0] == "5000000000000463"
 
 
+def run(records: Records, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """``quietword`` with these words, and ``typed`` on its standard input."""
+    env = {"DATABASE_URL": records.house.settings.database_url, "QUIETWORD_VAR": str(records.house.settings.var), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", "import sys; from bot.cli import main; sys.argv[0] = 'quietword'; main()", *words]
+    return subprocess.run(command, env=env, cwd=records.house.settings.root, input=typed, capture_output=True, text=True)
+
+
+def test_an_address_need_not_stand_on_the_command_line(some: Records) -> None:
+    chat = some.chat(5, address=PHONE)
+    found = run(some, "rights", "find", "-", typed="07700 900321\n")
+    assert (found.returncode, found.stdout) == (0, run(some, "rights", "find", PHONE).stdout), found.stderr
+    assert " contact" in found.stdout
+    nothing = run(some, "rights", "find", "-")
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "Nothing came on standard input" in nothing.stderr
+    # The question before erasing reads on where the address ended.
+    assert run(some, "rights", "erase", "-", typed="07700 900321\nn\n").returncode == 1
+    assert some.there(Conversation, chat)
+    assert run(some, "rights", "erase", "-", typed="07700 900321\ny\n").returncode == 0
+    assert not some.there(Conversation, chat)
+
+
 def test_the_commands_and_the_list_for_after_a_restore(some: Records, tmp_path: Path) -> None:
     chat = some.chat(5, address=PHONE)
     some.chat(5)
 
     def quietword(*words: str) -> str:
-        env = {"DATABASE_URL": some.house.settings.database_url, "QUIETWORD_VAR": str(some.house.settings.var), "PATH": "/usr/bin:/bin"}
-        command = "import sys; from bot.cli import main; sys.argv[0] = 'quietword'; main()"
-        done = subprocess.run(
-            [sys.executable, "-c", command, *words], env=env, cwd=some.house.settings.root, capture_output=True, text=True
-        )
+        done = run(some, *words)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
