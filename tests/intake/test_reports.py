@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 from starlette.applications import Starlette
 
 from bot import settings
@@ -48,6 +49,26 @@ async def test_only_what_holds_nothing_but_reports_waits(beside: list[Any], wait
             reports.cancel()
         else:
             assert (await reports).status_code == 200
+
+
+async def test_how_long_an_answer_took_is_counted_with_its_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "REPORTS_WAIT_SECONDS", 0.05)
+    app = Starlette(routes=[*webhooks.Webhooks(SETTINGS, Recording()).routes()])  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as http:
+        for items, acknowledged, reports in (([DELIVERED, ECHO], 0, 1), ([WRITTEN], 1, 0), ([DELIVERED, WRITTEN], 1, 0)):
+            before = [counted(name) for name in ("acknowledge", "acknowledge_reports")]
+            assert (await post(http, items)).status_code == 200
+            after = [counted(name) for name in ("acknowledge", "acknowledge_reports")]
+            assert [late[0] - early[0] for early, late in zip(before, after, strict=True)] == [acknowledged, reports]
+            if reports:
+                assert after[1][1] - before[1][1] >= 0.05, "the wait for others is part of it"
+
+
+def counted(name: str) -> tuple[float, float]:
+    """How many webhooks of Meta's a histogram has seen, and their seconds together."""
+    labels = {"channel": "messenger"}
+    found = (REGISTRY.get_sample_value(f"quietword_{name}_seconds_{what}", labels) or 0.0 for what in ("count", "sum"))
+    return next(found), next(found)
 
 
 async def post(http: httpx.AsyncClient, items: list[Any]) -> httpx.Response:
