@@ -2,22 +2,25 @@
 
 A new colleague gets a link that works once, for a day, to choose a password. Passwords are kept as argon2id hashes,
 links as SHA-256 of a random token. An unknown e-mail takes as long to refuse as a wrong password.
+Who waits after wrong passwords is in ``bot.desk.devices``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 import threading
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.desk import devices
+from bot.desk.tokens import hash_token
 from bot.store import audit
 from bot.store.session import transaction
 from bot.store.tables import Staff, StaffLink, StaffSession
@@ -28,7 +31,7 @@ ROLES = ("staff", "editor", "moderator", "office_manager", "safeguarding_lead", 
 LINK_HOURS = 24
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
 FREE_TRIES = 5
-"""Wrong passwords in a row before the account rests."""
+"""Wrong passwords in a row before the account rests: in a browser that it knows, or in all others together."""
 FIRST_REST, LONGEST_REST = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
 _hasher = PasswordHasher()
@@ -108,6 +111,7 @@ def choose_password(session: Session, token: str, password: str, now: dt.datetim
     staff.failed_logins, staff.locked_until = 0, None
     session.get(StaffLink, hash_token(token)).used_at = now
     session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
+    devices.forget_all(session, staff.id)
     audit.record(session, actor=f"staff:{staff.id}", act="staff.password", subject="staff", subject_id=staff.id)
     return staff
 
@@ -125,34 +129,53 @@ def check_password_rule(password: str, email: str) -> None:
         raise AccountError("Use more different characters.")
 
 
-def log_in(sessions: sessionmaker, email: str, password: str, now: dt.datetime) -> int | None:
-    """The id of the account, or None: unknown, wrong, resting or switched off all look alike.
+def log_in(sessions: sessionmaker, email: str, password: str, now: dt.datetime, known_by: Collection[str] = ()) -> int | None:
+    """The id of the account, or None: unknown, wrong, resting or switched off all look alike, and take as long.
 
-    The slow check runs outside of any transaction, so that it never holds the database's write lock.
+    ``known_by`` are the cookies of ``bot.desk.devices`` that the browser sent. The slow check runs outside of any
+    transaction, so that it never holds the database's write lock.
     """
     password = _normal(password)[: MAX_PASSWORD + 1]
     with sessions() as session:
         staff = session.execute(select(Staff).where(Staff.email == email.strip().casefold())).scalar_one_or_none()
     usable = staff is not None and staff.active and staff.password_hash is not None
     right = _matches(staff.password_hash if staff is not None and usable else _DUMMY, password)
-    if staff is None or not usable:
-        return None
     with transaction(sessions) as session:
         session.begin_write()
-        current = session.get(Staff, staff.id, with_for_update=True, populate_existing=True)
-        if current is None or (current.locked_until is not None and current.locked_until > now):
+        current = session.get(Staff, staff.id, with_for_update=True, populate_existing=True) if staff is not None and usable else None
+        if current is None or staff is None or current.password_hash != staff.password_hash:
+            _as_much_work(session)
+            return None
+        device = devices.known(session, current.id, known_by, now, lock=True)
+        tries = device or current
+        if tries.locked_until is not None and tries.locked_until > now:
+            _as_much_work(session)
             return None
         if not right:
-            current.failed_logins += 1
-            if current.failed_logins >= FREE_TRIES:
-                current.locked_until = now + min(FIRST_REST * 2 ** min(current.failed_logins - FREE_TRIES, 12), LONGEST_REST)
-                audit.record(session, actor="system", act="login.locked", subject="staff", subject_id=current.id)
+            tries.failed_logins += 1
+            if tries.failed_logins >= FREE_TRIES:
+                tries.locked_until = now + rest_after(tries.failed_logins)
+                where = {"in": "a browser it knows" if device else "browsers it does not know"}
+                audit.record(session, actor="system", act="login.locked", subject="staff", subject_id=current.id, detail=where)
             return None
-        current.failed_logins, current.locked_until = 0, None
+        # Of strangers' tries nothing is forgotten when the owner comes in by a browser that is known: else each visit gave five more.
+        tries.failed_logins, tries.locked_until = 0, None
         if _hasher.check_needs_rehash(current.password_hash):
             current.password_hash = _hasher.hash(password)
         audit.record(session, actor=f"staff:{current.id}", act="login", subject="staff", subject_id=current.id)
         return int(current.id)
+
+
+def rest_after(wrong: int) -> dt.timedelta:
+    """How long to rest after so many wrong tries in a row, ``FREE_TRIES`` or more."""
+    return min(FIRST_REST * 2 ** min(wrong - FREE_TRIES, 12), LONGEST_REST)
+
+
+def _as_much_work(session: Session) -> None:
+    """Writes what a wrong password writes, and changes nothing: how long a refusal takes is not to tell who has an account."""
+    anybody = select(func.min(Staff.id)).scalar_subquery()
+    same = update(Staff).where(Staff.id == anybody).values(failed_logins=Staff.failed_logins)
+    session.execute(same.execution_options(synchronize_session=False))
 
 
 def tidy_email(email: str) -> str:
@@ -162,11 +185,6 @@ def tidy_email(email: str) -> str:
     if not (name and at and "." in domain) or len(tidy) > 200 or any(character.isspace() for character in tidy):
         raise AccountError("Give an e-mail address, for example anna@example.org.")
     return tidy
-
-
-def hash_token(token: str) -> str:
-    """What is kept of a random token of ours: enough to know it again, not to use it."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _matches(password_hash: str, password: str) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk.accounts import hash_token
+from bot.desk import devices
+from bot.desk.tokens import hash_token
 from bot.privacy.vault import Vault
 from bot.settings import Settings
 from bot.store.tables import Staff, StaffSession
@@ -23,6 +24,8 @@ IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
 """A working day: then one signs in again."""
 NOTE_USE_EVERY = dt.timedelta(minutes=1)
+MOST_KNOWN = 20
+"""Accounts that one browser can have signed in with and be known to."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,15 @@ class Cookies:
     def form_name(self) -> str:
         return f"{self.session_name}-form"
 
-    def sign_in(self, session: Session, response: Response, staff: Staff, now: dt.datetime) -> None:
+    @property
+    def device_name(self) -> str:
+        return f"{self.session_name}-known-"
+
+    def known_by(self, request: Request) -> list[str]:
+        """The cookies of accounts that have signed in before in this browser (``bot.desk.devices``)."""
+        return [value for name, value in request.cookies.items() if name.startswith(self.device_name)][:MOST_KNOWN]
+
+    def sign_in(self, session: Session, request: Request, response: Response, staff: Staff, now: dt.datetime) -> None:
         """Starts a session for ``staff`` and sets its cookie; sessions past their end are swept away."""
         session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
         token = secrets.token_urlsafe(32)
@@ -60,6 +71,10 @@ class Cookies:
             )
         )
         self._set(response, self.session_name, token)
+        known = devices.remember(session, staff.id, self.known_by(request), now)
+        if known is not None:
+            # Of use to nobody but the login form, and so it goes nowhere else.
+            self._set(response, f"{self.device_name}{staff.id}", known, path=f"{PATH}/login", max_age=int(devices.KEPT.total_seconds()))
 
     def find(self, session: Session, request: Request, now: dt.datetime, *, using: bool = True) -> StaffSession | None:
         """The live session of a request. ``using`` says that a person did something, which starts the hour anew."""
@@ -93,5 +108,5 @@ class Cookies:
     def _sign(self, value: str) -> str:
         return self.vault.sign(f"desk form/{value}", 32)
 
-    def _set(self, response: Response, name: str, value: str) -> None:
-        response.set_cookie(name, value, path=PATH, secure=self.secure, httponly=True, samesite="strict")
+    def _set(self, response: Response, name: str, value: str, *, path: str = PATH, max_age: int | None = None) -> None:
+        response.set_cookie(name, value, path=path, max_age=max_age, secure=self.secure, httponly=True, samesite="strict")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import threading
 from collections import OrderedDict, deque
 
@@ -10,6 +11,15 @@ WINDOW = dt.timedelta(minutes=10)
 LIMIT = 30
 """Wrong tries from one address in the window. An office behind one address stays well below it."""
 MOST_ADDRESSES = 10_000
+
+
+def whence(host: str) -> str:
+    """The address to count by: of IPv6 the network, since whoever has one address there has all of it."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host
 
 
 class Throttle:
@@ -23,7 +33,7 @@ class Throttle:
     def tired(self, key: str, now: dt.datetime) -> bool:
         """Whether this key has failed too often lately."""
         with self._mutex:
-            return len(self._recent(key, now)) >= self._limit
+            return key in self._failures and len(self._recent(key, now)) >= self._limit
 
     def failed(self, key: str, now: dt.datetime) -> None:
         """Notes one failure."""

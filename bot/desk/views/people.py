@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk import accounts
+from bot.desk import accounts, devices
 from bot.desk.visit import MANAGERS, Refused, Visit, signed_in
 from bot.store import audit
 from bot.store.tables import Staff, StaffSession
@@ -60,6 +60,7 @@ def switch(visit: Visit) -> Response:
         raise Refused(409, "That is you", "Ask another manager to switch your account off.")
     staff.active = not staff.active
     visit.db.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
+    devices.forget_all(visit.db, staff.id)
     audit.record(visit.db, actor=visit.actor, act="staff.on" if staff.active else "staff.off", subject="staff", subject_id=staff.id)
     return visit.to("/people", "switched_on" if staff.active else "switched_off")
 

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.desk import accounts
+from bot.desk import accounts, devices
 from bot.desk.pages import url
+from bot.desk.throttle import whence
 from bot.desk.visit import Desk, Refused, Visit, check_origin, logger, read_form, signed_in
 from bot.store import audit
 from bot.store.session import transaction
@@ -50,10 +51,10 @@ def _form(desk: Desk, request: Request, template: str, status: int = 200, **cont
     return response
 
 
-def _sign_in(desk: Desk, staff_id: int, now: dt.datetime) -> Response:
+def _sign_in(desk: Desk, request: Request, staff_id: int, now: dt.datetime) -> Response:
     response = RedirectResponse(url("/"), status_code=303)
     with transaction(desk.sessions) as session:
-        desk.cookies.sign_in(session, response, session.get(Staff, staff_id), now)
+        desk.cookies.sign_in(session, request, response, session.get(Staff, staff_id), now)
     return response
 
 
@@ -66,15 +67,16 @@ def login_page(desk: Desk, request: Request, _form_: dict[str, str]) -> Response
 
 def login(desk: Desk, request: Request, form: dict[str, str]) -> Response:
     now = desk.clock()
-    where = request.client.host if request.client else "unknown"
-    if desk.throttle.tired(where, now):
+    where = whence(request.client.host) if request.client else "unknown"
+    email, known_by = form.get("email", "")[:200], desk.cookies.known_by(request)
+    # Whose browser has signed in before does not wait for what others at the same address got wrong: it counts its own.
+    if desk.throttle.tired(where, now) and not devices.is_known(desk.sessions, email, known_by, now):
         return desk.pages.refusal(request, 429)
-    email = form.get("email", "")[:200]
-    staff_id = accounts.log_in(desk.sessions, email, form.get("password", ""), now)
+    staff_id = accounts.log_in(desk.sessions, email, form.get("password", ""), now, known_by)
     if staff_id is None:
         desk.throttle.failed(where, now)
         return _form(desk, request, "login.html", 422, error=NO_MATCH, email=email)
-    return _sign_in(desk, staff_id, now)
+    return _sign_in(desk, request, staff_id, now)
 
 
 def welcome_page(desk: Desk, request: Request, _form_: dict[str, str]) -> Response:
@@ -98,7 +100,7 @@ def welcome(desk: Desk, request: Request, form: dict[str, str]) -> Response:
             staff_id = accounts.choose_password(session, token, form.get("password", ""), now).id
     except accounts.AccountError as error:
         return _form(desk, request, "welcome.html", 422, staff=staff, error=str(error), least=accounts.MIN_PASSWORD)
-    return _sign_in(desk, staff_id, now)
+    return _sign_in(desk, request, staff_id, now)
 
 
 def logout(visit: Visit) -> Response:

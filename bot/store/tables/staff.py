@@ -16,7 +16,10 @@ from bot.store.tables.columns import Base, BigId, UtcDateTime, ref, utcnow
 
 
 class Staff(Base):
-    """A named member of staff. ``role``: staff, editor, moderator, safeguarding_lead, manager, admin."""
+    """A named member of staff. ``role``: staff, editor, moderator, safeguarding_lead, manager, admin.
+
+    ``failed_logins`` and ``locked_until`` are of all browsers together in which the account never signed in.
+    """
 
     __tablename__ = "staff"
     id = Column(BigId, primary_key=True)
@@ -51,6 +54,18 @@ class StaffSession(Base):
     seen_at = Column(UtcDateTime, nullable=False, default=utcnow)
     expires_at = Column(UtcDateTime, nullable=False)
     staff = relationship(Staff)
+
+
+class StaffDevice(Base):
+    """A browser in which an account signed in before; only the hash of its cookie is kept. It counts its own wrong passwords."""
+
+    __tablename__ = "staff_device"
+    token_hash = Column(String(64), primary_key=True)
+    staff_id = Column(ref("staff.id"), nullable=False, index=True)
+    failed_logins = Column(Integer, nullable=False, default=0)
+    locked_until = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    expires_at = Column(UtcDateTime, nullable=False)
 
 
 class Audit(Base):
