@@ -88,9 +88,7 @@ def _begin(talk: Talk) -> None:
         talk.say("utter_carry_on")
     progress = Progress.of(talk)
     if told:
-        capture.add_story(draft, talk.words, talk.turn.now)
-        if going_on:
-            talk.say("utter_experience_added")
+        steps.tell_more(talk, draft, talk.words, "utter_experience_added" if going_on else None)
     elif not going_on:
         progress.opening = talk.words
     _notice_child(talk, progress, talk.words)
@@ -143,8 +141,7 @@ def _take(talk: Talk, draft: Experience, asked: str) -> None:
     words = talk.words
     if talk.danger and words:
         talk.set("danger_at", talk.turn.now.isoformat())
-        capture.add_story(draft, words, talk.turn.now)
-        talk.say("utter_story_danger")
+        steps.tell_more(talk, draft, words, "utter_story_danger")
         talk.set("story_cue", "carry_on")
     elif answers.is_stop(words):  # before "stop" is taken for a wish to hear no more from us at all
         taking.take(talk, draft, "send" if asked == "send" else "story", "delete" if asked == "send" else "stop")
@@ -207,8 +204,7 @@ def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
     elif (correction := _correction(talk, asked, words)) is not None:
         taking.correct(talk, draft, asked, correction)
     elif _is_more_story(talk, asked):
-        capture.add_story(draft, words, talk.turn.now)
-        talk.say("utter_experience_added")
+        steps.tell_more(talk, draft, words)
         talk.set(asked, None)
     else:
         taking.take(talk, draft, asked, SKIPPED if asked != "send" and answers.is_skip(words) else words)

@@ -181,6 +181,42 @@ def test_a_sentence_that_is_no_answer_goes_into_the_story(person: Make) -> None:
     assert told(somebody).story_redacted.endswith("it was the night staff most of the time")
 
 
+LATER = "They kept my mum, who is 84, waiting in the corridor of the ward"
+
+
+def test_what_is_added_later_is_looked_at_as_the_story_was(person: Make) -> None:
+    somebody = person()
+    somebody.say("The receptionist at Riverside was rude to me in March")
+    somebody.say("done")
+    somebody.press("No")
+    somebody.say("skip")
+    asked = somebody.say(LATER)
+    assert "added that to your story" in asked.replies[0].text
+    assert "Your story gives an age." in asked.text
+    assert somebody.press("Take it out").replies[0].text == "That is taken out."
+    assert told(somebody).story_redacted.endswith("who is [age], waiting in the corridor of the ward")
+    # Who wanted such things out once need not be asked again: they are told.
+    asked = somebody.say("I was there on the 14th and her room was room 12 on the top floor, with [name]")
+    assert "I have taken out name, the exact day and a bed or room number, and put words in square brackets" in asked.text
+    assert "Your story gives" not in asked.text
+    assert told(somebody).story_redacted.endswith("her room was room [number] on the top floor, with [name]")
+
+
+def test_what_may_stay_is_asked_again_only_for_what_is_new(person: Make) -> None:
+    somebody = person()
+    somebody.say("The receptionist at Riverside was rude to my mum, who is 84, in March")
+    assert "an age" in somebody.say("done").text
+    somebody.press("Leave it in")
+    somebody.press("No")
+    somebody.say("skip")
+    assert "Your story gives" not in somebody.say("She is 84 and they kept her waiting in the corridor").text
+    asked = somebody.say("They moved her to room 12 in the middle of that night")
+    assert "Your story gives an age and a bed or room number." in asked.text
+    somebody.press("Leave it in")
+    assert "84" in told(somebody).story_redacted
+    assert "room 12" in told(somebody).story_redacted
+
+
 def test_a_question_is_answered_and_the_story_goes_on(person: Make) -> None:
     somebody = person()
     somebody.say(STORY)
