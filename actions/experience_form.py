@@ -13,6 +13,7 @@ from actions import experience_answers as taking
 from actions import experience_steps as steps
 from actions import whats_on
 from actions.answer_information import answer_aside
+from actions.experience_corrected import correct
 from actions.experience_progress import SKIPPED, SLOTS, Progress
 from actions.interruptions import is_interruption
 from actions.talk import FORM, SpokenAction, Talk, hear_a_child, introduce
@@ -189,7 +190,7 @@ def _pressed(talk: Talk, draft: Experience) -> None:
 def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
     """Words that belong to the story or answer the question that was asked."""
     if asked != "story" and "[name]" in words:
-        words = when.with_months_back(words, taking.as_written(talk))
+        words = when.with_months_back(words, steps.as_written(talk))
     progress = Progress.of(talk)
     _notice_child(talk, progress, words)
     if asked == "story" and answers.yes_or_no(words) is True:  # to "is there more?": the yes is no part of the story
@@ -202,7 +203,7 @@ def _told(talk: Talk, draft: Experience, asked: str, words: str) -> None:
     elif asked != "send" and answers.is_finish(words):
         taking.take(talk, draft, "story", "finish")
     elif (correction := _correction(talk, asked, words)) is not None:
-        taking.correct(talk, draft, asked, correction)
+        correct(talk, draft, asked, correction)
     elif _is_more_story(talk, asked):
         steps.tell_more(talk, draft, words)
         talk.set(asked, None)

@@ -73,3 +73,11 @@ def now(talk: Talk, name: str) -> object:
 
 def still_open(talk: Talk, name: str) -> bool:
     return now(talk, {"service_type": "service", "relation": "about"}.get(name, name)) is None
+
+
+def as_written(talk: Talk) -> str:
+    """The message before its details were taken out: opened to be sealed again as a contact, or to look for the name of a month."""
+    inbound = talk.turn.inbound
+    if inbound is None:
+        return str(talk.tracker.latest_message.get("text") or "")
+    return talk.turn.services.vault.open(talk.turn.session, inbound.text_sealed_id) or ""

@@ -10,7 +10,7 @@ import re
 
 from rasa_sdk.events import ActiveLoop, FollowupAction
 
-from actions.experience_answers import as_written
+from actions.experience_steps import as_written
 from actions.interruptions import is_interruption
 from actions.talk import SpokenAction, Talk
 from bot.announcements import current, interest, wish, words
