@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import House, open_house
+from bot.desk.issuer import CALLBACK, Issuer
+from bot.desk.sign_on import IssuerDown
 from bot.dialogue.training import model_path
 from bot.information.articles import check_dir
 from bot.organisation import OrganisationError
@@ -18,6 +20,16 @@ from bot.privacy.vault import VaultError
 from bot.settings import SettingError, Settings
 from bot.store import heartbeats, migrate
 from bot.store.tables import Article
+
+NO_ANSWER = "does not answer. Check the address, and that this machine may reach it. Staff can sign in with e-mail and password meanwhile"
+NOT_WELL = {
+    "answer_404": "has no discovery page. The address is not the issuer's: it is what stands before /.well-known/openid-configuration",
+    "answer_not_json": "answers with something that is no discovery page. Check the address",
+    "discovery_incomplete": "names no sign-in page, token address or keys on its discovery page. Is it OpenID Connect",
+    "discovery_of_another_issuer": "calls itself by another name on its discovery page. Set DESK_OIDC_ISSUER to that name exactly",
+    "discovery_unsafe": "wants secrets sent without https. Mend that there",
+}
+"""What is wrong with an issuer, by the reason of ``IssuerDown``."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ def examine(load: Callable[[], Settings]) -> list[Finding]:
     findings += [_privacy(settings)]
     findings += _database(house)
     findings += _channels(settings)
+    findings += [_single_sign_on(settings)]
     model = model_path(settings.root, settings.models)
     findings.append(
         Finding(
@@ -96,6 +109,27 @@ def _database(house: House) -> list[Finding]:
     problems = check_dir(folder, house.organisation) if folder.is_dir() else []
     findings.append(Finding("article files", not problems, str(problems[0]) if problems else "in order"))
     return findings
+
+
+def _single_sign_on(settings: Settings) -> Finding:
+    """The three settings of single sign-on, and whether the issuer answers as the standard says."""
+    if settings.oidc is None:
+        text = (
+            "off: staff sign in with accounts of the desk. To use your organisation's sign-in service, set DESK_OIDC_ISSUER "
+            "(its address), DESK_OIDC_CLIENT_ID and DESK_OIDC_CLIENT_SECRET (as it registered this desk)"
+        )
+        return Finding("single sign-on", True, text)
+    issuer = Issuer(settings.oidc, settings.desk_url + CALLBACK)
+    named = f"DESK_OIDC_ISSUER {settings.oidc.issuer}"
+    try:
+        issuer.keys()
+    except IssuerDown as error:
+        return Finding("single sign-on", False, f"{named} {NOT_WELL.get(error.reason, NO_ANSWER)} ({error.reason})")
+    text = (
+        f"{named} answers, with keys. DESK_OIDC_CLIENT_ID is '{settings.oidc.client_id}', DESK_OIDC_CLIENT_SECRET is set. "
+        f"There, this desk's return address must be {issuer.redirect_uri}"
+    )
+    return Finding("single sign-on", True, text)
 
 
 def _channels(settings: Settings) -> list[Finding]:

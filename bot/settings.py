@@ -97,6 +97,15 @@ class TelegramSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """Single sign-on for staff by OpenID Connect: the issuer's address and our registration with it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything an installation can be told from outside. Paths are absolute."""
 
@@ -115,6 +124,7 @@ class Settings:
     meta: MetaSettings | None
     twilio: TwilioSettings | None
     telegram: TelegramSettings | None
+    oidc: OidcSettings | None
     echo_grace_seconds: float
     """How long a crashed send on Messenger waits for the echo that proves it, before it is sent again."""
     sandboxed: frozenset[str]
@@ -235,9 +245,31 @@ def parse(env: Mapping[str, str], root: Path) -> Settings:
             telegram["TELEGRAM_SECRET_TOKEN"],
             url("TELEGRAM_API_URL", "telegram", "telegram", TELEGRAM_API_URL),
         ),
+        oidc=_oidc(env, production),
         echo_grace_seconds=float(env.get("META_ECHO_GRACE_SECONDS", "20")),
         sandboxed=frozenset(sandboxed),
     )
+
+
+def _oidc(env: Mapping[str, str], production: bool) -> OidcSettings | None:
+    """Single sign-on, when all three settings are there; none of them: local accounts only."""
+    names = ("DESK_OIDC_ISSUER", "DESK_OIDC_CLIENT_ID", "DESK_OIDC_CLIENT_SECRET")
+    given = [env.get(name, "").strip() for name in names]
+    if not any(given):
+        return None
+    if not all(given):
+        missing = names[given.index("")]
+        raise SettingError(f"{missing} is not set, although other settings of single sign-on are. Set all of {', '.join(names)}, or none.")
+    issuer = given[0]
+    if production and not issuer.startswith("https://"):
+        raise SettingError(
+            "DESK_OIDC_ISSUER must start with https:// in production: whoever can alter what it says can sign in as anybody."
+        )
+    if not issuer.startswith(("https://", "http://")) or "?" in issuer or "#" in issuer:
+        raise SettingError(
+            "DESK_OIDC_ISSUER must be the issuer's address as it names itself, for example https://login.example.org/realms/desk"
+        )
+    return OidcSettings(issuer, given[1], given[2])
 
 
 def _pages(ids: str, tokens: str, instagram: str | None) -> tuple[MetaPage, ...]:

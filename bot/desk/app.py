@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.desk.cookies import Cookies
 from bot.desk.headers import SafeHeaders
+from bot.desk.issuer import CALLBACK, Issuer
 from bot.desk.pages import STATIC, Pages
 from bot.desk.stamp import Watch
 from bot.desk.views import (
@@ -33,6 +34,7 @@ from bot.desk.views import (
     rights,
     safeguarding,
     signing,
+    single_sign_on,
     trail,
     waiting,
 )
@@ -44,6 +46,7 @@ from bot.store.tables import utcnow
 
 VIEWS = (
     signing,
+    single_sign_on,
     alarms,
     waiting,
     conversation,
@@ -86,6 +89,7 @@ def create(
         cookies=cookies,
         pages=Pages(organisation),
         watch=Watch(sessions),
+        issuer=Issuer(settings.oidc, settings.desk_url + CALLBACK) if settings.oidc else None,
     )
     return app
 

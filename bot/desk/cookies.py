@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import devices
+from bot.desk import devices, sign_on
 from bot.desk.tokens import hash_token
 from bot.privacy.vault import Vault
 from bot.settings import Settings
@@ -56,9 +56,10 @@ class Cookies:
         """The cookies of accounts that have signed in before in this browser (``bot.desk.devices``)."""
         return [value for name, value in request.cookies.items() if name.startswith(self.device_name)][:MOST_KNOWN]
 
-    def sign_in(self, session: Session, request: Request, response: Response, staff: Staff, now: dt.datetime) -> None:
-        """Starts a session for ``staff`` and sets its cookie; sessions past their end are swept away."""
-        session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    def sign_in(self, session: Session, request: Request, response: Response, staff: Staff, now: dt.datetime, way: str) -> None:
+        """Starts a session for ``staff``, who came by ``way``, and sets its cookie; what was signed in here before is out."""
+        before = hash_token(request.cookies.get(self.session_name, ""))
+        session.execute(delete(StaffSession).where((StaffSession.expires_at <= now) | (StaffSession.token_hash == before)))
         token = secrets.token_urlsafe(32)
         session.add(
             StaffSession(
@@ -68,6 +69,7 @@ class Cookies:
                 created_at=now,
                 seen_at=now,
                 expires_at=now + LONGEST,
+                way=way,
             )
         )
         self._set(response, self.session_name, token)
@@ -104,6 +106,24 @@ class Cookies:
         """Whether a form before signing in came from a page of ours in this browser."""
         value = request.cookies.get(self.form_name)
         return bool(value) and hmac.compare_digest(self._sign(value or "").encode(), given.encode())
+
+    @property
+    def attempt_name(self) -> str:
+        # Here "__Host-" is worth its Path=/: another host of the same domain must not plant an attempt of its own.
+        return "__Host-quietword-way" if self.secure else "quietword-way"
+
+    def attempt(self, request: Request) -> str | None:
+        """The single sign-on that this browser has under way (``bot.desk.sign_on``)."""
+        return request.cookies.get(self.attempt_name)
+
+    def set_attempt(self, response: Response, value: str) -> None:
+        """Sets it. Not "strict", for it must come along when the issuer sends the browser back to us."""
+        lasts = int(sign_on.LASTS.total_seconds())
+        response.set_cookie(self.attempt_name, value, path="/", max_age=lasts, secure=self.secure, httponly=True, samesite="lax")
+
+    def end_attempt(self, response: Response) -> None:
+        """Takes it away."""
+        response.delete_cookie(self.attempt_name, path="/", secure=self.secure, httponly=True, samesite="lax")
 
     def _sign(self, value: str) -> str:
         return self.vault.sign(f"desk form/{value}", 32)

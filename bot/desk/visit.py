@@ -21,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot import log
 from bot.desk.cookies import Cookies
+from bot.desk.issuer import Issuer
 from bot.desk.pages import DONE, Pages, url
 from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
@@ -53,6 +54,8 @@ class Desk:
     cookies: Cookies
     pages: Pages
     watch: Watch
+    issuer: Issuer | None = None
+    """Where staff sign in with their work account, if the organisation has such a service."""
     throttle: Throttle = field(default_factory=Throttle)
 
 

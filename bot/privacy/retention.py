@@ -43,6 +43,7 @@ from bot.store.tables import (
     PublicPost,
     RetentionBatch,
     Sealed,
+    StaffAttempt,
     StaffDevice,
     StaffLink,
     StaffSession,
@@ -344,6 +345,7 @@ CLASSES = (
     Due("delivery_keys", _older(PublicEvent, PublicEvent.at), _plain(PublicEvent)),
     Due("staff_sessions", _older(StaffSession, StaffSession.expires_at), _plain(StaffSession)),
     Due("staff_sessions", _older(StaffLink, StaffLink.expires_at), _plain(StaffLink)),
+    Due("staff_sessions", _older(StaffAttempt, StaffAttempt.expires_at), _plain(StaffAttempt)),
     Due("staff_sessions", _older(StaffDevice, StaffDevice.expires_at), _plain(StaffDevice)),
 )
 """In this order: a chat is closed before its transcript can count, and a transcript is gone before its person goes."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,18 +22,22 @@ from bot.store.tables import Staff
 NO_MATCH = "That e-mail and password do not go together. After several wrong tries an account rests for a while."
 
 
+async def checked_form(desk: Desk, request: Request) -> dict[str, str]:
+    """The form of somebody who is not signed in yet; refused unless it comes from a page that this browser got from us."""
+    form = await read_form(request)
+    check_origin(request, desk.settings)
+    if not desk.cookies.form_token_fits(request, form.get("csrf", "")):
+        raise Refused(403)
+    return form
+
+
 def at_the_door(view: Callable[[Desk, Request, dict[str, str]], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint for people who are not signed in yet; a form must come from a page that this browser got from us."""
+    """An endpoint for people who are not signed in yet."""
 
     async def endpoint(request: Request) -> Response:
         desk: Desk = request.app.state.desk
         try:
-            form: dict[str, str] = {}
-            if request.method == "POST":
-                form = await read_form(request)
-                check_origin(request, desk.settings)
-                if not desk.cookies.form_token_fits(request, form.get("csrf", "")):
-                    raise Refused(403)
+            form = await checked_form(desk, request) if request.method == "POST" else {}
             return await run_in_threadpool(view, desk, request, form)
         except Refused as refusal:
             return desk.pages.refusal(request, refusal.status, refusal.title, refusal.message)
@@ -51,10 +55,22 @@ def _form(desk: Desk, request: Request, template: str, status: int = 200, **cont
     return response
 
 
-def _sign_in(desk: Desk, request: Request, staff_id: int, now: dt.datetime) -> Response:
+def login_form(desk: Desk, request: Request, status: int = 200, *, error: str = "", email: str = "") -> Response:
+    """The login page, with what went wrong."""
+    return _form(desk, request, "login.html", status, error=error, email=email, issuer=desk.issuer.name if desk.issuer else "")
+
+
+def enter(desk: Desk, session: Session, request: Request, response: Response, staff: Staff, way: str) -> None:
+    """Signs somebody in who has shown who they are, and notes by which way they came."""
+    audit.record(session, actor=f"staff:{staff.id}", act="login", subject="staff", subject_id=staff.id, detail={"by": way})
+    desk.cookies.sign_in(session, request, response, staff, desk.clock(), way)
+
+
+def _sign_in(desk: Desk, request: Request, staff_id: int, way: str) -> Response:
     response = RedirectResponse(url("/"), status_code=303)
     with transaction(desk.sessions) as session:
-        desk.cookies.sign_in(session, request, response, session.get(Staff, staff_id), now)
+        session.begin_write()
+        enter(desk, session, request, response, session.get(Staff, staff_id), way)
     return response
 
 
@@ -62,7 +78,7 @@ def login_page(desk: Desk, request: Request, _form_: dict[str, str]) -> Response
     with transaction(desk.sessions) as session:
         if desk.cookies.find(session, request, desk.clock()) is not None:
             return RedirectResponse(url("/"), status_code=303)
-    return _form(desk, request, "login.html", error="", email="")
+    return login_form(desk, request)
 
 
 def login(desk: Desk, request: Request, form: dict[str, str]) -> Response:
@@ -75,8 +91,8 @@ def login(desk: Desk, request: Request, form: dict[str, str]) -> Response:
     staff_id = accounts.log_in(desk.sessions, email, form.get("password", ""), now, known_by)
     if staff_id is None:
         desk.throttle.failed(where, now)
-        return _form(desk, request, "login.html", 422, error=NO_MATCH, email=email)
-    return _sign_in(desk, request, staff_id, now)
+        return login_form(desk, request, 422, error=NO_MATCH, email=email)
+    return _sign_in(desk, request, staff_id, "password")
 
 
 def welcome_page(desk: Desk, request: Request, _form_: dict[str, str]) -> Response:
@@ -100,7 +116,7 @@ def welcome(desk: Desk, request: Request, form: dict[str, str]) -> Response:
             staff_id = accounts.choose_password(session, token, form.get("password", ""), now).id
     except accounts.AccountError as error:
         return _form(desk, request, "welcome.html", 422, staff=staff, error=str(error), least=accounts.MIN_PASSWORD)
-    return _sign_in(desk, request, staff_id, now)
+    return _sign_in(desk, request, staff_id, "link")
 
 
 def logout(visit: Visit) -> Response:

@@ -44,7 +44,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A signed-in browser. Only the hash of its cookie is kept."""
+    """A signed-in browser. Only the hash of its cookie is kept. ``way``: how they came in (password, link, code, recovery, issuer)."""
 
     __tablename__ = "staff_session"
     token_hash = Column(String(64), primary_key=True)
@@ -53,7 +53,22 @@ class StaffSession(Base):
     created_at = Column(UtcDateTime, nullable=False, default=utcnow)
     seen_at = Column(UtcDateTime, nullable=False, default=utcnow)
     expires_at = Column(UtcDateTime, nullable=False)
+    way = Column(String(16), nullable=False, default="password")
     staff = relationship(Staff)
+
+
+class StaffAttempt(Base):
+    """A browser that is half-way in. Only the hash of its cookie is kept.
+
+    ``kind``: issuer (on the way to single sign-on and back; nobody is known yet).
+    """
+
+    __tablename__ = "staff_attempt"
+    token_hash = Column(String(64), primary_key=True)
+    kind = Column(String(16), nullable=False)
+    staff_id = Column(ref("staff.id"))
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+    expires_at = Column(UtcDateTime, nullable=False, index=True)
 
 
 class StaffDevice(Base):
