@@ -71,7 +71,13 @@ def notice(organisation: Organisation, public_url: str) -> Reply:
 
 
 def shown(english: Reply, organisation: Organisation, public_url: str, language: str | None, channel: Channel) -> list[Reply]:
-    """What somebody sees of ``english`` (``opening`` or ``notice``) who prefers ``language``."""
+    """What somebody sees of ``english`` (``opening`` or ``notice``) who prefers ``language``.
+
+    By text the short form stands alone. It holds the whole first layer, and its link leads to the rest; so no MORE stands
+    under it that would give the greeting once more, beside the MORE of the answer it opens.
+    """
+    if channel in SHORT_ON and english.short:
+        english = Reply(english.short)
     days = str(Schedule(organisation).days("transcript_after_close"))
     return in_languages.above(english, language, channel, days=days, link=f"{public_url}/chat/privacy")
 

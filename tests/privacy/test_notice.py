@@ -13,6 +13,7 @@ from bot.organisation import Organisation
 from bot.privacy import notice
 from bot.store.session import transaction
 from bot.store.tables import Conversation, NoticeShown
+from connectors.sms.pages import pages
 from tests.privacy.records import NOW, Records
 
 URL = "https://chat.healthwatch-example.org"
@@ -31,6 +32,15 @@ def test_who_writes_and_the_notice_are_one_message_that_fits_two_text_messages(o
     assert child.short
     assert sms_length.length(child.short) <= 306
     assert "0800 1111" in child.short
+
+
+def test_by_text_the_greeting_asks_nobody_to_reply_more(organisation: Organisation) -> None:
+    for english in (notice.opening(organisation, URL), notice.notice(organisation, URL)):
+        (said,) = notice.shown(english, organisation, URL, None, Channel.SMS)
+        assert pages(said) == [english.short]
+        assert notice.shown(english, organisation, URL, None, Channel.TELEGRAM) == [english]
+    polish, english_too = notice.shown(english, organisation, URL, "pl", Channel.SMS)
+    assert len(pages(polish)) == len(pages(english_too)) == 1
 
 
 def test_periods_are_those_of_the_schedule(organisation: Organisation) -> None:
