@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 
 class Channel(str, enum.Enum):
@@ -203,3 +204,20 @@ class Reply:
     def with_buttons(self, buttons: tuple[Button, ...]) -> Reply:
         """The same reply with other buttons."""
         return replace(self, buttons=buttons)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long words are on a channel, for whoever is still writing them.
+
+    ``parts``: the messages in which they go, by SMS the parts that are paid for. ``holds``: what one such part takes, in
+    ``unit``; ``left``: how much the last one still takes. ``dear``: characters that are not in the alphabet of a text
+    message and so make every part hold less than half; ``without``: the parts if these were left out.
+    """
+
+    parts: int
+    holds: int
+    left: int
+    unit: Literal["characters", "bytes"]
+    dear: tuple[str, ...] = ()
+    without: int = 0

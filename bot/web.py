@@ -27,6 +27,7 @@ from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
 from bot.store import alarms, heartbeats
 from bot.store.tables import utcnow
+from connectors.length import length
 
 logger = log.get("web")
 BOTH_FACES = frozenset({"public", "desk"})
@@ -40,7 +41,10 @@ def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
     if "desk" in faces:
         routes.append(
             Mount(
-                "/desk", desk.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault)
+                "/desk",
+                desk.create(
+                    sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault, length=length
+                ),
             )
         )
         routes.append(Route("/metrics", Metrics(house).page))

@@ -144,31 +144,42 @@ _GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
 
 @dataclass(frozen=True)
 class Segments:
-    """How a text travels by SMS: alphabet, its length in that alphabet's units, and the parts that are paid for."""
+    """How a text travels by SMS: alphabet, its length in that alphabet's units, the parts that are paid for, and the units
+    that the last of them still holds."""
 
     encoding: Literal["gsm-7", "ucs-2"]
     units: int
     count: int
+    left: int
+
+
+ALONE = {"gsm-7": 160, "ucs-2": 70}
+JOINED = {"gsm-7": 153, "ucs-2": 67}
+"""Units of a part: of one that travels alone, and of several, which hold a header each (Twilio glossary, "segment")."""
 
 
 def segments(text: str) -> Segments:
     """Counts a text message: 160 or 153 a part in GSM-7, 70 or 67 in UCS-2; a pair is never torn across two parts."""
-    if all(char in _GSM_BASIC or char in _GSM_EXTENDED for char in text):
-        sizes = [2 if char in _GSM_EXTENDED else 1 for char in text]
-        return Segments("gsm-7", sum(sizes), _parts(sizes, 160, 153))
-    sizes = [weight(char, "utf16") for char in text]
-    return Segments("ucs-2", sum(sizes), _parts(sizes, 70, 67))
+    if not dear(text):
+        return _segments("gsm-7", [2 if char in _GSM_EXTENDED else 1 for char in text])
+    return _segments("ucs-2", [weight(char, "utf16") for char in text])
 
 
-def _parts(sizes: list[int], single: int, multi: int) -> int:
-    if sum(sizes) <= single:
-        return 1 if sizes else 0
+def dear(text: str) -> tuple[str, ...]:
+    """The characters, each once and in order, that no GSM-7 text message can hold: one of them makes it UCS-2."""
+    return tuple(dict.fromkeys(char for char in text if char not in _GSM_BASIC and char not in _GSM_EXTENDED))
+
+
+def _segments(encoding: Literal["gsm-7", "ucs-2"], sizes: list[int]) -> Segments:
+    units = sum(sizes)
+    if units <= ALONE[encoding]:
+        return Segments(encoding, units, 1 if sizes else 0, ALONE[encoding] - units)
     count, used = 1, 0
     for size in sizes:
-        if used + size > multi:
+        if used + size > JOINED[encoding]:
             count, used = count + 1, 0
         used += size
-    return count
+    return Segments(encoding, units, count, JOINED[encoding] - used)
 
 
 _PLAIN = str.maketrans(

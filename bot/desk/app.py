@@ -39,6 +39,7 @@ from bot.desk.views import (
     waiting,
 )
 from bot.desk.visit import Desk
+from bot.messages import Channel, Length
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.settings import Settings
@@ -72,8 +73,10 @@ def create(
     organisation: Organisation,
     vault: Vault,
     clock: Callable[[], dt.datetime] = utcnow,
+    length: Callable[[Channel, str], Length] | None = None,
 ) -> Starlette:
-    """The app. ``clock`` gives the aware UTC now; tests put their own in."""
+    """The app. ``clock`` gives the aware UTC now; tests put their own in. ``length`` is the channels' word on how long a reply
+    is there (``connectors.length``, which the desk itself may not know); without it the reply box does not say."""
     cookies = Cookies.of(settings, vault)
     app = Starlette(
         routes=[*(route for view in VIEWS for route in view.routes), Mount("/static", StaticFiles(directory=STATIC))],
@@ -90,6 +93,7 @@ def create(
         pages=Pages(organisation),
         watch=Watch(sessions),
         issuer=Issuer(settings.oidc, settings.desk_url + CALLBACK) if settings.oidc else None,
+        length=length,
     )
     return app
 

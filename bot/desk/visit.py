@@ -25,6 +25,7 @@ from bot.desk.issuer import Issuer
 from bot.desk.pages import DONE, Pages, url
 from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
+from bot.messages import Channel, Length
 from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.safety.concerns import MAY_SEE
@@ -56,6 +57,8 @@ class Desk:
     watch: Watch
     issuer: Issuer | None = None
     """Where staff sign in with their work account, if the organisation has such a service."""
+    length: Callable[[Channel, str], Length] | None = None
+    """How long words are on a channel; None where nobody who knows the channels made this desk."""
     throttle: Throttle = field(default_factory=Throttle)
 
 
@@ -129,9 +132,12 @@ class Visit:
 
 
 def signed_in(
-    view: Callable[[Visit], Response], *, roles: Collection[str] | None = None, using: bool = True
+    view: Callable[[Visit], Response], *, roles: Collection[str] | None = None, using: bool = True, writes: bool = True
 ) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint for signed-in staff (of ``roles``, if given). ``using`` False: the page asks by itself, nobody acts."""
+    """An endpoint for signed-in staff (of ``roles``, if given). ``using`` False: the page asks by itself, nobody acts.
+
+    ``writes`` False: a form is only read, and what it holds must not stand in an address; no write lock is taken for it.
+    """
 
     async def endpoint(request: Request) -> Response:
         form: dict[str, str] = {}
@@ -140,13 +146,13 @@ def signed_in(
                 form = await read_form(request)
             except Refused as refusal:
                 return request.app.state.desk.pages.refusal(request, refusal.status)  # type: ignore[no-any-return]
-        return await run_in_threadpool(_visit, view, request, form, roles, using)
+        return await run_in_threadpool(_visit, view, request, form, roles, using, writes)
 
     return endpoint
 
 
 def _visit(
-    view: Callable[[Visit], Response], request: Request, form: dict[str, str], roles: Collection[str] | None, using: bool
+    view: Callable[[Visit], Response], request: Request, form: dict[str, str], roles: Collection[str] | None, using: bool, writes: bool
 ) -> Response:
     desk: Desk = request.app.state.desk
     now = desk.clock()
@@ -159,7 +165,8 @@ def _visit(
                 check_origin(request, desk.settings)
                 if not hmac.compare_digest(browser.csrf.encode(), form.get("csrf", "").encode("utf-8", "replace")):
                     raise Refused(403)
-                db.begin_write()
+                if writes:
+                    db.begin_write()
             if roles is not None and browser.staff.role not in roles:
                 raise Refused(403, "This page is not for your role", "Ask a manager if you need it.")
             return view(Visit(request, desk, db, browser, form, now))

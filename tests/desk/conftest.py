@@ -26,6 +26,7 @@ from bot.store import durable
 from bot.store.outbox import put_reply
 from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Audit, Base, Contact, Conversation, InboundMessage, OutboundMessage, Staff
+from connectors.length import length
 
 ROOT = Path(__file__).parents[2]
 START = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone.utc)
@@ -62,23 +63,25 @@ class House:
         assert answer.status_code == 303, answer.text
         return browser
 
-    def conversation(self, reference: str = "C-2222-3333", text: str = "hello [name]", original: str = "hello Joan") -> int:
+    def conversation(
+        self, reference: str = "C-2222-3333", text: str = "hello [name]", original: str = "hello Joan", channel: str = "messenger"
+    ) -> int:
         """A conversation in which a person wrote ``original``; its inbound row has the same id as the conversation."""
         self._made += 1
         with transaction(self.sessions) as session:
             contact = Contact(
-                channel="messenger",
+                channel=channel,
                 account="1000",
                 address_hash=reference,
                 address_sealed_id=self.vault.seal(session, "contact.address", "4242"),
             )
-            conversation = Conversation(reference=reference, contact=contact, channel="messenger", created_at=self.now, changed_at=self.now)
+            conversation = Conversation(reference=reference, contact=contact, channel=channel, created_at=self.now, changed_at=self.now)
             session.add(conversation)
             session.flush()
             session.add(
                 InboundMessage(
                     conversation_id=conversation.id,
-                    channel="messenger",
+                    channel=channel,
                     account="1000",
                     provider_id=f"m{self._made}",
                     kind="text",
@@ -160,6 +163,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         organisation=organisation,
         vault=vault,
         clock=lambda: made.now,
+        length=length,
     )
     desk.state.desk.watch._every = 0.0
     made.app = Starlette(routes=[Mount("/desk", desk)])

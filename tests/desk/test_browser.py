@@ -224,3 +224,19 @@ def test_comments_are_closed_one_after_the_other_without_losing_ones_place(full:
     assert violations(page) == []
     page.keyboard.press("Enter")
     page.wait_for_selector("blockquote >> text=my neighbour")
+
+
+def test_while_one_types_the_box_says_how_long_a_text_message_it_is(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+    full.conversation("C-6666-7777", channel="sms")
+    full.staff("Anna Example")
+    page = sign_in("anna@example.org")
+    page.goto(f"{address}/conversations/C-6666-7777")
+    page.focus("#reply")
+    page.keyboard.type("Hello")
+    page.wait_for_selector("#reply-length >> text=Room for 155 more")
+    page.keyboard.type(" \U0001f642")
+    page.wait_for_selector("#reply-length >> text=one holds 70 characters")
+    page.wait_for_selector("#announce >> text=one holds 70 characters", state="attached")
+    assert page.evaluate("document.activeElement.id") == "reply"
+    assert page.input_value("#reply") == "Hello \U0001f642"
+    assert violations(page) == []

@@ -166,6 +166,17 @@
     before = { ...after, atEnd: before.atEnd, top: before.top };
   });
 
+  // How long the reply is on its channel is said when that becomes another matter, not at every letter.
+  let news = "";
+  body.addEventListener("htmx:afterSettle", () => {
+    const length = document.getElementById("reply-length");
+    const now = length ? length.dataset.news : "";
+    if (now && now !== news) {
+      say(now, false);
+    }
+    news = now;
+  });
+
   // Words that are typed and not sent are not lost by a wrong click.
   window.addEventListener("beforeunload", (event) => {
     const reply = document.getElementById("reply");

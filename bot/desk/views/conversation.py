@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.delivery import windows
-from bot.desk import transcript
+from bot.desk import length_words, transcript
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue, service
+from bot.messages import Channel
 from bot.safety import verdicts
 from bot.store.tables import Conversation, Handover, Staff
 
@@ -45,9 +46,17 @@ def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str,
         "why": queue.why(handover.reason, handover.detail) if handover is not None else "",
         "owner": owner,
         "window": windows.notice(visit.db, conversation.contact, visit.desk.organisation, visit.now),
+        "length": _length(visit, conversation, more.get("draft", "")),
         **_composer(),
         **more,
     }
+
+
+def _length(visit: Visit, conversation: Conversation, draft: str) -> length_words.Said | None:
+    measure = visit.desk.length
+    if measure is None:
+        return None
+    return length_words.said(measure(Channel(conversation.channel), draft), conversation.channel, len(draft), MAX_REPLY)
 
 
 def _composer(draft: str = "", error: str = "", owner_name: str = "", nonce: str = "") -> dict[str, Any]:
@@ -72,6 +81,12 @@ def live(visit: Visit) -> Response:
     if visit.request.query_params.get("seen") == context["transcript"].digest:
         return Response(status_code=204)
     return visit.page("conversation_live.html", **context)
+
+
+def length(visit: Visit) -> Response:
+    """How long the draft is on its channel, while it is typed. Only sending it judges it."""
+    said = _length(visit, _find(visit), visit.form.get("text", ""))
+    return visit.page("composer_length.html", length=said) if said else Response(status_code=204)
 
 
 def reply(visit: Visit) -> Response:
@@ -139,6 +154,7 @@ def _done(visit: Visit, conversation: Conversation, *, sent: bool = False) -> Re
 routes = [
     Route("/conversations/{reference}", signed_in(page), methods=["GET"]),
     Route("/conversations/{reference}/live", signed_in(live, using=False), methods=["GET"]),
+    Route("/conversations/{reference}/length", signed_in(length, writes=False), methods=["POST"]),
     Route("/conversations/{reference}/reply", signed_in(reply), methods=["POST"]),
     Route("/conversations/{reference}/take", signed_in(take), methods=["POST"]),
     Route("/conversations/{reference}/queue", signed_in(queue_again), methods=["POST"]),
