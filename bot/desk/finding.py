@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -30,3 +31,8 @@ def older(asked: Mapping[str, str], skip: int, each: int) -> str:
 def holds(column: Any, words: str) -> Any:
     """Rows whose text holds these words, in small letters or large; every sign in them is only a sign."""
     return func.lower(column).contains(words.lower(), autoescape=True)
+
+
+def mark(*shown: object) -> str:
+    """A mark that differs when anything shown does. It means nothing outside the page."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

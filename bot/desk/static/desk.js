@@ -16,6 +16,8 @@
     }
   }
 
+  body.addEventListener("desk:say", (event) => say(event.detail.words, event.detail.now));
+
   function showState(state, words) {
     const element = document.getElementById("live-state");
     if (element) {

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk.finding import older, skipped
+from bot.desk.finding import mark, older, skipped
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.moderation import cases, staff_acts
 from bot.privacy import identifiability
-from bot.store.tables import ModerationAction, ModerationCase, PublicPost, Staff
+from bot.store.tables import ModerationCase, PublicPost, Staff
 
 PAGE = 50
 ACTIONS = {
@@ -49,6 +49,18 @@ STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed":
 
 
 def page(visit: Visit) -> Response:
+    return visit.page("comments.html", **_cases(visit))
+
+
+def fragment(visit: Visit) -> Response:
+    """The list again for the script that keeps it up to date; nothing (204) while it is as the page shows it."""
+    found = _cases(visit)
+    if visit.request.query_params.get("seen") == found["seen"]:
+        return Response(status_code=204)
+    return visit.page("comments_list.html", **found)
+
+
+def _cases(visit: Visit) -> dict[str, Any]:
     query = visit.request.query_params
     show = "closed" if query.get("show") == "closed" else "open"
     what = query.get("what", "")
@@ -67,32 +79,32 @@ def page(visit: Visit) -> Response:
         .limit(PAGE + 1)
     ).scalars().all()  # fmt: skip
     names = {f"staff:{number}": name for number, name in visit.db.execute(select(Staff.id, Staff.name))}
-    return visit.page(
-        "comments.html",
-        cases=found[:PAGE],
-        older=older({"show": show, "what": what}, skip, PAGE) if len(found) > PAGE else "",
-        first=not skip,
-        show=show,
-        what=what,
-        actions=ACTIONS,
-        acts=ACTS,
-        steps=STEPS,
-        pages=PAGES,
-        can_undo=staff_acts.can_undo,
-        can_hide=staff_acts.can_hide,
-        names=names,
-        assess=identifiability.assess,
-        advice=ADVICE,
-        seen_at=seen_at,
-        news=_news(visit),
-    )
+    cases = [(case, _mark(case)) for case in found[:PAGE]]
+    return {
+        "cases": cases,
+        "seen": mark([one for _, one in cases]),
+        "older": older({"show": show, "what": what}, skip, PAGE) if len(found) > PAGE else "",
+        "query": urlencode({"show": show, **({"what": what} if what else {})}),
+        "first": not skip,
+        "show": show,
+        "what": what,
+        "actions": ACTIONS,
+        "acts": ACTS,
+        "steps": STEPS,
+        "pages": PAGES,
+        "can_undo": staff_acts.can_undo,
+        "can_hide": staff_acts.can_hide,
+        "names": names,
+        "assess": identifiability.assess,
+        "advice": ADVICE,
+        "seen_at": seen_at,
+    }
 
 
-def news(visit: Visit) -> Response:
-    """A line above the list when it is no longer what the page shows; nothing (204) while it is."""
-    if visit.request.query_params.get("seen") == _news(visit):
-        return Response(status_code=204)
-    return visit.page("comments_news.html", news=_news(visit))
+def _mark(case: ModerationCase) -> str:
+    item = case.item
+    acts = [(one.id, one.state, one.error) for one in case.actions]
+    return mark(case.id, case.state, case.action, case.grounds, item.hidden, item.removed_at, item.danger, item.text_redacted, acts)
 
 
 def seen_at(item: PublicPost) -> str | None:
@@ -101,14 +113,6 @@ def seen_at(item: PublicPost) -> str | None:
     host = address.hostname or ""
     theirs = any(host == name or host.endswith(f".{name}") for name in ("facebook.com", "instagram.com"))
     return str(item.permalink) if address.scheme == "https" and theirs else None
-
-
-def _news(visit: Visit) -> str:
-    """Differs when a case came, or something is done about one. That somebody closed one is no news."""
-    on_the_way = select(func.count()).select_from(ModerationAction).where(ModerationAction.state.in_(("waiting", "sending")))
-    newest = (select(func.max(table.id)) for table in (ModerationCase, ModerationAction))
-    row = visit.db.execute(select(*(query.scalar_subquery() for query in (on_the_way, *newest)))).one()
-    return hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16]
 
 
 def _case(visit: Visit) -> ModerationCase:
@@ -166,7 +170,7 @@ def _back(visit: Visit, case: ModerationCase, done: str) -> Response:
 
 routes = [
     Route("/comments", signed_in(page), methods=["GET"]),
-    Route("/comments/news", signed_in(news, using=False), methods=["GET"]),
+    Route("/comments/list", signed_in(fragment, using=False), methods=["GET"]),
     *(
         Route(f"/comments/{{id}}/{act.__name__}", signed_in(act, roles=SEES_ORIGINALS), methods=["POST"])
         for act in (hide, undo, close, reopen)

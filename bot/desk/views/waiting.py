@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk.finding import asked_for, holds, older, skipped
+from bot.desk.finding import asked_for, holds, mark, older, skipped
 from bot.desk.pages import CHANNELS, STATES
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue
@@ -20,7 +20,7 @@ PAGE = 50
 
 def _lists(visit: Visit) -> dict[str, Any]:
     waiting, taken = queue.waiting(visit.db), queue.with_staff(visit.db)
-    return {"waiting": waiting, "taken": taken, "digest": hashlib.sha256(repr((waiting, taken)).encode()).hexdigest()[:16]}
+    return {"waiting": waiting, "taken": taken, "digest": mark(waiting, taken)}
 
 
 def queue_page(visit: Visit) -> Response:
@@ -37,6 +37,18 @@ def queue_fragment(visit: Visit) -> Response:
 
 def conversations_page(visit: Visit) -> Response:
     """Every conversation, the one in which something happened last first; narrowed by what staff know of it."""
+    return visit.page("conversations.html", **_conversations(visit))
+
+
+def conversations_fragment(visit: Visit) -> Response:
+    """The list again for the script that keeps it up to date; nothing (204) while it is as the page shows it."""
+    found = _conversations(visit)
+    if visit.request.query_params.get("seen") == found["seen"]:
+        return Response(status_code=204)
+    return visit.page("conversations_list.html", **found)
+
+
+def _conversations(visit: Visit) -> dict[str, Any]:
     asked = asked_for(visit.request.query_params, "state", "channel", "staff", "words", "reference")
     channels = [name for name in CHANNELS if name != "facebook"]
     if asked["state"] not in ("", *STATES) or asked["channel"] not in ("", *channels):
@@ -54,20 +66,24 @@ def conversations_page(visit: Visit) -> Response:
         said = select(InboundMessage.conversation_id).where(holds(InboundMessage.text_redacted, asked["words"]))
         query = query.where(Conversation.id.in_(said))
     skip = skipped(visit.request.query_params.get("page", ""), PAGE)
-    rows = visit.db.execute(query.order_by(Conversation.changed_at.desc(), Conversation.id.desc()).offset(skip).limit(PAGE + 1)).all()
-    return visit.page(
-        "conversations.html",
-        rows=rows[:PAGE],
-        older=older(asked, skip, PAGE) if len(rows) > PAGE else "",
-        states=STATES,
-        channels=channels,
-        asked=asked,
-        narrowed=any(asked.values()),
-    )
+    found = visit.db.execute(query.order_by(Conversation.changed_at.desc(), Conversation.id.desc()).offset(skip).limit(PAGE + 1)).all()
+    rows = [(row, owner, mark(row.id, row.state, row.changed_at, owner)) for row, owner in found[:PAGE]]
+    return {
+        "rows": rows,
+        "seen": mark([one for _, _, one in rows]),
+        "first": not skip,
+        "older": older(asked, skip, PAGE) if len(found) > PAGE else "",
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "states": STATES,
+        "channels": channels,
+        "asked": asked,
+        "narrowed": any(asked.values()),
+    }
 
 
 routes = [
     Route("/", signed_in(queue_page), methods=["GET"]),
     Route("/queue/lists", signed_in(queue_fragment, using=False), methods=["GET"]),
     Route("/conversations", signed_in(conversations_page), methods=["GET"]),
+    Route("/conversations/list", signed_in(conversations_fragment, using=False), methods=["GET"]),
 ]
