@@ -11,6 +11,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 
+from bot.privacy.figures.tagger import TYPES, NumberTagger
 from bot.privacy.model.tagger import NameFound, NameTagger, mostly_strange
 from bot.privacy.names import words_of
 from bot.privacy.registry import make_rule
@@ -23,6 +24,9 @@ _MOST_SCORE = 0.65
 """What introduces a name or a number counts more than the model's own certainty."""
 _PIECE, _OVERLAP = 2000, 200
 """Characters Presidio sees at once, because its search for duplicates grows with the square of what is found."""
+_LEAST_OF_NUMBERS, _SURE_OF_TYPE = 0.6, 0.9
+"""The numbers model's finding counts from this probability that it is somebody's; its type outweighs a rule's guess from this one."""
+_OF_NUMBERS, _OF_SURE_NUMBERS = 0.55, 0.89
 _LEAST = 0.4
 """A word is taken for part of a name when the model gives it this probability."""
 
@@ -84,6 +88,25 @@ class NameModelRecogniser(EntityRecognizer):  # type: ignore[misc]
             if name is not None:
                 results.append(RecognizerResult("PERSON", *name, max(THRESHOLD, min(found.score, _MOST_SCORE))))
         return results
+
+
+class NumberModelRecogniser(EntityRecognizer):  # type: ignore[misc]
+    """Numbers our model takes for somebody's by their shape and the words around them, where no rule is surer."""
+
+    def __init__(self, supported_language: str = "en", context: list[str] | None = None) -> None:
+        self._tagger = NumberTagger()
+        super().__init__(supported_entities=list(TYPES), supported_language=supported_language, context=context)
+
+    def load(self) -> None:
+        """Nothing to load: the model is read when this is made."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        """The model's findings: they fill what the rules left, and where the model is sure of the type it outweighs a rule's guess."""
+        return [
+            RecognizerResult(found.type, found.start, found.end, _OF_SURE_NUMBERS if found.of_type >= _SURE_OF_TYPE else _OF_NUMBERS)
+            for found in self._tagger.find(text)
+            if found.personal >= _LEAST_OF_NUMBERS
+        ]
 
 
 class NameModel(NlpEngine):  # type: ignore[misc]

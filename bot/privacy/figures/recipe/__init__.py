@@ -1,0 +1,1 @@
+"""How the model of numbers is made; nothing here runs when the product does."""
