@@ -171,3 +171,20 @@ def sandbox() -> Iterator[Running]:
         yield Running(url, settings, recorder, http, played.state.world)
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(autouse=True)
+def left_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test on the sandbox: everything that it sent could be verified and read, and every fault was met.
+
+    A fault that a test orders and does not meet would strike in whichever test comes next.
+    """
+    yield
+    if "sandbox" not in request.fixturenames:
+        return
+    running: Running = request.getfixturevalue("sandbox")
+    left = {platform: len(queue) for platform, queue in running.world.faults.items() if queue}
+    running.world.faults.clear()
+    assert not left, f"faults ordered and not met: {left}"
+    assert running.recorder.refused == 0
+    assert [event for event in running.recorder.events if isinstance(event, Ignored) and event.reason == "bad_item"] == []
