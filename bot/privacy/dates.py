@@ -77,6 +77,7 @@ MIXED = re.compile(
 )
 """ "12/3 60", "12th.3-1960"."""
 YEAR_APART = re.compile(
+    rf"(?<!\w){MONTH},? (?:19|20)\d{{2}},? (?:on )?the \d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"{ALONE}\d{{1,2}}(?:[/.\-]\d{{1,2}}|(?:st|nd|rd|th)?(?: of)? {MONTH})[,/ ]{{1,3}}(?:(?:(?:and |in )?(?:the )?year(?: is| was|:)?|"
     rf"in) )"
     r"(?:19|20)\d{2}(?!\w)",

@@ -55,6 +55,7 @@ def _around(run: Run, shapes: list[str]) -> list[str]:
             told.append("alone")
     elif not run.after:
         told.append("last")
+    told += [f"<|{run.edges[0]}", f">|{run.edges[1]}"]
     figures = sum(character.isdigit() for piece in run.pieces for character in piece.text)
     told.append(f"figures|{min(figures, 18)}")
     if len(shapes) <= _WHOLE:

@@ -44,6 +44,8 @@ class Run:
     pieces: tuple[Piece, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    edges: str
+    """The signs right before and right after; ^ and $ where the text ends."""
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -93,4 +95,5 @@ def _worth_it(text: str, pieces: list[Piece]) -> Iterator[Run]:
     start, end = pieces[0].start, pieces[-1].end
     ahead = [match[0].lower() for match in _UNIT.finditer(text, max(0, start - _REACH), start)]
     behind = [match[0].lower() for match in _UNIT.finditer(text, end, end + _REACH)]
-    yield Run(tuple(pieces), tuple(ahead[::-1][:_AHEAD]), tuple(behind[:_BEHIND]))
+    edges = (text[start - 1 : start] or "^") + (text[end : end + 1] or "$")
+    yield Run(tuple(pieces), tuple(ahead[::-1][:_AHEAD]), tuple(behind[:_BEHIND]), edges)

@@ -14,8 +14,8 @@ from bot.privacy.rule import Candidate, Rule, word_set, words
 _LABEL = r"[^\W_](?:[\w\-]{0,62})"
 _WRITTEN = re.compile(rf"(?<![\w.+%\-@])[\w.+%'\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE)
 _MAILBOXES = (
-    r"(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|proton|"
-    r"gmx|wp|o2|mail|example)"
+    r"(?:g ?mail|googlemail|hot ?mail|outlook|live|msn|yahoo|ymail|i ?cloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|"
+    r"proton|gmx|wp|o2|mail|example)"
 )
 _ENDINGS = r"(?:com|co|uk|org|net|eu|pl|lt|lv|pt|ro|bg|cz|sk|ua|me|info|ac|nhs|gov|example|test|[a-z]{2,3}(?= ?(?:$|[,;!?\n]|\.(?!\w))))"
 _DOT = r" {0,2}(?:\.|,|\(dot\)|\[dot\]|dot) {0,2}"
@@ -32,7 +32,26 @@ _SPOKEN = re.compile(
 _HANDLE_AFTER_WORD = re.compile(r"[^\W\d_]+ @\w")
 """ "Tag @odd.sock": a handle."""
 _SAYS_A_HANDLE = word_set("tag follow dm pm msg insta ig snap tiktok twitter threads on im is its find add")
-_NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@.])", re.IGNORECASE)
+_NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@]|\.\w)", re.IGNORECASE)
+_COMMA = re.compile(rf"(?<![\w.+%\-@])[\w.+%\-]{{1,64}}@{_LABEL},[a-z]{{2,5}}(?![\w@])", re.IGNORECASE)
+""" "Anna@example,org": the mark beside the full stop struck."""
+_NUMBER_WORD = (
+    r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|zero|ten|(?:thir|four|fif|six|seven|eigh|nine)teen|eleven|twelve|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
+)
+_SAID_HOST = rf"(?:{_MAILBOXES}|[\w\-]{{2,30}}) ?(?:\.| dot |\(dot\)| ){_ENDINGS}(?:(?:\.| dot | )uk)?(?!\w)"
+_SAID = re.compile(
+    rf"(?<![\w.+%\-])((?:\w ){{2,24}}\w(?: dot [\w]{{1,30}}){{0,2}}|"
+    rf"[\w.]{{1,30}}(?: dot [\w]{{1,30}}){{0,2}}(?: {_NUMBER_WORD}){{1,3}}) at {_SAID_HOST}",
+    re.IGNORECASE,
+)
+_AFTER_WORD = re.compile(
+    rf"\be-?mail(?:'s|s)?(?: (?:address|addy|is|its|it's|me|us|him|her|at|on|to))*[ :,=\-]{{1,3}}"
+    rf"((?!(?:(?:at|us|me|on|in) )?(?:the|a|my|our|your) )(?:[\w.]{{1,30}} ){{1,5}})at {_SAID_HOST}",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(rf"(?<!\w)((?:\w{{1,20}} ){{1,4}}all (?:as )?one word) at {_SAID_HOST}", re.IGNORECASE)
+""" "J dot okafor seventy seven at gmail dot com", "email haoran zhang 88 at example com", letters one by one, words run together."""
 _NO_ENDING = re.compile(rf"(?<![\w.+%\-])([\w.+%\-]{{1,64}})(@| at ){_MAILBOXES}(?![\w.])", re.IGNORECASE)
 
 
@@ -61,5 +80,14 @@ class EmailAddress(Rule):
             if match[2] == "@" or match[1].lower() not in common:
                 telling = match[2] == "@" or not match[1].isalpha()
                 yield Candidate(match.start(), match.end(), 0.9 if telling else 0.5, 0.95)
+        lower = text.lower()
+        for match in _SAID.finditer(text) if " at " in lower else ():
+            if match[1].partition(" ")[0].lower() not in common or " dot " in match[1].lower():
+                yield Candidate(match.start(1), match.end(), 0.92)
+        for pattern in (_AFTER_WORD, _ONE_WORD) if "mail" in lower or "one word" in lower else ():
+            for match in pattern.finditer(text):
+                yield Candidate(match.start(1), match.end(), 0.92)
+        for match in _COMMA.finditer(text) if "@" in text else ():
+            yield Candidate(match.start(), match.end(), 0.9)
         for match in _NO_DOT.finditer(text):
             yield Candidate(match.start(), match.end(), 0.6)

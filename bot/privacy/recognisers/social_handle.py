@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import is_english
-from bot.privacy.rule import Candidate, Rule
+from bot.privacy.rule import Candidate, Rule, words
 
 _HANDLE = re.compile(r"(?<![\w@.])@[_\d]{0,5}[^\W\d_][\w.\-]{1,29}(?<![.\-])(?![\w@])")
 _FEDERATED = re.compile(r"(?<![\w@.])@[\w.]{2,30}@(?:[\w\-]{1,40}\.){1,4}[a-z]{2,12}(?!\w)", re.IGNORECASE)
@@ -24,7 +24,7 @@ _SITE = (
 _CUED = re.compile(
     rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user(?: ?name)?|id|tag|add|page|channel|is|under)|'s)*|x (?:handle|account|name)|"
     rf"(?:user ?name|handle|screen ?name|gamer ?tag|nickname)(?:'s)?(?: (?:on|in) (?:{_SITE}|(?:the|your|my) app))?)"
-    r"(?:[ :=\-\u2192>]|(?<= )(?:is|as|its|it's|im|i'm|under) )+(?!@|[\d.\-]+(?!\w))([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-]|'[a-z])",
+    r"(?:[ :=\-\u2192>]|(?<=[: ])/|(?<= )(?:is|as|its|it's|im|i'm|under) )+(?!@|[\d.\-]+(?!\w))([\w.\-]{3,30}(?:#\d{4})?)(?![\w\-]|'[a-z])",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
@@ -39,11 +39,20 @@ _SPOKEN = re.compile(
 )
 """ "Kez underscore 98 on insta"."""
 _AS_POSTER = re.compile(
-    r"(?<!\w)(?i:(?:dm|pm|msg|(?:follow|tag|add|message) me)(?: me)?[ ,:]{1,2}|(?:tweet|post|comment|log(?:ged)? in|"
+    r"(?<!\w)(?i:(?:dm|pm|msg|(?:follow|tag|add|message|snap|insta|fb|find|inbox) me)(?: me)?(?: on| as| at)?[ ,:]{1,2}|"
+    r"(?:tweet|post|comment|log(?:ged)? in|"
     r"sign(?:ed)? in)(?:s|ed|ing)? as )"
-    r"((?=\w{0,27}[A-Za-z]{3})(?:[A-Za-z]\w{0,29}[\d_]\w{0,29}|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
+    r"((?=\w{0,27}[A-Za-z]{3})(?:[A-Za-z]\w{0,29}[\d_]\w{0,29}|[A-Za-z]\w{0,19}(?:\.\w{1,20}){1,3}(?<!com)(?<!uk)(?<!org)|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
 )
 """ "DM fentiger61", "I tweet as TheFenTiger"."""
+_DISPLAY_NAME = re.compile(
+    r"(?<!\w)(?:[Ff][Bb]|[Ff]acebook|[Mm]essenger)(?: (?:messenger|name|profile|is|as|under|its|it's)|:)* "
+    r"((?:[A-Z][\w'\-]{1,20}|[A-Z]) (?:(?:[A-Z][\w'\-]{1,20}|[A-Z]) ){0,4}[A-Z][\w'\-]{1,20})(?!\w)"
+)
+""" "Fb Blessing Udo-Nursing": names people go by there are no names of theirs."""
+_OF_MANY = words(
+    "group|page|hospital|hospitals|surgery|council|nhs|healthwatch|community|support|news|matters|friends|pharmacy|practice|live|marketplace"
+)
 _GOES_BY = re.compile(rf"(?<!\w)(?:i'm|im|i am|under|as) ([a-z]{{6,30}}) (?:on|over on) (?:my )?{_SITE}\b", re.IGNORECASE)
 _REDDIT = re.compile(r"(?<![\w/.])u/[\w\-]{3,20}(?![\w/])")
 _UNDERSCORED = re.compile(r"(?<![\w@./\-])[a-z]{2,}\d*(?:_[a-z0-9]+)+(?![\w@/]|\.\w)", re.IGNORECASE)
@@ -68,7 +77,9 @@ class SocialHandle(Rule):
                 yield Candidate(match.start(), match.end(), 0.8)
         for match in _CUED.finditer(text):
             word = match[1].rstrip(".-")
-            if not (_PUBLIC.match(word) or word.lower() in word_lists().common or is_english(word.lower())):
+            if not (
+                _PUBLIC.match(word) or word.lower() in word_lists().common or word.lower() in word_lists().towns or is_english(word.lower())
+            ):
                 # A word of letters alone may as well be the name they go by.
                 yield Candidate(match.start(1), match.start(1) + len(word), 0.7 if word.isalpha() else 0.92)
         for match in _BESIDE.finditer(text):
@@ -79,6 +90,9 @@ class SocialHandle(Rule):
             yield Candidate(match.start(), match.end(), 1.0)
         for match in _AS_POSTER.finditer(text):
             if not _PUBLIC.match(match[1]):
+                yield Candidate(*match.span(1), 0.86)
+        for match in _DISPLAY_NAME.finditer(text):
+            if not (_OF_MANY.search(match[1]) or _PUBLIC.match(match[1]) or _OF_MANY.match(text, match.end() + 1)):
                 yield Candidate(*match.span(1), 0.86)
         for match in _GOES_BY.finditer(text):
             lists, word = word_lists(), match[1].lower()

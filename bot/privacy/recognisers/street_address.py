@@ -79,6 +79,7 @@ class StreetAddress(Rule):
         common = word_lists().common
         for match in addresses.STREET.finditer(text):
             names = match[2].lower().replace(".", " ").split()
+            names = names[2:] or names[1:] if names[:2] in (["all", "saints"], ["all", "hallows"]) else names
             if not names or any(name in NEVER_IN_NAME for name in names) or _of_service(text, match):
                 continue
             if _SERVICE_NEXT.match(text, match.end()):

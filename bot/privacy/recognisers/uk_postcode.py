@@ -54,7 +54,7 @@ class Postcode(Rule):
             if told or (match[0].isupper() and match[0][:2] in ("PE", "CB") and " " in match[0]):
                 yield Candidate(match.start(), match.end(), 0.7)
         for match in _SLIPS.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.82 if match[0].isupper() else 0.3, 0.9)
+            yield Candidate(match.start(), match.end(), 0.9 if match[0][:2].isupper() else 0.3, 0.9)
         for match in _DRESSED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.7 if match[0].isupper() else 0.3, 0.9)
         for match in _STRUCK.finditer(text):

@@ -17,6 +17,7 @@ RULE = DateOfBirth()
         ("D.O.B. 3-4-61", ["3-4-61"]),
         ("date of birth: 3rd April 1961", ["3rd April 1961"]),
         ("born on April 3, 2019", ["April 3, 2019"]),
+        ("born in may 1951, the 19th", ["may 1951, the 19th"]),
         ("dob 120385", ["120385"]),
         ("my birthday is the 21st of march", ["the 21st of march"]),
         ("1974-11-30 dob", ["1974-11-30"]),

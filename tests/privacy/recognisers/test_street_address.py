@@ -20,6 +20,7 @@ RULE = StreetAddress()
         ("at the end terrace, 77 Tavern Row", ["the end terrace, 77 Tavern Row"]),
         ("my house is Fernleigh, 3 Drove Road", ["Fernleigh, 3 Drove Road"]),
         ("PO Box 44", ["PO Box 44"]),
+        ("it is 31 All Saints Rd", ["31 All Saints Rd"]),
         ("15 High Street is a vape shop now", []),
         ("polling station at 4 Church Lane", []),
         ("14 Mill Road, Ely", ["14 Mill Road"]),

@@ -19,6 +19,7 @@ RULE = Postcode()
         ("in pe29 3zz now", ["pe29 3zz"]),
         ("EC1A 1BB", ["EC1A 1BB"]),
         ("I live at b6 2hr", ["b6 2hr"]),
+        ("mine is PE27 oLT", ["PE27 oLT"]),
         ("I live in PE29", []),
         ("CB1 and CB24", []),
         ("vitamin b6 2hr before bed", []),
