@@ -97,3 +97,13 @@ def test_information_is_found_by_words(full: House) -> None:  # noqa: F811
     assert "late page" not in page
     assert "No page like that" in browser.get("/desk/information?words=circus").text
     assert "No page like that" in browser.get("/desk/information?status=draft").text
+
+
+def test_a_list_says_what_each_conversation_is_about(house: House) -> None:
+    house.conversation(text="my sister <b> needs [name] to ring her")
+    house.ask_for_person()
+    browser = house.signed_in()
+    for path in ("/desk/", "/desk/conversations"):
+        page = browser.get(path).text
+        assert 'my sister &lt;b&gt; needs <span class="taken-out">[name]</span> to ring her' in page
+        assert "hello Joan" not in page

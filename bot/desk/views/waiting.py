@@ -13,6 +13,7 @@ from bot.desk.finding import asked_for, holds, mark, older, skipped
 from bot.desk.pages import CHANNELS, STATES
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue
+from bot.handover.last_words import last_words
 from bot.store.tables import Conversation, InboundMessage, Staff
 
 PAGE = 50
@@ -20,7 +21,8 @@ PAGE = 50
 
 def _lists(visit: Visit) -> dict[str, Any]:
     waiting, taken = queue.waiting(visit.db), queue.with_staff(visit.db)
-    return {"waiting": waiting, "taken": taken, "digest": mark(waiting, taken)}
+    said = last_words(visit.db, [line.conversation_id for line in (*waiting, *taken)])
+    return {"waiting": waiting, "taken": taken, "said": said, "digest": mark(waiting, taken, said)}
 
 
 def queue_page(visit: Visit) -> Response:
@@ -67,9 +69,11 @@ def _conversations(visit: Visit) -> dict[str, Any]:
         query = query.where(Conversation.id.in_(said))
     skip = skipped(visit.request.query_params.get("page", ""), PAGE)
     found = visit.db.execute(query.order_by(Conversation.changed_at.desc(), Conversation.id.desc()).offset(skip).limit(PAGE + 1)).all()
-    rows = [(row, owner, mark(row.id, row.state, row.changed_at, owner)) for row, owner in found[:PAGE]]
+    said = last_words(visit.db, [row.id for row, _ in found[:PAGE]])
+    rows = [(row, owner, mark(row.id, row.state, row.changed_at, owner, said.get(row.id))) for row, owner in found[:PAGE]]
     return {
         "rows": rows,
+        "said": said,
         "seen": mark([one for _, _, one in rows]),
         "first": not skip,
         "older": older(asked, skip, PAGE) if len(found) > PAGE else "",
