@@ -94,6 +94,8 @@ DONE = {
     "switched_on": "The account is switched on.",
     "decided": "Your decision is written down.",
     "dealt_with": "Taken off the list of questions without an answer.",
+    "reply_saved": "Saved. Everybody finds it under the reply box.",
+    "reply_deleted": "Deleted. What was sent with it stays.",
     "told": "Noted that they have been told.",
     "request": "The request is written down.",
     "request_closed": "The request is closed. It stands under Closed lately.",

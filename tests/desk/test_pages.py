@@ -43,6 +43,7 @@ PAGES = (
     "/",
     "/conversations",
     "/conversations/C-2222-3333",
+    "/replies",
     "/comments",
     "/comments?show=closed&done=opened",
     "/experiences",
@@ -63,7 +64,10 @@ PAGES = (
 FOR_MANAGERS = ("/people", "/trail")
 FOR_KEEPERS = ("/data",)
 FOR_EDITORS = tuple(path for path in PAGES if path.startswith("/announcements/") and not path.endswith("/people"))
-NOT_FOR_EDITORS = ("/announcements/made-up-drop-in-about-dentists/people",)
+NOT_FOR_EDITORS = (
+    "/replies",
+    "/announcements/made-up-drop-in-about-dentists/people",
+)
 
 
 @pytest.fixture

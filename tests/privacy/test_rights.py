@@ -223,7 +223,7 @@ def test_every_table_belongs_to_somebody_or_is_known_to_hold_nobody() -> None:
     by_name = {"sealed", "detail_mark", "tracker_event"}
     of_nobody = {
         "alarm", "announcement", "article", "audit",
-        "channel_hour", "erased", "heartbeat", "legal_hold", "provider", "public_event", "retention_batch", "staff",
+        "channel_hour", "erased", "heartbeat", "legal_hold", "provider", "public_event", "retention_batch", "saved_reply", "staff",
         "staff_attempt", "staff_device", "staff_link", "staff_session", "suppression", "tally", "vault_secret",
     }  # fmt: skip
     assert {table.name for table in Base.metadata.sorted_tables} - reached - by_name - of_nobody == set()

@@ -158,6 +158,14 @@
     } else if (scroll) {
       scroll.scrollTop = before.top;
     }
+    const filled = document.querySelector("[data-filled]");
+    if (filled) {
+      // One writes on behind what was put in.
+      filled.removeAttribute("data-filled");
+      const reply = document.getElementById("reply");
+      reply.setSelectionRange(reply.value.length, reply.value.length);
+      reply.scrollTop = reply.scrollHeight;
+    }
     if (after.dangers > before.dangers) {
       say("Danger sign in this conversation", true);
     } else if (after.last !== before.last) {

@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from bot.delivery import windows
 from bot.desk import length_words, transcript
-from bot.desk.visit import Refused, Visit, signed_in
-from bot.handover import queue, service
+from bot.desk.views.saved_replies import found
+from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
+from bot.handover import queue, saved_replies, service
 from bot.messages import Channel
 from bot.safety import verdicts
 from bot.store.tables import Conversation, Handover, Staff
@@ -46,6 +47,7 @@ def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str,
         "why": queue.why(handover.reason, handover.detail) if handover is not None else "",
         "owner": owner,
         "window": windows.notice(visit.db, conversation.contact, visit.desk.organisation, visit.now),
+        "saved": saved_replies.listed(visit.db),
         "length": _length(visit, conversation, more.get("draft", "")),
         **_composer(),
         **more,
@@ -59,8 +61,8 @@ def _length(visit: Visit, conversation: Conversation, draft: str) -> length_word
     return length_words.said(measure(Channel(conversation.channel), draft), conversation.channel, len(draft), MAX_REPLY)
 
 
-def _composer(draft: str = "", error: str = "", owner_name: str = "", nonce: str = "") -> dict[str, Any]:
-    """The reply box. ``owner_name``: the colleague whom one has to agree to take over from."""
+def _composer(draft: str = "", error: str = "", owner_name: str = "", nonce: str = "", filled: bool = False) -> dict[str, Any]:
+    """The reply box. ``owner_name``: the colleague whom one has to agree to take over from. ``filled``: we wrote into it."""
     return {
         "draft": draft,
         "error": error,
@@ -68,6 +70,7 @@ def _composer(draft: str = "", error: str = "", owner_name: str = "", nonce: str
         "nonce": nonce or secrets.token_urlsafe(18),
         "longest": MAX_REPLY,
         "sent": False,
+        "filled": filled,
     }
 
 
@@ -87,6 +90,16 @@ def length(visit: Visit) -> Response:
     """How long the draft is on its channel, while it is typed. Only sending it judges it."""
     said = _length(visit, _find(visit), visit.form.get("text", ""))
     return visit.page("composer_length.html", length=said) if said else Response(status_code=204)
+
+
+def draft(visit: Visit) -> Response:
+    """Puts a saved reply under what is in the box already. Nothing is sent, and whoever has the conversation keeps it."""
+    conversation, number = _find(visit), visit.form.get("saved", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        raise Refused(400)
+    written, saved = visit.form.get("text", "").rstrip(), found(visit, int(number)).text
+    filled = f"{written}\n\n{saved}" if written else saved
+    return _again(visit, conversation, 200, draft=filled, nonce=visit.form.get("nonce", "")[:56], filled=True)
 
 
 def reply(visit: Visit) -> Response:
@@ -155,6 +168,7 @@ routes = [
     Route("/conversations/{reference}", signed_in(page), methods=["GET"]),
     Route("/conversations/{reference}/live", signed_in(live, using=False), methods=["GET"]),
     Route("/conversations/{reference}/length", signed_in(length, writes=False), methods=["POST"]),
+    Route("/conversations/{reference}/draft", signed_in(draft, roles=SEES_ORIGINALS, writes=False), methods=["POST"]),
     Route("/conversations/{reference}/reply", signed_in(reply), methods=["POST"]),
     Route("/conversations/{reference}/take", signed_in(take), methods=["POST"]),
     Route("/conversations/{reference}/queue", signed_in(queue_again), methods=["POST"]),

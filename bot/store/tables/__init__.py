@@ -15,6 +15,7 @@ from bot.store.tables.information import Article, ContentGap, Enquiry
 from bot.store.tables.keeping import DataRequest, Erased, LegalHold, NoticeShown, RetentionBatch, Suppression, Tally
 from bot.store.tables.public import ModerationAction, ModerationCase, PublicEvent, PublicPost
 from bot.store.tables.running import Alarm, ChannelHour, Heartbeat
+from bot.store.tables.saved import SavedReply
 from bot.store.tables.staff import Audit, Staff, StaffAttempt, StaffDevice, StaffLink, StaffSession
 from bot.store.tables.vault import DetailMark, Sealed, VaultSecret
 
@@ -52,6 +53,7 @@ __all__ = [
     "PublicPost",
     "RetentionBatch",
     "SafeguardingConcern",
+    "SavedReply",
     "Sealed",
     "Staff",
     "StaffAttempt",
