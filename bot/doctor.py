@@ -19,7 +19,7 @@ from bot.privacy.schedule import Schedule
 from bot.privacy.vault import VaultError
 from bot.settings import SettingError, Settings
 from bot.store import heartbeats, migrate
-from bot.store.tables import Article
+from bot.store.tables import Article, Staff, StaffAuthenticator
 
 NO_ANSWER = "does not answer. Check the address, and that this machine may reach it. Staff can sign in with e-mail and password meanwhile"
 NOT_WELL = {
@@ -92,6 +92,7 @@ def _database(house: House) -> list[Finding]:
             else f"{older} originals stand under an older key. Run: quietword keys rotate",
         )
     )
+    findings.append(_second_step(house))
     overdue = sorted(article.slug for article in articles if article.review_by < dt.date.today())
     for role, alive in roles.items():
         findings.append(
@@ -109,6 +110,19 @@ def _database(house: House) -> list[Finding]:
     problems = check_dir(folder, house.organisation) if folder.is_dir() else []
     findings.append(Finding("article files", not problems, str(problems[0]) if problems else "in order"))
     return findings
+
+
+def _second_step(house: House) -> Finding:
+    """Who signs in with a password alone."""
+    with house.sessions() as session:
+        local = set(session.execute(select(Staff.id).where(Staff.active, Staff.password_hash.is_not(None))).scalars())
+        done = local & set(
+            session.execute(select(StaffAuthenticator.staff_id).where(StaffAuthenticator.confirmed_at.is_not(None))).scalars()
+        )
+    rule = "required" if house.organisation.second_step_required else "optional"
+    where = f"sign_in.second_step in {house.settings.organisation_file.name}"
+    text = f"{rule} ({where}); {len(done)} of {len(local)} accounts with a password have it"
+    return Finding("second step", True, text)
 
 
 def _single_sign_on(settings: Settings) -> Finding:

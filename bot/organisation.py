@@ -70,6 +70,8 @@ class Organisation:
     whatsapp_template: WhatsAppTemplate | None = None
     """For a reply after WhatsApp's 24 hours; without it such a reply goes back to staff."""
     inbox_quiet_hours: int = 24
+    second_step_required: bool = False
+    """Whether every account with a password must have a second step (a code of an app)."""
 
     @classmethod
     def load(cls, path: Path) -> Organisation:
@@ -105,6 +107,7 @@ class Organisation:
             address=confirmed("address"),
             website=confirmed("website"),
             inbox_quiet_hours=int((raw.get("platform_inbox") or {}).get("quiet_hours") or 24),
+            second_step_required=_second_step((raw.get("sign_in") or {}).get("second_step", "optional")),
             embed_on=tuple((raw.get("web_chat") or {}).get("embed_on") or ()),
             feedback_form=confirmed("feedback_form"),
             hours=_hours(raw["hours"]),
@@ -131,6 +134,12 @@ def _hours(raw: dict[str, Any]) -> Hours:
         week=week,
         closed_on=frozenset(dt.date.fromisoformat(str(day)) for day in raw.get("closed_on", ())),
     )
+
+
+def _second_step(raw: Any) -> bool:
+    if raw not in ("optional", "required"):
+        raise ValueError(f"sign_in.second_step is '{raw}': use optional or required")
+    return bool(raw == "required")
 
 
 def _template(raw: dict[str, Any] | None) -> WhatsAppTemplate | None:

@@ -23,7 +23,7 @@ from bot.desk import devices
 from bot.desk.tokens import hash_token
 from bot.store import audit
 from bot.store.session import transaction
-from bot.store.tables import Staff, StaffLink, StaffSession
+from bot.store.tables import Staff, StaffAttempt, StaffLink, StaffSession
 
 ROLES = ("staff", "editor", "moderator", "office_manager", "safeguarding_lead", "manager", "admin")
 """The posts of the policy, and admin; names are accounts."""
@@ -112,6 +112,7 @@ def choose_password(session: Session, token: str, password: str, now: dt.datetim
     session.get(StaffLink, hash_token(token)).used_at = now
     session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id))
     devices.forget_all(session, staff.id)
+    session.execute(delete(StaffAttempt).where(StaffAttempt.staff_id == staff.id))
     audit.record(session, actor=f"staff:{staff.id}", act="staff.password", subject="staff", subject_id=staff.id)
     return staff
 

@@ -29,11 +29,13 @@ from bot.desk.views import (
     experiences,
     information,
     insights,
+    myself,
     originals,
     people,
     rights,
     safeguarding,
     saved_replies,
+    second_step,
     signing,
     single_sign_on,
     trail,
@@ -48,7 +50,9 @@ from bot.store.tables import utcnow
 
 VIEWS = (
     signing,
+    second_step,
     single_sign_on,
+    myself,
     alarms,
     waiting,
     conversation,

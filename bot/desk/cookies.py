@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import devices, sign_on
+from bot.desk import devices, second_step, sign_on
 from bot.desk.tokens import hash_token
 from bot.privacy.vault import Vault
 from bot.settings import Settings
@@ -124,6 +124,22 @@ class Cookies:
     def end_attempt(self, response: Response) -> None:
         """Takes it away."""
         response.delete_cookie(self.attempt_name, path="/", secure=self.secure, httponly=True, samesite="lax")
+
+    @property
+    def half_way_name(self) -> str:
+        return f"{self.session_name}-half"
+
+    def half_way(self, request: Request) -> str | None:
+        """Whether somebody gave the right password in this browser and owes a code (``bot.desk.second_step``)."""
+        return request.cookies.get(self.half_way_name)
+
+    def set_half_way(self, response: Response, value: str) -> None:
+        """Sets it, for the login pages only."""
+        self._set(response, self.half_way_name, value, path=f"{PATH}/login", max_age=int(second_step.LASTS.total_seconds()))
+
+    def end_half_way(self, response: Response) -> None:
+        """Takes it away."""
+        response.delete_cookie(self.half_way_name, path=f"{PATH}/login", secure=self.secure, httponly=True, samesite="strict")
 
     def _sign(self, value: str) -> str:
         return self.vault.sign(f"desk form/{value}", 32)

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot import log
+from bot.desk import second_step
 from bot.desk.cookies import Cookies
 from bot.desk.issuer import Issuer
 from bot.desk.pages import DONE, Pages, url
@@ -30,12 +31,14 @@ from bot.organisation import Organisation
 from bot.privacy.vault import Vault
 from bot.safety.concerns import MAY_SEE
 from bot.settings import Settings
+from bot.store import audit
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import Staff, StaffSession
 
 logger = log.get("desk")
 
 MAX_FORM_BYTES = 64 * 1024
+FRESH = dt.timedelta(minutes=15)
 MANAGERS = ("manager", "admin")
 KEEPERS = ("office_manager", "manager", "admin")
 """Who carries out people's rights over their data."""
@@ -90,12 +93,21 @@ class Visit:
         return f"staff:{self.me.id}"
 
     @property
+    def fresh(self) -> bool:
+        """Whether the person has shown a moment ago who they are: what changes how they sign in wants that."""
+        return self.now - self.browser.created_at <= FRESH
+
+    @property
     def htmx(self) -> bool:
         return "HX-Request" in self.request.headers
 
     @property
     def may_see_originals(self) -> bool:
         return self.me.role in SEES_ORIGINALS
+
+    def record(self, act: str, subject: str, subject_id: object) -> None:
+        """Puts on the audit trail what the person did."""
+        audit.record(self.db, actor=self.actor, act=act, subject=subject, subject_id=subject_id)
 
     def number(self, name: str) -> int:
         """A number of the path. Refuses (404) one that no database row can have."""
@@ -117,6 +129,7 @@ class Visit:
             "keepers": self.me.role in KEEPERS,
             "sees_concerns": self.me.role in MAY_SEE,
             "may_see_originals": self.may_see_originals,
+            "ask_second_step": self.me.role in MANAGERS and self.browser.way in ("password", "link"),
             **more,
         }
 
@@ -132,11 +145,17 @@ class Visit:
 
 
 def signed_in(
-    view: Callable[[Visit], Response], *, roles: Collection[str] | None = None, using: bool = True, writes: bool = True
+    view: Callable[[Visit], Response],
+    *,
+    roles: Collection[str] | None = None,
+    using: bool = True,
+    writes: bool = True,
+    before_second_step: bool = False,
 ) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint for signed-in staff (of ``roles``, if given). ``using`` False: the page asks by itself, nobody acts.
 
     ``writes`` False: a form is only read, and what it holds must not stand in an address; no write lock is taken for it.
+    ``before_second_step``: open also to somebody who must set up the second step first; nothing else is.
     """
 
     async def endpoint(request: Request) -> Response:
@@ -146,13 +165,19 @@ def signed_in(
                 form = await read_form(request)
             except Refused as refusal:
                 return request.app.state.desk.pages.refusal(request, refusal.status)  # type: ignore[no-any-return]
-        return await run_in_threadpool(_visit, view, request, form, roles, using, writes)
+        return await run_in_threadpool(_visit, view, request, form, roles, using, writes, before_second_step)
 
     return endpoint
 
 
 def _visit(
-    view: Callable[[Visit], Response], request: Request, form: dict[str, str], roles: Collection[str] | None, using: bool, writes: bool
+    view: Callable[[Visit], Response],
+    request: Request,
+    form: dict[str, str],
+    roles: Collection[str] | None,
+    using: bool,
+    writes: bool,
+    before_second_step: bool,
 ) -> Response:
     desk: Desk = request.app.state.desk
     now = desk.clock()
@@ -167,6 +192,9 @@ def _visit(
                     raise Refused(403)
                 if writes:
                     db.begin_write()
+            if not before_second_step and second_step.is_owed(db, desk.organisation, browser):
+                # A part of a page that asks by itself must not be given a whole page.
+                return Response(status_code=204) if "HX-Request" in request.headers else RedirectResponse(url("/me"), status_code=303)
             if roles is not None and browser.staff.role not in roles:
                 raise Refused(403, "This page is not for your role", "Ask a manager if you need it.")
             return view(Visit(request, desk, db, browser, form, now))

@@ -60,6 +60,7 @@ PAGES = (
     "/data",
     "/people",
     "/trail",
+    "/me",
 )
 FOR_MANAGERS = ("/people", "/trail")
 FOR_KEEPERS = ("/data",)

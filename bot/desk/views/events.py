@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk import second_step
 from bot.desk.stamp import LOOK_EVERY_SECONDS, Seen
 from bot.desk.visit import Desk, logger
 
@@ -53,7 +54,8 @@ def _data(seen: Seen) -> str:
 
 def _signed_in(desk: Desk, request: Request) -> bool:
     with desk.sessions() as session:
-        return desk.cookies.find(session, request, desk.clock(), using=False) is not None
+        browser = desk.cookies.find(session, request, desk.clock(), using=False)
+        return browser is not None and not second_step.is_owed(session, desk.organisation, browser)
 
 
 routes = [Route("/events", events, methods=["GET"])]

@@ -6,10 +6,10 @@ from sqlalchemy import delete, select
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk import accounts, devices
+from bot.desk import accounts, devices, second_step
 from bot.desk.visit import MANAGERS, Refused, Visit, signed_in
 from bot.store import audit
-from bot.store.tables import Staff, StaffSession
+from bot.store.tables import Staff, StaffAuthenticator, StaffSession
 
 CAN = {
     "staff": "Answers people, codes experiences, looks after public comments, sees who would like to come.",
@@ -27,9 +27,19 @@ def _page(
     visit: Visit, status: int = 200, link: str = "", link_for: str = "", error: str = "", typed: dict[str, str] | None = None
 ) -> Response:
     people = visit.db.execute(select(Staff).order_by(Staff.active.desc(), Staff.name)).scalars().all()
-    typed = typed or {"email": "", "name": "", "role": "staff"}
     return visit.page(
-        "people.html", status, people=people, roles=accounts.ROLES, can=CAN, link=link, link_for=link_for, error=error, typed=typed
+        "people.html",
+        status,
+        people=people,
+        second_steps=set(
+            visit.db.execute(select(StaffAuthenticator.staff_id).where(StaffAuthenticator.confirmed_at.is_not(None))).scalars()
+        ),
+        roles=accounts.ROLES,
+        can=CAN,
+        link=link,
+        link_for=link_for,
+        error=error,
+        typed=typed or {"email": "", "name": "", "role": "staff"},
     )
 
 
@@ -65,6 +75,16 @@ def switch(visit: Visit) -> Response:
     return visit.to("/people", "switched_on" if staff.active else "switched_off")
 
 
+def second_step_off(visit: Visit) -> Response:
+    """For somebody who has lost phone and recovery codes; signs them out everywhere."""
+    staff = _staff(visit)
+    if staff.id == visit.me.id:
+        raise Refused(409, "That is you", "Turn your own second step off under your name, at the top of the page.")
+    if not second_step.take_off(visit.db, visit.desk.vault, staff.id, actor=visit.actor):
+        raise Refused(409, "There is none", f"{staff.name} has no second step.")
+    return visit.to("/people", "second_step_taken_off")
+
+
 def _staff(visit: Visit) -> Staff:
     staff = visit.db.get(Staff, visit.number("id"))
     if staff is None:
@@ -83,5 +103,6 @@ routes = [
     Route("/people", signed_in(index, roles=MANAGERS), methods=["GET"]),
     Route("/people", signed_in(add, roles=MANAGERS), methods=["POST"]),
     Route("/people/{id}/link", signed_in(link, roles=MANAGERS), methods=["POST"]),
+    Route("/people/{id}/second-step/off", signed_in(second_step_off, roles=MANAGERS), methods=["POST"]),
     Route("/people/{id}/switch", signed_in(switch, roles=MANAGERS), methods=["POST"]),
 ]

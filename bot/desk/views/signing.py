@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.desk import accounts, devices
+from bot.desk import accounts, devices, second_step
 from bot.desk.pages import url
 from bot.desk.throttle import whence
 from bot.desk.visit import Desk, Refused, Visit, check_origin, logger, read_form, signed_in
@@ -48,7 +48,8 @@ def at_the_door(view: Callable[[Desk, Request, dict[str, str]], Response]) -> Ca
     return endpoint
 
 
-def _form(desk: Desk, request: Request, template: str, status: int = 200, **context: Any) -> Response:
+def form_page(desk: Desk, request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page with a form for somebody who is not signed in yet."""
     value, token = desk.cookies.form_token(request)
     response = desk.pages.page(template, status, csrf=token, **context)
     desk.cookies.set_form(response, value)
@@ -57,7 +58,7 @@ def _form(desk: Desk, request: Request, template: str, status: int = 200, **cont
 
 def login_form(desk: Desk, request: Request, status: int = 200, *, error: str = "", email: str = "") -> Response:
     """The login page, with what went wrong."""
-    return _form(desk, request, "login.html", status, error=error, email=email, issuer=desk.issuer.name if desk.issuer else "")
+    return form_page(desk, request, "login.html", status, error=error, email=email, issuer=desk.issuer.name if desk.issuer else "")
 
 
 def enter(desk: Desk, session: Session, request: Request, response: Response, staff: Staff, way: str) -> None:
@@ -67,10 +68,15 @@ def enter(desk: Desk, session: Session, request: Request, response: Response, st
 
 
 def _sign_in(desk: Desk, request: Request, staff_id: int, way: str) -> Response:
-    response = RedirectResponse(url("/"), status_code=303)
+    """After the password: the desk, or first the second step of an account that has one."""
     with transaction(desk.sessions) as session:
         session.begin_write()
-        enter(desk, session, request, response, session.get(Staff, staff_id), way)
+        if second_step.of(session, staff_id) is not None:
+            response = RedirectResponse(url("/login/code"), status_code=303)
+            desk.cookies.set_half_way(response, second_step.begin(session, staff_id, desk.clock()))
+        else:
+            response = RedirectResponse(url("/"), status_code=303)
+            enter(desk, session, request, response, session.get(Staff, staff_id), way)
     return response
 
 
@@ -100,7 +106,7 @@ def welcome_page(desk: Desk, request: Request, _form_: dict[str, str]) -> Respon
         staff = accounts.staff_of_link(session, request.path_params["token"], desk.clock())
     if staff is None:
         return _spent(desk, request)
-    return _form(desk, request, "welcome.html", staff=staff, error="", least=accounts.MIN_PASSWORD)
+    return form_page(desk, request, "welcome.html", staff=staff, error="", least=accounts.MIN_PASSWORD)
 
 
 def welcome(desk: Desk, request: Request, form: dict[str, str]) -> Response:
@@ -115,7 +121,7 @@ def welcome(desk: Desk, request: Request, form: dict[str, str]) -> Response:
         with transaction(desk.sessions) as session:
             staff_id = accounts.choose_password(session, token, form.get("password", ""), now).id
     except accounts.AccountError as error:
-        return _form(desk, request, "welcome.html", 422, staff=staff, error=str(error), least=accounts.MIN_PASSWORD)
+        return form_page(desk, request, "welcome.html", 422, staff=staff, error=str(error), least=accounts.MIN_PASSWORD)
     return _sign_in(desk, request, staff_id, "link")
 
 
@@ -136,5 +142,5 @@ routes = [
     Route("/login", at_the_door(login), methods=["POST"]),
     Route("/welcome/{token}", at_the_door(welcome_page), methods=["GET"]),
     Route("/welcome/{token}", at_the_door(welcome), methods=["POST"]),
-    Route("/logout", signed_in(logout), methods=["POST"]),
+    Route("/logout", signed_in(logout, before_second_step=True), methods=["POST"]),
 ]

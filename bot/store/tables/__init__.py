@@ -16,7 +16,16 @@ from bot.store.tables.keeping import DataRequest, Erased, LegalHold, NoticeShown
 from bot.store.tables.public import ModerationAction, ModerationCase, PublicEvent, PublicPost
 from bot.store.tables.running import Alarm, ChannelHour, Heartbeat
 from bot.store.tables.saved import SavedReply
-from bot.store.tables.staff import Audit, Staff, StaffAttempt, StaffDevice, StaffLink, StaffSession
+from bot.store.tables.staff import (
+    Audit,
+    Staff,
+    StaffAttempt,
+    StaffAuthenticator,
+    StaffDevice,
+    StaffLink,
+    StaffRecoveryCode,
+    StaffSession,
+)
 from bot.store.tables.vault import DetailMark, Sealed, VaultSecret
 
 __all__ = [
@@ -57,8 +66,10 @@ __all__ = [
     "Sealed",
     "Staff",
     "StaffAttempt",
+    "StaffAuthenticator",
     "StaffDevice",
     "StaffLink",
+    "StaffRecoveryCode",
     "StaffSession",
     "Suppression",
     "Tally",

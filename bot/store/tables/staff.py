@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Index,
@@ -57,10 +58,32 @@ class StaffSession(Base):
     staff = relationship(Staff)
 
 
+class StaffAuthenticator(Base):
+    """The app whose codes an account is asked for. It counts from ``confirmed_at``; ``last_step`` is the last time step that was used."""
+
+    __tablename__ = "staff_authenticator"
+    staff_id = Column(ref("staff.id"), primary_key=True, autoincrement=False)
+    secret_sealed_id = Column(ref("sealed.id"), nullable=False, index=True)
+    confirmed_at = Column(UtcDateTime)
+    last_step = Column(BigInteger, nullable=False, default=0)
+    failed = Column(Integer, nullable=False, default=0)
+    locked_until = Column(UtcDateTime)
+    created_at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
+class StaffRecoveryCode(Base):
+    """One recovery code that has not been used, as a keyed hash."""
+
+    __tablename__ = "staff_recovery_code"
+    id = Column(BigId, primary_key=True)
+    staff_id = Column(ref("staff.id"), nullable=False, index=True)
+    code_hash = Column(String(64), nullable=False)
+
+
 class StaffAttempt(Base):
     """A browser that is half-way in. Only the hash of its cookie is kept.
 
-    ``kind``: issuer (on the way to single sign-on and back; nobody is known yet).
+    ``kind``: issuer (on the way to single sign-on and back; nobody is known yet), second_step (``staff_id`` gave the right password).
     """
 
     __tablename__ = "staff_attempt"
