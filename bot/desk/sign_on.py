@@ -116,7 +116,10 @@ def take(session: Session, vault: Vault, cookie: str | None, state: str, now: dt
 
 def staff_of(session: Session, email: str) -> Staff:
     """Whose account has this e-mail. Raises ``NotStaff``: accounts are made here, never by the issuer."""
-    staff = session.execute(select(Staff).where(Staff.email == email.strip().casefold())).scalar_one_or_none()
+    email = email.strip()
+    # Capitals are small letters only in ASCII: elsewhere folding makes one address of two (the sign for Kelvin is a k, ß is ss).
+    kept = email.lower() if email.isascii() else email
+    staff = session.execute(select(Staff).where(Staff.email == kept)).scalar_one_or_none()
     if staff is None:
         raise NotStaff("unknown")
     if not staff.active:

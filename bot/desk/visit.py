@@ -63,6 +63,8 @@ class Desk:
     length: Callable[[Channel, str], Length] | None = None
     """How long words are on a channel; None where nobody who knows the channels made this desk."""
     throttle: Throttle = field(default_factory=Throttle)
+    sign_on_throttle: Throttle = field(default_factory=Throttle)
+    """Of its own, so that what goes wrong at the issuer keeps nobody from their password."""
 
 
 class Refused(Exception):

@@ -146,6 +146,31 @@ def test_the_e_mail_is_compared_as_accounts_keep_it(joined: House, issuer: FakeI
     assert on_the_way(through(joined.browser())) == "/desk/"
 
 
+@pytest.mark.parametrize("email", ["\N{KELVIN SIGN}im@example.org", "stra\N{LATIN SMALL LETTER SHARP S}e@example.org"])
+def test_an_address_that_only_folds_to_somebodys_is_not_theirs(joined: House, issuer: FakeIssuer, email: str) -> None:
+    joined.staff("Kim Example")
+    joined.staff("Strasse Example")
+    assert email.casefold() in ("kim@example.org", "strasse@example.org")
+    issuer.person["email"] = email
+    assert sign_on.NotStaff.words in html.unescape(through(joined.browser()).text)
+
+
+@pytest.mark.parametrize(
+    ("said", "comes_in"),
+    [
+        ({"xms_edov": True}, True),
+        ({"xms_edov": "1"}, True),
+        ({"xms_edov": False}, False),
+        ({"xms_edov": "0"}, False),
+        ({"xms_edov": True, "email_verified": False}, False),
+    ],
+)
+def test_entra_vouches_in_its_own_way(joined: House, issuer: FakeIssuer, said: Claims, comes_in: bool) -> None:
+    issuer.person = {"sub": "1", "email": "anna@example.org", **said}
+    through(joined.browser())
+    assert nobody_is_signed_in(joined) is not comes_in
+
+
 def test_roles_stay_ours(joined: House, issuer: FakeIssuer) -> None:
     issuer.person |= {"role": "admin", "roles": ["admin"], "groups": ["admin"], "name": "Somebody Else"}
     browser = joined.browser()
@@ -480,6 +505,13 @@ class TestTheIssuerIsDown:
         for _ in range(LIMIT):
             assert browser.get("/desk/oidc/callback?code=a&state=b").status_code == 403
         assert start(browser).status_code == 429
+        assert log_in(browser, "anna@example.org").status_code == 303, "and by password one comes in"
+
+    def test_an_issuer_that_is_down_tires_nobody(self, joined: House, issuer: FakeIssuer) -> None:
+        issuer.status = 500
+        browser = joined.browser()
+        for _ in range(LIMIT + 1):
+            assert start(browser).status_code == 503
 
 
 def test_new_keys_are_fetched_when_a_token_names_one(joined: House, issuer: FakeIssuer) -> None:

@@ -14,7 +14,7 @@ from bot.desk import sign_on
 from bot.desk.id_token import verified_email
 from bot.desk.issuer import Issuer
 from bot.desk.pages import url
-from bot.desk.sign_on import Attempt, IssuerRefused, NotBelieved, SignOnError
+from bot.desk.sign_on import Attempt, IssuerDown, IssuerRefused, NotBelieved, SignOnError
 from bot.desk.throttle import whence
 from bot.desk.views.signing import checked_form, enter, login_form
 from bot.desk.visit import Desk, Refused, logger
@@ -34,7 +34,8 @@ def told_plainly(view: Callable[[Desk, Issuer, Request], Awaitable[Response]]) -
             return await view(desk, desk.issuer, request)
         except SignOnError as error:
             logger.warning("desk.sign_on", error_kind=type(error).__name__, reason=error.reason)
-            desk.throttle.failed(_where(request), desk.clock())
+            if not isinstance(error, IssuerDown):
+                desk.sign_on_throttle.failed(_where(request), desk.clock())
             response = login_form(desk, request, error.status, error=error.words)
             desk.cookies.end_attempt(response)
             return response
@@ -49,7 +50,7 @@ def told_plainly(view: Callable[[Desk, Issuer, Request], Awaitable[Response]]) -
 
 async def start(desk: Desk, issuer: Issuer, request: Request) -> Response:
     await checked_form(desk, request)
-    if desk.throttle.tired(_where(request), desk.clock()):
+    if desk.sign_on_throttle.tired(_where(request), desk.clock()):
         raise Refused(429)
     await issuer.ask(issuer.discovery)  # before there is an attempt: while the issuer is down nothing is written
 
