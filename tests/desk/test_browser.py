@@ -189,10 +189,11 @@ def test_after_a_reply_the_transcript_stands_at_its_end(full: House, address: st
     assert page.evaluate("document.getElementById('scroll').scrollTop") == 40
 
 
-def test_a_reply_that_is_not_sent_is_not_lost_by_a_wrong_click(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+def test_a_reply_that_is_not_sent_is_there_when_one_comes_back(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+    full.conversation("C-6666-7777", channel="sms")
     full.staff("Anna Example")
+    full.staff("Ben Example")
     page = sign_in("anna@example.org")
-    page.goto(f"{address}{CONVERSATION}")
     asked: list[str] = []
 
     def stay(dialog: Any) -> None:
@@ -200,16 +201,38 @@ def test_a_reply_that_is_not_sent_is_not_lost_by_a_wrong_click(full: House, addr
         dialog.dismiss()
 
     page.on("dialog", stay)
+    page.goto(f"{address}/conversations/C-6666-7777")
     page.click("#reply")
     page.keyboard.type("half a sentence")
     page.click("nav >> text=Insights")
-    page.wait_for_timeout(0)
-    assert page.input_value("#reply") == "half a sentence"
-    assert asked == ["beforeunload"]
-    page.click("#composer button")
-    page.wait_for_selector(".say-staff >> text=half a sentence")
-    page.click("nav >> text=Insights")
     page.wait_for_url(f"{address}/insights")
+    page.goto(f"{address}{CONVERSATION}")
+    assert page.input_value("#reply") == "", "each conversation has its own"
+    page.goto(f"{address}/conversations/C-6666-7777")
+    assert page.input_value("#reply") == "half a sentence"
+    assert page.is_visible("text=It has not been sent")
+    page.wait_for_selector("#reply-length >> text=Room for 145 more")
+    assert violations(page) == []
+    assert asked == []
+    # A tab that is closed would take it along.
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    page.click("#composer .composer-foot button")
+    page.wait_for_selector(".say-staff >> text=half a sentence")
+    page.reload()
+    assert page.input_value("#reply") == ""
+    # Nothing is left for whoever uses this tab next.
+    page.fill("#reply", "for nobody else")
+    page.click("#sign-out")
+    page.wait_for_url(f"{address}/login")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft/'))") == []
+    page.fill("#email", "ben@example.org")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    page.goto(f"{address}/conversations/C-6666-7777")
+    assert page.input_value("#reply") == ""
     assert asked == ["beforeunload"]
 
 

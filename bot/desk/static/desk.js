@@ -187,20 +187,5 @@
     news = now;
   });
 
-  // Words that are typed and not sent are not lost by a wrong click.
-  window.addEventListener("beforeunload", (event) => {
-    const reply = document.getElementById("reply");
-    if (reply && reply.value.trim() && !reply.form.dataset.leaving) {
-      event.preventDefault();
-    }
-  });
-  document.addEventListener("submit", (event) => {
-    if (event.target.hasAttribute("data-send-with-keys")) {
-      event.target.dataset.leaving = "yes";
-    }
-  }, true);
-  // The page stayed: what is in the box now is worth as much.
-  body.addEventListener("htmx:afterRequest", (event) => { delete event.target.dataset.leaving; });
-
   toEnd();
 }());
