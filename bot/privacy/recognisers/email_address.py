@@ -47,9 +47,10 @@ _SAID = re.compile(
 )
 _AFTER_WORD = re.compile(
     rf"\be-?mail(?:'s|s)?(?: (?:address|addy|is|its|it's|me|us|him|her|at|on|to))*[ :,=\-]{{1,3}}"
-    rf"((?!(?:(?:at|us|me|on|in) )?(?:the|a|my|our|your) )(?:[\w.]{{1,30}} ){{1,5}})at {_SAID_HOST}",
+    rf"((?:[\w.]{{1,30}} ){{1,5}})at {_SAID_HOST}",
     re.IGNORECASE,
 )
+_OF_A_PLACE = word_set("the a an my our your this that")
 _ONE_WORD = re.compile(rf"(?<!\w)((?:\w{{1,20}} ){{1,4}}all (?:as )?one word) at {_SAID_HOST}", re.IGNORECASE)
 """ "J dot okafor seventy seven at gmail dot com", "email haoran zhang 88 at example com", letters one by one, words run together."""
 _NO_ENDING = re.compile(rf"(?<![\w.+%\-])([\w.+%\-]{{1,64}})(@| at ){_MAILBOXES}(?![\w.])", re.IGNORECASE)
@@ -86,7 +87,8 @@ class EmailAddress(Rule):
                 yield Candidate(match.start(1), match.end(), 0.92)
         for pattern in (_AFTER_WORD, _ONE_WORD) if "mail" in lower or "one word" in lower else ():
             for match in pattern.finditer(text):
-                yield Candidate(match.start(1), match.end(), 0.92)
+                if _OF_A_PLACE.isdisjoint(match[1].lower().split()) or pattern is _ONE_WORD:
+                    yield Candidate(match.start(1), match.end(), 0.92)
         for match in _COMMA.finditer(text) if "@" in text else ():
             yield Candidate(match.start(), match.end(), 0.9)
         for match in _NO_DOT.finditer(text):
