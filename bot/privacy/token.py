@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.privacy.lists import word_lists
 from bot.privacy.model.features import fold, is_english, is_nearly_english, is_only_a_name
@@ -24,19 +24,13 @@ class Token:
     def lower(self) -> str:
         return self.word.lower()
 
-    @cached_property
+    @property
     def first_name(self) -> bool:
-        names, word = word_lists().first_names, self.lower
-        if word in names or ("-" in word and word.partition("-")[0] in names):
-            return True
-        if is_only_a_name(fold(word)) and not (self.ambiguous or self.cased_name or word in word_lists().not_names):
-            return True
-        # "michelles mum": the apostrophe left out.
-        return word.endswith("s") and len(word) > 4 and word[:-1] in names and not is_english(word) and not (self.surname or self.no_name)
+        return _first_name(self.lower)
 
     @property
     def cased_name(self) -> bool:
-        return self.lower in word_lists().cased_names or ("-" in self.lower and self.lower.partition("-")[0] in word_lists().cased_names)
+        return _cased_name(self.lower)
 
     @property
     def ambiguous(self) -> bool:
@@ -44,7 +38,7 @@ class Token:
 
     @property
     def any_name(self) -> bool:
-        return self.first_name or self.cased_name or self.ambiguous
+        return _any_name(self.lower)
 
     @property
     def surname(self) -> bool:
@@ -59,10 +53,10 @@ class Token:
         lists = word_lists()
         return self.lower in lists.not_names or f"{self.lower}'s" in lists.not_names or self.clinical
 
-    @cached_property
+    @property
     def clinical(self) -> bool:
         """Ends like a speciality, an operation, an illness or a medicine: "Rheumatology"."""
-        return self.lower.removesuffix("s").endswith(CLINICAL) and not (self.any_name or self.surname)
+        return _ends_clinically(self.lower) and not (self.any_name or self.surname)
 
     @property
     def town(self) -> bool:
@@ -83,3 +77,37 @@ class Token:
         if not self.unknown or is_english(self.lower) or is_nearly_english(self.lower):
             return False
         return self.cased or not self.lower.endswith(("ing", "ed", "ly", "s"))
+
+
+# What lists say of a word depends on the word alone: it is asked once for each, and kept for the commonest.
+_KEPT = 20_000
+
+
+@lru_cache(maxsize=_KEPT)
+def _first_name(word: str) -> bool:
+    lists = word_lists()
+    names = lists.first_names
+    if word in names or ("-" in word and word.partition("-")[0] in names):
+        return True
+    if is_only_a_name(fold(word)) and not (word in lists.ambiguous_names or _cased_name(word) or word in lists.not_names):
+        return True
+    if not (word.endswith("s") and len(word) > 4 and word[:-1] in names) or is_english(word) or word in lists.surnames:
+        return False
+    # "michelles mum": the apostrophe left out.
+    known = word in lists.not_names or f"{word}'s" in lists.not_names
+    return not (known or (_ends_clinically(word) and not (_cased_name(word) or word in lists.ambiguous_names)))
+
+
+def _cased_name(word: str) -> bool:
+    names = word_lists().cased_names
+    return word in names or ("-" in word and word.partition("-")[0] in names)
+
+
+@lru_cache(maxsize=_KEPT)
+def _any_name(word: str) -> bool:
+    return _first_name(word) or _cased_name(word) or word in word_lists().ambiguous_names
+
+
+@lru_cache(maxsize=_KEPT)
+def _ends_clinically(word: str) -> bool:
+    return word.removesuffix("s").endswith(CLINICAL)

@@ -50,7 +50,12 @@ class NameTagger:
         rows = features([word.text for word in words])
         with self._lock:
             self._model.set(rows)
-            return [(1.0 - self._model.marginal("O", at), self._model.marginal("B", at)) for at in range(len(words))]
+            return [self._probability(at) if word.text[0].isalpha() else (0.0, 0.0) for at, word in enumerate(words)]
+
+    def _probability(self, at: int) -> tuple[float, float]:
+        """Whether it opens a name is asked only of what may be part of one."""
+        part = 1.0 - self._model.marginal("O", at)
+        return part, self._model.marginal("B", at) if part >= _LEAST_OF_KNOWN else 0.0
 
 
 def mostly_strange(text: str) -> bool:

@@ -66,7 +66,8 @@ class EmailAddress(Rule):
         for match in _WRITTEN.finditer(text):
             yield Candidate(match.start(), match.end(), 1.0)
         common = word_lists().common
-        for match in _SPOKEN.finditer(text):
+        lower = text.lower()
+        for match in _SPOKEN.finditer(text) if any(sign in lower for sign in ("@", " at ", "(at)", "[at]")) else ():
             if _HANDLE_AFTER_WORD.match(match[0]) and match[0].partition(" ")[0].lower() in common | _SAYS_A_HANDLE:
                 continue
             local, host = (match[1], match[2]) if match[1] else (match[3], match[4])
@@ -81,7 +82,6 @@ class EmailAddress(Rule):
             if match[2] == "@" or match[1].lower() not in common:
                 telling = match[2] == "@" or not match[1].isalpha()
                 yield Candidate(match.start(), match.end(), 0.9 if telling else 0.5, 0.95)
-        lower = text.lower()
         for match in _SAID.finditer(text) if " at " in lower else ():
             if match[1].partition(" ")[0].lower() not in common or " dot " in match[1].lower():
                 yield Candidate(match.start(1), match.end(), 0.92)

@@ -54,6 +54,8 @@ class Person(Rule):
                     end = words.end_of_name(first, cued=kind in ("naming", "title", "self", "sign_off"))
                     yield Candidate(match.start() if kind == "title" else words.start_of_name(first), end, score)
         for token in words.tokens:
+            if not (token.cased or token.any_name or token.surname or len(token.word) == 1):
+                continue  # most words: nothing below would make a name of it
             score = _by_itself(words, token)
             if score:
                 initial = len(token.word) == 1

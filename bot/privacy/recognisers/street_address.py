@@ -134,7 +134,7 @@ class StreetAddress(Rule):
             yield Candidate(match.start(), match.end(), 0.55)
         for match in addresses.AFLOAT.finditer(text):
             yield Candidate(match.start(), match.end(), 0.7)
-        for match in addresses.ROOM_AFTER.finditer(text):
+        for match in addresses.ROOM_AFTER.finditer(text) if addresses.ROOM_NUMBER.search(text) else ():
             if _is_home(match[1]):
                 yield Candidate(match.start(1), match.end(1), 0.6 if match[1][0].isupper() else 0.3, 0.8)
         for match in addresses.NAMED_HOUSE.finditer(text):

@@ -46,6 +46,8 @@ class Postcode(Rule):
     context = words("post ?code", "address", "live", "living", "lives", "moved", "at", "postal")
 
     def candidates(self, text: str) -> Iterable[Candidate]:
+        if not any(sign.isdigit() for sign in text):
+            return
         for match in _POSTCODE.finditer(text):
             measure = bool(match[2]) and match[0].islower() and len(match[1]) == 2 and _MEASURE.fullmatch(match[3])
             yield Candidate(match.start(), match.end(), 0.3 if measure else 0.85, 1.0)
