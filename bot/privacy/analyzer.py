@@ -9,7 +9,7 @@ from typing import Any
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
+from presidio_analyzer.recognizer_registry import RecognizerRegistry, RecognizerRegistryProvider
 
 from bot.privacy.figures.tagger import TYPES, NumberTagger
 from bot.privacy.model.tagger import NameFound, NameTagger, mostly_strange
@@ -165,12 +165,21 @@ class ContextOfRules(ContextAwareEnhancer):  # type: ignore[misc]
         return raw_results
 
 
+class FixedRegistry(RecognizerRegistry):  # type: ignore[misc]
+    """A registry from which every text is given to every recogniser: Presidio's own looks through all of them for each entity, each time."""
+
+    def get_recognizers(self, *_: Any, **__: Any) -> list[EntityRecognizer]:
+        """All of them, in the order of ``recognisers.yml``."""
+        return self.recognizers  # type: ignore[no-any-return]
+
+
 class Analyzer:
     """Presidio's engine with the registry of ``recognisers.yml``."""
 
     def __init__(self, configuration: dict[str, Any]) -> None:
         silence_libraries()
-        registry = RecognizerRegistryProvider(registry_configuration=configuration).create_recognizer_registry()
+        made = RecognizerRegistryProvider(registry_configuration=configuration).create_recognizer_registry()
+        registry = FixedRegistry(made.recognizers, made.global_regex_flags, made.supported_languages)
         self._engine = AnalyzerEngine(
             registry=registry, nlp_engine=NameModel(), context_aware_enhancer=ContextOfRules(), default_score_threshold=THRESHOLD
         )
