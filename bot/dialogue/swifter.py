@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeVar
 
-import rasa.core.policies.memoization
 import rasa.core.policies.rule_policy
 import rasa.core.processor
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
+from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.shared.core.constants import ACTION_VALIDATE_SLOT_MAPPINGS, DEFAULT_SLOT_NAMES
 from rasa.shared.core.domain import Domain, State
@@ -22,11 +22,12 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.next_action import NextAction, rests_on_happenings
 from bot.dialogue.runner import StraightRunner
 
 T = TypeVar("T")
 REMEMBERED_STATES = 4096
-COPY_FOR_LOGS = (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy)
+COPY_FOR_LOGS = (rasa.core.processor, rasa.core.policies.rule_policy)
 """Modules that copy, deeply, only what they then give to debug lines."""
 
 
@@ -47,10 +48,13 @@ def make_swifter(agent: Agent) -> None:
     empty = processor.domain.is_empty()
     processor.domain.is_empty = lambda: empty
     runner = StraightRunner(processor.graph_runner)
-    for component in runner.components():
-        if isinstance(component, RulePolicy):
-            component._get_possible_keys = RememberedRules(component)
+    policies = [component for component in runner.components() if isinstance(component, Policy)]
+    for policy in policies:
+        if isinstance(policy, RulePolicy):
+            policy._get_possible_keys = RememberedRules(policy)
     processor.graph_runner = runner
+    if rests_on_happenings(processor.domain, policies):
+        processor._predict_next_with_tracker = NextAction(processor)
 
 
 def finds_slots(domain: Domain) -> bool:

@@ -166,7 +166,7 @@ class ContextOfRules(ContextAwareEnhancer):  # type: ignore[misc]
 
 
 class FixedRegistry(RecognizerRegistry):  # type: ignore[misc]
-    """A registry from which every text is given to every recogniser: Presidio's own looks through all of them for each entity, each time."""
+    """A registry that gives every text to every recogniser. Presidio's own looks through all of them for each entity, each time."""
 
     def get_recognizers(self, *_: Any, **__: Any) -> list[EntityRecognizer]:
         """All of them, in the order of ``recognisers.yml``."""
