@@ -7,13 +7,16 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 
+from connectors.direct import DirectTransport
 from connectors.errors import Ambiguous, Retryable, StopChannel
 
 TIMEOUT = httpx.Timeout(15.0, connect=5.0, pool=5.0)
-NO_PROXY: dict[str, None] = {"all://localhost": None, "all://127.0.0.1": None, "all://[::1]": None}
+NEAR = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+NO_PROXY: dict[str, None] = dict.fromkeys(NEAR)
 """A proxy in the environment is for the outside world: the sandbox is called directly."""
 CONNECTIONS = httpx.Limits(max_connections=32, max_keepalive_connections=16)
 
@@ -26,7 +29,9 @@ def tls() -> ssl.SSLContext:
 
 def client(**options: Any) -> httpx.AsyncClient:
     """A client with our time-outs. It follows no redirect: a platform's API never asks for it, and tokens travel with it."""
-    return httpx.AsyncClient(timeout=TIMEOUT, limits=CONNECTIONS, verify=tls(), mounts=NO_PROXY, follow_redirects=False, **options)
+    direct = DirectTransport(tls(), CONNECTIONS)
+    way: dict[str, Any] = {"mounts": dict.fromkeys(NEAR, direct)} if getproxies() else {"transport": direct}
+    return httpx.AsyncClient(timeout=TIMEOUT, limits=CONNECTIONS, verify=tls(), follow_redirects=False, **way, **options)
 
 
 async def call(http: httpx.AsyncClient, platform: str, method: str, url: str, **options: Any) -> httpx.Response:
