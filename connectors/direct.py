@@ -64,21 +64,21 @@ class DirectTransport(httpx.AsyncBaseTransport):
         loop = asyncio.get_running_loop()
         if self._session is None or self._loop is not loop:
             watch = aiohttp.TraceConfig()
-            watch.on_request_headers_sent.append(_note_sent)
+            watch.on_request_headers_sent.append(_note_sent)  # type: ignore[arg-type]
             connector = aiohttp.TCPConnector(
                 ssl=self._tls, limit=self._limits.max_connections or 0, keepalive_timeout=self._limits.keepalive_expiry
             )
-            self._session, self._loop = (
+            self._loop, self._session = (
+                loop,
                 aiohttp.ClientSession(
                     connector=connector, trace_configs=[watch], cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
                 ),
-                loop,
             )
         return self._session
 
 
 async def _note_sent(_session: aiohttp.ClientSession, context: Any, _headers: Any) -> None:
-    context.trace_request_ctx.sent = True
+    context.trace_request_ctx.sent = True  # called right before the first bytes are written
 
 
 def _timeout(seconds: dict[str, float | None]) -> aiohttp.ClientTimeout:

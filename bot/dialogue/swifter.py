@@ -24,6 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.next_action import NextAction, rests_on_happenings
 from bot.dialogue.runner import StraightRunner
+from bot.dialogue.tracker import quick_copy
 
 T = TypeVar("T")
 REMEMBERED_STATES = 4096
@@ -74,13 +75,6 @@ class _NoCopy:
     @staticmethod
     def deepcopy(value: T) -> T:
         return value
-
-
-def quick_copy(slot: Slot) -> Slot:
-    """What ``copy.copy`` makes of a slot, without its general machinery: every new tracker copies all slots."""
-    twin = object.__new__(type(slot))
-    twin.__dict__.update(slot.__dict__)
-    return twin
 
 
 class RememberedRules:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-
-from starlette.concurrency import run_in_threadpool
+from concurrent.futures import ThreadPoolExecutor
 
 from bot import log
 from bot.intake.acceptance import Acceptance, Unavailable
@@ -29,6 +28,8 @@ class Together:
         self._patience = patience
         self._waiting: list[tuple[Sequence[Event], asyncio.Future[None]]] = []
         self._work: asyncio.Task[None] | None = None
+        # One transaction at a time needs one thread, and none of what it takes to share many.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="intake")
 
     async def accept(self, events: Sequence[Event]) -> None:
         """Stores the events of one request; durable when it returns. Raises ``Unavailable`` when nothing of it was stored."""
@@ -50,7 +51,8 @@ class Together:
 
     async def _store(self, batch: list[tuple[Sequence[Event], asyncio.Future[None]]]) -> None:
         try:
-            await run_in_threadpool(self._acceptance.accept, [event for events, _ in batch for event in events])
+            events = [event for events, _ in batch for event in events]
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._acceptance.accept, events)
         except Exception as error:  # every request of the batch must hear of it, or it would wait for ever
             if len(batch) > 1 and not isinstance(error, Unavailable):
                 # Whatever was not foreseen lies in one of them: the others are stored without it.

@@ -80,12 +80,11 @@ class Ready:
     def _open(self, session: StoreSession) -> tuple[_Compiled, Any]:
         if self._writes:
             session.begin_write()
-        connection = session.connection()
-        dialect = connection.dialect
+        dialect, driver = session.driver()
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = _Compiled(self._statement, self._columns, dialect)
-        return compiled, connection.connection.cursor()
+        return compiled, driver.cursor()
 
 
 class Records:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -58,7 +58,9 @@ def make_engine(database_url: str) -> Engine:
 
 _HAS_WRITTEN = "has written"
 _KEPT_BACK = "kept back until the commit"
+_COMMITTED = "has committed"
 _NEED_NOT_WAIT = "need not wait for the disk"
+_DRIVER = "the driver's connection"
 
 
 class RunsMany(Protocol):
@@ -85,11 +87,20 @@ class StoreSession(Session):
 
     def begin_write(self) -> None:
         """From here on what is read is what will be committed upon (SQLite); nothing to do on PostgreSQL."""
-        connection = self.connection()
-        if connection.dialect.name == "sqlite":
+        dialect, driver = self.driver()
+        if dialect.name == "sqlite":
             self.info[_HAS_WRITTEN] = True
-            if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            if not driver.in_transaction:
+                connection = self.connection()
                 _WRITERS[connection.engine].begin(connection)
+
+    def driver(self) -> tuple[Dialect, Any]:
+        """The dialect and the driver's own connection of the present transaction, for statements made ready: looked for once."""
+        found = self.info.get(_DRIVER)
+        if found is None:
+            connection = self.connection()
+            found = self.info[_DRIVER] = (connection.dialect, connection.connection.dbapi_connection)
+        return found  # type: ignore[no-any-return]
 
 
 @event.listens_for(StoreSession, "before_flush")
@@ -110,6 +121,12 @@ def _write_kept_back(session: StoreSession) -> None:
         statement.run_many(session, rows)
 
 
+@event.listens_for(StoreSession, "after_commit")
+def _note_commit(session: StoreSession) -> None:
+    if not session.in_nested_transaction():  # a savepoint may yet be rolled back with the rest
+        session.info[_COMMITTED] = True
+
+
 @event.listens_for(StoreSession, "after_rollback")
 def _forget_kept_back(session: StoreSession) -> None:
     session.info.pop(_KEPT_BACK, None)
@@ -117,8 +134,12 @@ def _forget_kept_back(session: StoreSession) -> None:
 
 @event.listens_for(StoreSession, "after_transaction_end")
 def _wait_for_disk(session: StoreSession, transaction: SessionTransaction) -> None:
-    # By now the connection is back in its pool, and SQLite's lock is free. (A rollback waits too, for nothing: it is rare.)
-    if transaction.parent is None and session.info.pop(_HAS_WRITTEN, False) and not session.info.get(_NEED_NOT_WAIT):
+    # By now the connection is back in its pool, and SQLite's lock is free.
+    if transaction.parent is not None:
+        return
+    session.info.pop(_DRIVER, None)
+    written, committed = session.info.pop(_HAS_WRITTEN, False), session.info.pop(_COMMITTED, False)
+    if written and committed and not session.info.get(_NEED_NOT_WAIT):
         durable.to_disk(session.get_bind())
 
 

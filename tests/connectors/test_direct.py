@@ -24,7 +24,7 @@ async def served(serve: Serve) -> AsyncIterator[str]:
     """The address of a server that does this with each connection."""
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
-        yield "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
 def answering(answer: bytes, seen: list[bytes]) -> Serve:
@@ -135,9 +135,7 @@ async def test_a_server_that_takes_no_connection_got_nothing() -> None:
             one.connect_ex(full.getsockname())
         async with http.client() as client:
             with pytest.raises(Retryable):
-                await http.call(
-                    client, "Meta", "POST", "http://127.0.0.1:{}".format(full.getsockname()[1]), json={}, timeout=httpx.Timeout(0.3)
-                )
+                await http.call(client, "Meta", "POST", f"http://127.0.0.1:{full.getsockname()[1]}", json={}, timeout=httpx.Timeout(0.3))
         for one in held:
             one.close()
 

@@ -13,8 +13,8 @@ from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.swifter import COPY_FOR_LOGS, finds_slots, quick_copy
-from bot.dialogue.tracker import TurnTracker
+from bot.dialogue.swifter import COPY_FOR_LOGS, finds_slots
+from bot.dialogue.tracker import TurnTracker, quick_copy
 
 DOMAIN = Domain.from_yaml("""
 version: "3.1"

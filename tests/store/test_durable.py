@@ -55,6 +55,21 @@ def test_reading_waits_for_nothing(sessions: Sessions, syncs: list[int]) -> None
     assert syncs == []
 
 
+def test_what_is_rolled_back_waits_for_nothing_and_the_next_commit_does(sessions: Sessions, syncs: list[int]) -> None:
+    with sessions() as session:
+        session.begin_write()
+        with session.begin_nested():
+            write(session)
+        session.rollback()
+        assert syncs == []
+        write(session)
+        session.commit()
+        assert len(syncs) == 1
+        session.begin_write()
+        session.rollback()
+    assert len(syncs) == 1
+
+
 def test_who_need_not_wait_does_not(sessions: Sessions, syncs: list[int]) -> None:
     with sessions() as session:
         session.need_not_wait()
