@@ -111,6 +111,7 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*beside, *self._busy.values(), return_exceptions=True)
         heartbeats.last_beat(self._sessions, "dispatch")
+        await self._sending.aclose()
 
     async def _idle(self) -> bool:
         """Returns when there may be something to do: True when somebody's commit, or the time, says so."""

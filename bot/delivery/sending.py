@@ -110,6 +110,10 @@ class Sending:
         self._tells_usage = {channel: connector for channel, connector in connectors.items() if isinstance(connector, TellsUsage)}
         self._echo_grace = dt.timedelta(seconds=echo_grace_seconds)
 
+    async def aclose(self) -> None:
+        """Lets the connections to the platforms go."""
+        await asyncio.gather(*(connector.aclose() for connector in self._connectors.values()))
+
     async def send(self, outbound_id: int) -> Outcome:
         """Sends what is left of one reply. Never raises ``SendError``: every kind has its place in the books."""
         job = self._prepare(outbound_id)
