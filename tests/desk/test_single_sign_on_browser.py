@@ -63,6 +63,7 @@ def test_there_and_back_with_the_keyboard(
     page.goto(f"{address}/desk/login")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.focus("#email")
     for _ in range(3):  # from the e-mail over the password and its button to the other way
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Sign in with your work account"
