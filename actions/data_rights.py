@@ -15,7 +15,7 @@ from actions.talk import SpokenAction, Talk
 from bot.experiences import consent
 from bot.messages import Reply
 from bot.privacy import notice, requests, wishes
-from bot.privacy.retention import erase_story_contacts
+from bot.privacy.going import erase_story_contacts
 from bot.store.tables import Conversation, Experience, InboundMessage
 
 

@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from bot.organisation import Organisation
 from bot.privacy import erasing, holdings, marks
+from bot.privacy.going import erase_contacts, erase_story_contacts
 from bot.privacy.holds import Held
-from bot.privacy.retention import erase_contacts, erase_story_contacts, prove
+from bot.privacy.retention import prove
 from bot.privacy.subjects import Subject, of_mark
 from bot.privacy.vault import Vault
 from bot.store import audit

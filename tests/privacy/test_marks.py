@@ -15,8 +15,8 @@ from bot.app import House
 from bot.handover import service
 from bot.messages import Channel
 from bot.privacy import marks, rights
+from bot.privacy.going import erase_transcripts
 from bot.privacy.holds import Held
-from bot.privacy.retention import erase_transcripts
 from bot.privacy.subjects import NotFound, Subject, resolve
 from bot.privacy.vault import Vault
 from bot.safety import concerns

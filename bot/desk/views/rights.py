@@ -11,8 +11,8 @@ from starlette.routing import Route
 from bot.desk.visit import KEEPERS, Refused, Visit, signed_in
 from bot.experiences import consent
 from bot.privacy import holdings, holds, marks, rights
+from bot.privacy.going import erase_story_contacts
 from bot.privacy.holds import Held
-from bot.privacy.retention import erase_story_contacts
 from bot.privacy.subjects import NotFound, Subject, resolve
 from bot.privacy.vault import VaultError
 from bot.store.tables import Conversation, Experience
