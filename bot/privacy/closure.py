@@ -7,9 +7,7 @@ records under a legal hold, go only with the data protection decision that allow
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +19,9 @@ from sqlalchemy.orm import Session
 from bot.experiences import consent, pointing
 from bot.organisation import Organisation
 from bot.privacy import holdings, holds
+from bot.privacy.closure_files import Rows, as_json, as_row, dictionary, write
 from bot.privacy.subjects import Subject, of_conversation
 from bot.privacy.vault import Vault
-from bot.spreadsheet import cell
 from bot.store import audit
 from bot.store.tables import (
     Announcement,
@@ -39,96 +37,6 @@ from bot.store.tables import (
     RetentionBatch,
     Tally,
 )
-
-Rows = list[dict[str, Any]]
-COLUMNS: dict[str, dict[str, str]] = {
-    "experience": {
-        "reference": "The number the teller was given; they may still ask to change or erase the story under it",
-        "channel": "Where it was told",
-        "story_redacted": "What was told, with personal details replaced by words in square brackets",
-        "may_quote": "Whether its words may be quoted without a name",
-        "may_share": "Whether it may be passed to the service with a name",
-        "service_name_redacted": "The service as the teller named it",
-        "provider_code": "The service in our list",
-        "service_type": "The type of service, a code of ours",
-        "month": "The first of the month in which it happened",
-        "rating": "1 very poor to 5 very good",
-        "about": "Whose care: me, cared_for, someone_else",
-        "sentiment": "positive, neutral, negative, mixed",
-        "themes": "Codes of what it is about",
-        "submitted_on": "The day it was sent",
-        "notice_version": "The privacy notice its teller was shown",
-    },
-    "consent_grant": {
-        "reference": "The story",
-        "purpose": "What was asked",
-        "granted": "Yes or no; the newest row holds",
-        "by": "person, or staff for them",
-        "notice_version": "The privacy notice",
-        "on": "The day",
-    },
-    "experience_code": {
-        "reference": "The story",
-        "kind": "theme, service_type or sentiment",
-        "code": "The code",
-        "source": "machine or person",
-        "score": "How sure the machine was, 0 to 1",
-        "on": "The day",
-    },
-    "enquiry": {
-        "on": "The day",
-        "channel": "Where it was asked",
-        "outcome": "How it ended",
-        "topic": "What it was about",
-        "article": "The page that answered",
-    },
-    "comment_case": {"on": "The day", "channel": "The platform", "action": "What was decided", "state": "open or closed"},
-    "tally": {
-        "measure": "What was counted",
-        "day": "The day",
-        "channel": "Where",
-        "label": "Which kind",
-        "topic": "What about",
-        "number": "How many rows were erased since; add them to those that are left",
-    },
-    "article": {
-        "slug": "Its name",
-        "topic": "Its topic",
-        "title": "Its title",
-        "body": "Markdown",
-        "short": "The form for text messages",
-        "publisher": "Who says so",
-        "source_url": "Where",
-        "checked_on": "When it was checked",
-        "review_by": "Until when it may be shown",
-        "status": "draft, published or withdrawn",
-    },
-    "announcement": {
-        "slug": "Its name",
-        "kind": "event, opportunity or impact_story (what changed because of what people told us)",
-        "title": "Its title",
-        "area": "both, cambridgeshire or peterborough",
-        "place": "The town or village",
-        "details": "What else is said of it, by field",
-        "organiser": "Who runs it",
-        "source_url": "Where it is said",
-        "checked_on": "When it was checked",
-        "status": "draft, published or withdrawn",
-        "shown_from": "From when it was shown",
-        "starts_at": "When an event began",
-        "ends_at": "From when on it was over",
-    },
-    "data_request": {
-        "reference": "Its number",
-        "kind": "Which right",
-        "opened_on": "The day",
-        "due_on": "By when",
-        "closed_on": "The day",
-        "outcome": "How it ended",
-    },
-    "retention_batch": {"at": "When", "retention_class": "Which class of the schedule", "erased": "Rows of each table that went"},
-}
-"""Every file and every column, with what it means: the data dictionary is made of this."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +66,11 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     stories, kept_back = _stories(session)
     tables = _tables(session, stories)
-    files = [path for name, rows in tables.items() for path in _write(folder, name, rows)]
-    files += _write(folder, "dictionary", _dictionary())
+    files = [path for name, rows in tables.items() for path in write(folder, name, rows)]
+    files += write(folder, "dictionary", dictionary())
     if decision is not None and vault is not None:
-        files.append(_json(folder / "contacts.json", _contacts(session, vault)))
-        files.append(_json(folder / "held.json", _held(session, vault, organisation, now)))
+        files.append(as_json(folder / "contacts.json", _contacts(session, vault)))
+        files.append(as_json(folder / "held.json", _held(session, vault, organisation, now)))
     about = {
         "organisation": organisation.name,
         "made_at": now.isoformat(timespec="seconds"),
@@ -170,7 +78,7 @@ def export(
         "stories_kept_back": kept_back,
         "data_protection_decision": decision,
     }
-    files.append(_json(folder / "about.json", about))
+    files.append(as_json(folder / "about.json", about))
     detail = {"stories": len(stories), "with_people": decision is not None}
     audit.record(session, actor=actor, act="export.closure", subject="installation", subject_id="all", reason=decision, detail=detail)
     return Closure(tuple(files), kept_back)
@@ -210,28 +118,28 @@ def _tables(session: Session, stories: list[Experience]) -> dict[str, Rows]:
     }
     return {
         "experience": [
-            _row("experience", story, submitted_on=_day(story.submitted_at), themes=list(story.themes), **more[id(story)])
+            as_row("experience", story, submitted_on=_day(story.submitted_at), themes=list(story.themes), **more[id(story)])
             for story in stories
         ],
         "consent_grant": [
-            _row("consent_grant", row, reference=references[row.experience_id], on=_day(row.at), by=row.by.partition(":")[0])
+            as_row("consent_grant", row, reference=references[row.experience_id], on=_day(row.at), by=row.by.partition(":")[0])
             for row in _of(session, ConsentGrant, references)
         ],
         "experience_code": [
-            _row("experience_code", row, reference=references[row.experience_id], on=_day(row.at))
+            as_row("experience_code", row, reference=references[row.experience_id], on=_day(row.at))
             for row in _of(session, ExperienceCode, references)
         ],
-        "enquiry": [_row("enquiry", row, on=_day(row.at), channel=channel, article=row.article_slug) for row, channel in enquiries],
-        "comment_case": [_row("comment_case", row, on=_day(row.opened_at), channel=channel) for row, channel in cases],
-        "tally": [_row("tally", row) for row in session.execute(select(Tally).order_by(Tally.id)).scalars()],
-        "article": [_row("article", row) for row in session.execute(select(Article).order_by(Article.slug)).scalars()],
-        "announcement": [_row("announcement", row) for row in session.execute(select(Announcement).order_by(Announcement.id)).scalars()],
+        "enquiry": [as_row("enquiry", row, on=_day(row.at), channel=channel, article=row.article_slug) for row, channel in enquiries],
+        "comment_case": [as_row("comment_case", row, on=_day(row.opened_at), channel=channel) for row, channel in cases],
+        "tally": [as_row("tally", row) for row in session.execute(select(Tally).order_by(Tally.id)).scalars()],
+        "article": [as_row("article", row) for row in session.execute(select(Article).order_by(Article.slug)).scalars()],
+        "announcement": [as_row("announcement", row) for row in session.execute(select(Announcement).order_by(Announcement.id)).scalars()],
         "data_request": [
-            _row("data_request", row, opened_on=_day(row.opened_at), due_on=_day(row.due_at), closed_on=_day(row.closed_at))
+            as_row("data_request", row, opened_on=_day(row.opened_at), due_on=_day(row.due_at), closed_on=_day(row.closed_at))
             for row in session.execute(select(DataRequest).order_by(DataRequest.id)).scalars()
         ],
         "retention_batch": [
-            _row("retention_batch", row) for row in session.execute(select(RetentionBatch).order_by(RetentionBatch.id)).scalars()
+            as_row("retention_batch", row) for row in session.execute(select(RetentionBatch).order_by(RetentionBatch.id)).scalars()
         ],
     }
 
@@ -267,41 +175,5 @@ def _of(session: Session, table: Any, references: dict[int, str]) -> Iterable[An
     return session.execute(select(table).where(table.experience_id.in_(list(references))).order_by(table.id)).scalars()  # type: ignore[no-any-return]
 
 
-def _row(name: str, row: Any, **given: Any) -> dict[str, Any]:
-    return {column: _plain(given[column] if column in given else getattr(row, column)) for column in COLUMNS[name]}
-
-
-def _dictionary() -> Rows:
-    return [
-        {"file": name, "column": column, "meaning": meaning} for name, columns in COLUMNS.items() for column, meaning in columns.items()
-    ]
-
-
-def _write(folder: Path, name: str, rows: Rows) -> list[Path]:
-    """The same rows as JSON and as CSV (UTF-8 with the mark that spreadsheets look for)."""
-    columns = list(COLUMNS.get(name) or rows[0])
-    path = folder / f"{name}.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
-    return [_json(folder / f"{name}.json", rows), path]
-
-
-def _json(path: Path, value: Any) -> Path:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8", errors="surrogatepass")
-    path.chmod(0o600)
-    return path
-
-
-def _cell(value: Any) -> Any:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    return cell(text) if isinstance(text, str) else text
-
-
 def _day(at: dt.datetime | None) -> str | None:
     return at.date().isoformat() if at is not None else None
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,4 +1,4 @@
-"""What has outlived its period: for each class of the schedule the query that finds it. Nothing held or in danger is found."""
+"""What has outlived its period: for each class of the schedule the query that finds it. What is held or in danger is not erased by it."""
 
 from __future__ import annotations
 
