@@ -2,7 +2,8 @@
 
 ``examples/CATEGORY/*.txt`` has one invented message a line. ``<PARTNER>`` in a line stands for any of the words of
 ``examples/words.yml``, ``<he>``, ``<his>``, ``<him>``, ``<himself>`` for the person named last: so that what happens teaches, and not
-to whom. ``data/nlu`` gives what people ask the assistant every day, as harmless.
+to whom. ``data/nlu`` and the questions of ``data/articles`` give what people say to the assistant every day, as harmless;
+``examples/not_harmless.txt`` names the questions of articles that do tell of danger, and are left out.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from bot.encoder.encoder import MODEL_SHA256
 from bot.safety.lexicon import CATEGORIES
 
 EXAMPLES = Path(__file__).with_name("examples")
-NLU = Path(__file__).resolve().parents[3] / "data" / "nlu"
+DATA = Path(__file__).resolve().parents[3] / "data"
+NOT_HARMLESS = EXAMPLES / "not_harmless.txt"
 EACH_PATTERN = 6
 SEED = 7
 OPENERS = (
@@ -83,7 +85,8 @@ def varied(examples: list[Example]) -> list[Example]:
 def fingerprint() -> str:
     """A hash of what was learned from and of what turns it into numbers: the model keeps it, so that a test can say when they part.
 
-    ``data/nlu`` is left out: it changes every week, and a model that has not read its newest lines is no worse for it.
+    ``data/nlu`` and ``data/articles`` are left out: they change every week, and a model that has not read their newest lines is no
+    worse for it.
     """
     hashed = hashlib.sha256(MODEL_SHA256.encode())
     for path in sources():
@@ -104,10 +107,19 @@ def _lines() -> Iterator[tuple[str, str]]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 yield line, path.parent.name
-    for path in sorted(NLU.glob("*.yml")):
+    yield from ((line.replace("<", "").replace(">", ""), "none") for line in everyday())
+
+
+def everyday() -> Iterator[str]:
+    """What people say to the assistant on any day: examples of intents, and questions of articles that tell of no danger."""
+    for path in sorted((DATA / "nlu").glob("*.yml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             lines = (line.removeprefix("- ").strip() for line in str(entry.get("examples", "")).splitlines())
-            yield from ((line.replace("<", "").replace(">", ""), "none") for line in lines if line)
+            yield from (line for line in lines if line)
+    left_out = set(NOT_HARMLESS.read_text(encoding="utf-8").splitlines())
+    for path in sorted((DATA / "articles").glob("*.md")):
+        questions = yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])["questions"]
+        yield from (question for question in questions if question not in left_out)
 
 
 def _words() -> dict[str, list[str]]:
