@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.details import PUBLIC_DATA, public_comments
+from benchmarks.intents import ROUNDS, read_tsv
 from benchmarks.report import Verdict
+from benchmarks.search import HELD_BACK as QUESTIONS
 
 DATA = Path(__file__).with_name("data") / "danger"
 HELD_BACK = DATA / "held_back"
@@ -50,7 +52,7 @@ Judge = Callable[[str], str]
 class Score:
     """One system on all sets: recall by category, found at all, recall of other languages, cards on harmless messages.
 
-    ``everyday_in_100`` and ``comments_in_100``: cards on invented and on real feedback about care, where there is such a set.
+    ``ordinary``: cards on 100 texts of each kind that people write on any day.
     """
 
     system: str
@@ -58,8 +60,7 @@ class Score:
     noticed: float
     others: float
     false_in_100: float
-    everyday_in_100: float | None
-    comments_in_100: float | None
+    ordinary: dict[str, float]
 
 
 def rows(name: str, folder: Path = DATA) -> list[list[str]]:
@@ -90,16 +91,22 @@ def run(console: Console) -> list[Verdict]:
         "door: lexicon, weighed words": at_the_door,
         "door and second look": classifier(Encoder.load()),
     }
-    held_back = [score(name, judge, HELD_BACK, None) for name, judge in systems.items()]
-    seen = [score(name, judge, DATA, comments) for name, judge in systems.items()]
+    everyday = {
+        "everyday comments": [row[0] for row in rows("feedback", HELD_BACK)],
+        "everyday messages": [row[0] for row in rows("everyday", HELD_BACK)],
+        "questions to the information service": questions(),
+    }
+    held_back = [score(name, judge, HELD_BACK, everyday) for name, judge in systems.items()]
+    seen = [score(name, judge, DATA, {"real NHS comments": comments} if comments else {}) for name, judge in systems.items()]
     spent = milliseconds(at_the_door, [row[-1] for name in ("english", "other_languages", "harmless") for row in rows(name)])
     _show(console, "held back", held_back)
     _show(console, "looked at before", seen)
-    everyday = held_back[-1].everyday_in_100
-    assert everyday is not None, "the held-back sets have everyday comments"
     return [
         *_bars(held_back[-1], "held back"),
-        Verdict("held back: cards on 100 everyday comments", everyday, f"at most {MOST_FALSE:.0f}", everyday <= MOST_FALSE),
+        *(
+            Verdict(f"held back: cards on 100 {kind}", cards, f"at most {MOST_FALSE:.0f}", cards <= MOST_FALSE)
+            for kind, cards in held_back[-1].ordinary.items()
+        ),
         *_bars(seen[-1], "looked at before"),
         Verdict("the door, p95 in ms", spent, f"below {MOST_MS:.0f}", spent < MOST_MS),
     ]
@@ -123,8 +130,14 @@ def filtered(text: str) -> str:
     return next((name for name, words in KEYWORDS.items() if re.search(rf"\b(?:{words})\b", text.lower())), "none")
 
 
-def score(name: str, judge: Judge, folder: Path, comments: Sequence[str] | None) -> Score:
-    """What one system makes of every set of a folder."""
+def questions() -> list[str]:
+    """The search's held-back round, but for what only a clinician could answer and what asks for help in a crisis."""
+    asked = read_tsv(ROUNDS / f"{QUESTIONS}.tsv")
+    return [text for label, text in asked if label != "-clinical" and "crisis" not in label]
+
+
+def score(name: str, judge: Judge, folder: Path, ordinary: Mapping[str, Sequence[str]]) -> Score:
+    """What one system makes of every set of a folder, and of ordinary texts of some kinds."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     noticed = 0
@@ -142,8 +155,7 @@ def score(name: str, judge: Judge, folder: Path, comments: Sequence[str] | None)
         noticed=noticed / sum(asked.values()),
         others=sum(danger) / len(danger),
         false_in_100=_in_100(harmless),
-        everyday_in_100=_in_100([judge(row[0]) for row in rows("feedback", folder)]) if (folder / "feedback.tsv").exists() else None,
-        comments_in_100=_in_100([judge(text) for text in comments]) if comments else None,
+        ordinary={kind: _in_100([judge(text) for text in texts]) for kind, texts in ordinary.items()},
     )
 
 
@@ -174,8 +186,6 @@ def _show(console: Console, which: str, scores: Sequence[Score]) -> None:
     table.add_row("noticed, English", *(f"{one.noticed:.2f}" for one in scores))
     table.add_row("other languages together", *(f"{one.others:.2f}" for one in scores))
     table.add_row("cards on 100 harmless messages", *(f"{one.false_in_100:.1f}" for one in scores))
-    if scores[0].everyday_in_100 is not None:
-        table.add_row("cards on 100 everyday comments", *(f"{one.everyday_in_100:.1f}" for one in scores))
-    if scores[0].comments_in_100 is not None:
-        table.add_row("signs in 100 real NHS comments", *(f"{one.comments_in_100:.2f}" for one in scores))
+    for kind in scores[0].ordinary:
+        table.add_row(f"cards on 100 {kind}", *(f"{one.ordinary[kind]:.1f}" for one in scores))
     console.print(table)

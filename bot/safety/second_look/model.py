@@ -15,7 +15,7 @@ from bot.safety.second_look.glossary import Glossary
 from bot.safety.second_look.network import Network
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-THRESHOLD = 0.6
+THRESHOLD = 0.5
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 GLOSSED = 0.4
 """The same for a message read by its gloss, in which much of what was said is lost."""

@@ -6,7 +6,7 @@ word pieces, to questions it has learned; so one clause of danger in a long mess
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,16 @@ class Network:
         scale = float(np.abs(self.pieces).max() / 127) or 1.0
         small = {name: getattr(self, name).astype(np.float16) for name in ("ask", "asked", "say", "vector", "bias")}
         return {**small, "pieces": np.rint(self.pieces / scale).astype(np.int8), "scale": np.float32(scale)}
+
+    @classmethod
+    def joined(cls, networks: Sequence[Network]) -> Network:
+        """One network whose scores are the mean of those of several."""
+        halves = [np.split(one.say, 2) for one in networks]
+        say = np.concatenate([*(strongest for strongest, _ in halves), *(mean for _, mean in halves)]) / len(networks)
+        ask = np.concatenate([one.ask for one in networks], axis=1)
+        asked = np.concatenate([one.asked for one in networks])
+        vector, pieces, bias = (np.mean([getattr(one, name) for one in networks], axis=0) for name in ("vector", "pieces", "bias"))
+        return cls(ask, asked, say, vector, pieces, bias)
 
     @classmethod
     def unpacked(cls, file: Mapping[str, npt.NDArray[Any]]) -> Network:
