@@ -14,6 +14,7 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry, Recognizer
 from bot.privacy.figures.tagger import TYPES, NumberTagger
 from bot.privacy.model.tagger import NameFound, NameTagger, mostly_strange
 from bot.privacy.names import words_of
+from bot.privacy.recognisers.date_of_birth import right_after_an_event
 from bot.privacy.registry import make_rule
 from bot.privacy.rule import THRESHOLD, Candidate
 from bot.privacy.spans import Span
@@ -105,7 +106,7 @@ class NumberModelRecogniser(EntityRecognizer):  # type: ignore[misc]
         return [
             RecognizerResult(found.type, found.start, found.end, _OF_SURE_NUMBERS if found.of_type >= _SURE_OF_TYPE else _OF_NUMBERS)
             for found in self._tagger.find(text)
-            if found.personal >= _LEAST_OF_NUMBERS
+            if found.personal >= _LEAST_OF_NUMBERS and not (found.type == "DATE_OF_BIRTH" and right_after_an_event(text, found.start))
         ]
 
 

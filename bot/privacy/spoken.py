@@ -22,10 +22,11 @@ LEAST_DIGITS = 6
 
 
 def runs(text: str) -> Iterator[tuple[int, int, str]]:
-    """What to replace by figures, in order: each figure of every run of at least two number words, and the spaces inside a run."""
+    """What to replace by figures, in order: each figure of every run of two number words or one "double", and the spaces inside a run."""
     for match in _RUN.finditer(text):
         parts = [(part.start() + match.start(), part.end() + match.start(), part[0].lower()) for part in _PART.finditer(match[0])]
-        if sum(part[2].isalpha() for part in parts) < 2:
+        said = sum(part[2].isalpha() for part in parts)
+        if said < 2 and not (said and any(part[2] in _TIMES for part in parts)):
             continue
         replaced = list(_figures(parts))
         if sum(len(figures) for _, _, figures in replaced) < LEAST_DIGITS:

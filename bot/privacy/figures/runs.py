@@ -77,10 +77,10 @@ def _fits(word: str) -> bool:
 
 
 def _of_row(text: str, row: list[Piece]) -> Iterator[Run]:
-    """The row in runs: parted where three pieces of letters stand in a row."""
+    """The row in runs: parted where three words of letters stand in a row; single letters are spelt."""
     at, letters = 0, 0
     for index, piece in enumerate(row):
-        letters = letters + 1 if piece.text.isalpha() else 0
+        letters = letters + 1 if piece.text.isalpha() and len(piece.text) > 1 else 0
         if letters == 3:
             yield from _worth_it(text, row[at : index - 1])
             at = index - 1

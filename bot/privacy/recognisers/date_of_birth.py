@@ -50,7 +50,7 @@ _BIRTH = words(
     r"premm?ies?|premature|prem baby|new ?born",
     "born(?: on| in)?|borned",
     r"baby(?: \w+)? (?:came|arrived)(?: (?:on|early|late))?",
-    r"(?:be|turning|is|are) \d{2,3}(?: years old)? on",
+    r"(?:be|turning|is|are) (?:\d{2,3}|a hundred|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ \-]\w{3,5})?)(?: years old)? on",
     r"(?:i|he|she|mum|dad|nan|gran|grandad|who|wife|husband) (?:was|were|hit|reached) \d{2,3} on",
     r"(?:my|his|her) (?:\d{1,3}(?:st|nd|rd|th)|big \d0) (?:is|was|falls)(?: on)?",
     r"b\.",
@@ -146,7 +146,7 @@ class DateOfBirth(Rule):
 
     def near(self, text: str, start: int, end: int) -> bool:
         """Near words of birth, and not right after "letter dated" or "appointment on"."""
-        return _EVENT_RIGHT_BEFORE.search(text, max(0, start - 30), start) is None and super().near(text, start, end)
+        return not right_after_an_event(text, start) and super().near(text, start, end)
 
     def _beside_birth(self, text: str) -> Iterable[Candidate]:
         """What is a date of birth only where somebody speaks of one."""
@@ -187,6 +187,11 @@ class DateOfBirth(Rule):
         """Whether the sentence up to the date speaks of something that happened then."""
         before = _SENTENCE_ENDS.split(text[max(0, start - 30) : start])[-1]
         return _NOT_BIRTH.search(before) is not None or _FROM_THEN.search(before) is not None
+
+
+def right_after_an_event(text: str, start: int) -> bool:
+    """Whether "letter dated", "admitted on" and the like stand right before: then the date is no birth, whatever else is said."""
+    return _EVENT_RIGHT_BEFORE.search(text, max(0, start - 30), start) is not None
 
 
 def _among_details(text: str, match: re.Match[str]) -> bool:

@@ -12,7 +12,9 @@ from bot.privacy.lists import word_lists
 from bot.privacy.rule import Candidate, Rule, word_set, words
 
 _LABEL = r"[^\W_](?:[\w\-]{0,62})"
-_WRITTEN = re.compile(rf"(?<![\w.+%\-@])[\w.+%'\-]{{1,64}}@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE)
+_WRITTEN = re.compile(
+    rf"(?<![\w.+%\-@])[\w.+%'\-]{{1,64}}(?:@{{1,2}}|[\[(]@[\])])(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}(?![\w@])", re.IGNORECASE
+)
 _MAILBOXES = (
     r"(?:g ?mail|googlemail|hot ?mail|outlook|live|msn|yahoo|ymail|i ?cloud|aol|btinternet|sky|talktalk|virginmedia|ntlworld|protonmail|"
     r"proton|gmx|wp|o2|mail|example)"

@@ -45,6 +45,12 @@ _AS_POSTER = re.compile(
     r"((?=\w{0,27}[A-Za-z]{3})(?:[A-Za-z]\w{0,29}[\d_]\w{0,29}|[A-Za-z]\w{0,19}(?:\.\w{1,20}){1,3}(?<!com)(?<!uk)(?<!org)|(?:[A-Z][a-z]+){2,5}))(?![\w@])"
 )
 """ "DM fentiger61", "I tweet as TheFenTiger"."""
+_AFTER_COMMA = re.compile(
+    rf"\b{_SITE}(?:,|:? (?:is |its |it's )?all (?:in )?(?:lower|small) ?(?:case|letters))[ :]{{1,2}}"
+    r"(?!@)((?=[\w.]{0,29}(?:[\d_]|[a-z][A-Z]|\.\w))[\w.]{4,30})(?![\w@])|"
+    r"\b(?i:under|by|use|using|as) (?i:the |my )?(?i:user ?name|name|nickname|alias|handle) ((?=\w{0,29}[\d_])[A-Za-z]\w{3,29})(?![\w@])"
+)
+""" "Twitter, FenlandPhil", "snap is all lower case lukey.b07", "under the name grumpygran47"."""
 _DISPLAY_NAME = re.compile(
     r"(?<!\w)(?:[Ff][Bb]|[Ff]acebook|[Mm]essenger)(?: (?:messenger|name|profile|is|as|under|its|it's)|:)* "
     r"((?:[A-Z][\w'\-]{1,20}|[A-Z]) (?:(?:[A-Z][\w'\-]{1,20}|[A-Z]) ){0,4}[A-Z][\w'\-]{1,20})(?!\w)"
@@ -91,6 +97,10 @@ class SocialHandle(Rule):
         for match in _AS_POSTER.finditer(text):
             if not _PUBLIC.match(match[1]):
                 yield Candidate(*match.span(1), 0.86)
+        for match in _AFTER_COMMA.finditer(text):
+            group = 1 if match[1] else 2
+            if not _PUBLIC.match(match[group]):
+                yield Candidate(*match.span(group), 0.86)
         for match in _DISPLAY_NAME.finditer(text):
             if not (_OF_MANY.search(match[1]) or _PUBLIC.match(match[1]) or _OF_MANY.match(text, match.end() + 1)):
                 yield Candidate(*match.span(1), 0.86)

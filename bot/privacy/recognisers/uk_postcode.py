@@ -19,8 +19,18 @@ _POSTCODE = re.compile(
     rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}}|\n|(?-i:(?<=[A-Z\d]) ?[/:*|(] ?(?=\d[A-Z]{{2}})))({_INWARD})(?!\w)", re.IGNORECASE
 )
 _OUTWARD_APART = re.compile(rf"(?<![\w£])(?:{_TWO_LETTERS}) \d{{1,2}}[a-z]?[ \-]{{0,2}}({_INWARD})(?!\w)", re.IGNORECASE)
-_INWARD_APART = re.compile(rf"(?<![\w£]){_OUTWARD} \d [abd-hjlnp-uw-z]{{2}}(?!\w)", re.IGNORECASE)
+_INWARD_APART = re.compile(rf"(?<![\w£]){_OUTWARD}[ \-]\d[ \-][abd-hjlnp-uw-z]{{2}}(?!\w)", re.IGNORECASE)
 _APART = re.compile(r"(?<!\w)(?:(?:[a-z] ){1,2}|[a-z]{2} )\d(?: \d)? {1,3}\d [abd-hjlnp-uw-z] [abd-hjlnp-uw-z](?!\w)", re.IGNORECASE)
+_SPACE_SAID = re.compile(
+    rf"(?<![\w£]){_OUTWARD} ?(?:\d (?:space|gap) [abd-hjlnp-uw-z]{{2}}|(?:space|gap) \d ?[abd-hjlnp-uw-z]{{2}})(?!\w)", re.IGNORECASE
+)
+""" "PE26 space 1HX"."""
+_DISTRICT_SAID = re.compile(
+    r"(?<!\w)(?:p ?e|c ?b|s ?g) (?:(?:twenty|thirty)(?:[ \-](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|"
+    rf"seven|eight|nine|ten|eleven|twelve|\w{{3,5}}teen),? {_INWARD}(?!\w)",
+    re.IGNORECASE,
+)
+""" "Pe twenty nine 6tt"."""
 _SLIPS = re.compile(
     r"(?<![\w£])(?:PE|CB|SG|NR|IP|NN|LE)(?: ?[1-9IL][0-9OIL]? ?[0-9OI]| ?[1-9] [0-9]{2})[ABD-HJLNP-UW-Z]{2}(?!\w)", re.IGNORECASE
 )
@@ -66,7 +76,12 @@ class Postcode(Rule):
             doubtful = match[0].islower() and _MEASURE.fullmatch(match[1]) is not None
             yield Candidate(match.start(), match.end(), 0.3 if doubtful else 0.6, 0.9)
         for match in _INWARD_APART.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.6 if match[0].isupper() else 0.3, 0.9)
+            likely = match[0].isupper() or match[0][:2].upper() in ("PE", "CB")
+            yield Candidate(match.start(), match.end(), 0.6 if likely else 0.3, 0.9)
+        for match in _SPACE_SAID.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.8)
+        for match in _DISTRICT_SAID.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.8)
         for match in _APART.finditer(text):
             if match[0].replace(" ", "")[:2].rstrip("0123456789").upper() in _AREAS:
                 yield Candidate(match.start(), match.end(), 0.5, 1.0)

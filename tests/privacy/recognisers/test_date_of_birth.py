@@ -18,6 +18,7 @@ RULE = DateOfBirth()
         ("date of birth: 3rd April 1961", ["3rd April 1961"]),
         ("born on April 3, 2019", ["April 3, 2019"]),
         ("born in may 1951, the 19th", ["may 1951, the 19th"]),
+        ("she will be eighty on the 3rd of May", ["the 3rd of May"]),
         ("dob 120385", ["120385"]),
         ("my birthday is the 21st of march", ["the 21st of march"]),
         ("1974-11-30 dob", ["1974-11-30"]),

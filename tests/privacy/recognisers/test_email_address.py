@@ -39,6 +39,8 @@ RULE = EmailAddress()
         ("lena@example,orgg", ["lena@example,orgg"]),
         ("email us at the office at nhs dot uk", []),
         ("he was seen at 5 at home", []),
+        ("lena_obi[@]example.org", ["lena_obi[@]example.org"]),
+        ("lena.obi@@example.org", ["lena.obi@@example.org"]),
         ("tag @odd.sock.uk", []),
     ],
 )

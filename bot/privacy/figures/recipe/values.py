@@ -223,6 +223,8 @@ def plate(draw: random.Random) -> str:
         value = f"{letters(draw, 3)}{gap}{draw.randint(1, 999)}{draw.choice(['', ' '])}{letters(draw, 1)}"
     else:
         value = draw.choice([f"{letters(draw, 3)}{gap}{draw.randint(1, 9999)}", f"{draw.randint(1, 999)}{gap}{letters(draw, 3)}"])
+    if draw.random() < 0.03:
+        value = " ".join(value.replace(" ", ""))
     return cased(draw, value)
 
 
