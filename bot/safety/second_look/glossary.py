@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.safety.romanised import levelled
+from bot.safety.second_look.english import is_english
 from bot.safety.text import Reader, fold
 
 PATH = Path(__file__).with_name("glossary.tsv")
@@ -21,81 +22,6 @@ LEAST = 2
 _LETTERS = 2
 _SHORT = 2
 """A beginning of so few letters is a whole word."""
-_ENGLISH = frozenset(
-    (
-        "the",
-        "my",
-        "is",
-        "was",
-        "and",
-        "with",
-        "this",
-        "that",
-        "of",
-        "for",
-        "have",
-        "has",
-        "they",
-        "you",
-        "your",
-        "had",
-        "not",
-        "she",
-        "his",
-        "her",
-        "it",
-        "we",
-        "been",
-        "im",
-        "how",
-        "what",
-        "but",
-        "who",
-        "wont",
-        "dont",
-        "then",
-        "did",
-        "after",
-        "because",
-        "there",
-        "their",
-        "were",
-        "would",
-        "just",
-        "saw",
-        "next",
-        "make",
-        "when",
-    )
-)
-_SHARED = frozenset(
-    (
-        "a",
-        "in",
-        "to",
-        "me",
-        "he",
-        "on",
-        "at",
-        "so",
-        "be",
-        "do",
-        "i",
-        "if",
-        "or",
-        "him",
-        "from",
-        "out",
-        "up",
-        "down",
-        "all",
-        "by",
-        "as",
-    )
-)
-"""Small words of English that other languages have too."""
-_ENOUGH_ENGLISH, _ENOUGH_SMALL = 0.15, 0.3
-"""The share of the first words (two at least), or of both, that makes a message English."""
 _ENOUGH_KNOWN = 0.15
 
 
@@ -154,7 +80,7 @@ class Glossary:
     def gloss(self, text: str) -> Gloss | None:
         """The message in English words; None when it is English, or in no language that the glossary knows enough of."""
         words = [word for sentence in self._reader.sentences(text) for word in sentence.plain]
-        if not words or _is_english(words):
+        if not words or is_english(words):
             return None
         readings = {language: self._read(words, language) for language in self._entries}
         language = max(readings, key=lambda one: readings[one][1])
@@ -184,12 +110,6 @@ def _first(entries: Iterable[_Entry], words: Sequence[str], at: int) -> tuple[st
         if length:
             return entry.english, length
     return "", 0
-
-
-def _is_english(words: Sequence[str]) -> bool:
-    own = sum(word in _ENGLISH for word in words)
-    small = own + sum(word in _SHARED for word in words)
-    return (own >= LEAST and own >= _ENOUGH_ENGLISH * len(words)) or (own >= 1 and small >= _ENOUGH_SMALL * len(words))
 
 
 def _fits(part: str, word: str, whole: bool) -> bool:
