@@ -9,7 +9,7 @@ from actions.talk import SpokenAction, Talk
 from bot.experiences import about_you, capture, identifying
 from bot.experiences.providers import Service
 from bot.experiences.service_types import SERVICE_TYPES
-from bot.experiences.summary import heard_lines, summary
+from bot.experiences.summary import about_story, heard_lines, summary
 from bot.messages import Button, Reply
 from bot.store.tables import Experience
 
@@ -134,7 +134,8 @@ class AskSend(Ask):
     action_name = "action_ask_experience_form_send"
 
     def ask(self, talk: Talk, draft: Experience) -> None:
-        talk.say("utter_send_ask", summary=summary(talk.turn.session, draft))
+        session = talk.turn.session
+        talk.say("utter_send_ask", summary=summary(session, draft), about_story=about_story(session, draft))
 
 
 def progress_words(talk: Talk) -> str:

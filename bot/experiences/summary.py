@@ -12,7 +12,7 @@ from bot.experiences.service_types import SERVICE_TYPES
 from bot.store.tables import Experience
 
 STORY_SHOWN = 120
-"""Characters of the story that are shown: enough to know it again, short enough for a text message."""
+"""Characters of the story that are shown: enough to know it again."""
 
 _ABOUT = {"me": "you", "cared_for": "someone you care for", "someone_else": "someone else"}
 _MAY = {
@@ -24,9 +24,15 @@ _MAY = {
 
 
 def summary(session: Session, experience: Experience) -> str:
-    """One line for each thing told; what was skipped is left out, what we may do is always said."""
+    """The beginning of the story, and what was told about it."""
     story = " ".join(experience.story_redacted.split())
-    lines = [f"Your story: {story if len(story) <= STORY_SHOWN else story[:STORY_SHOWN].rstrip() + '...'}"]
+    shown = story if len(story) <= STORY_SHOWN else story[:STORY_SHOWN].rstrip() + "..."
+    return f"Your story: {shown}\n{about_story(session, experience)}"
+
+
+def about_story(session: Session, experience: Experience) -> str:
+    """One line for each thing told; what was skipped is left out, what we may do is always said."""
+    lines = []
     service = experience.service_name_redacted or SERVICE_TYPES.get(experience.service_type or "")
     if service:
         lines.append(f"Service: {service}")

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from bot.app import House
 from bot.experiences import capture, consent
-from bot.experiences.summary import summary
+from bot.experiences.summary import about_story, summary
 from bot.intake.contacts import find_or_create
-from bot.messages import Channel, Sender
+from bot.messages import Button, Channel, Reply, Sender
 from bot.store.session import StoreSession
 from bot.store.tables import Audit, ConsentGrant, Conversation, Experience, Sealed
+from connectors.sms.pages import pages
 
 NOW = dt.datetime(2026, 11, 24, 11, 0, tzinfo=dt.timezone.utc)
 
@@ -148,3 +149,15 @@ def test_the_summary_says_what_is_there_and_what_we_may_do(session: StoreSession
     ]  # fmt: skip
     assert lines[0].endswith("...")
     assert len(lines[0]) < 150
+
+
+def test_what_is_looked_over_before_sending_is_one_text_message(session: StoreSession, draft: Experience) -> None:
+    capture.set_service(draft, service_type="hospital", name="Peterborough City Hospital, Peterborough")
+    capture.set_month(draft, dt.date(2026, 9, 1))
+    capture.set_rating(draft, 4)
+    capture.set_about(draft, "cared_for")
+    capture.set_consent(session, draft, "use_anonymously", True, NOW)
+    capture.set_consent(session, draft, "quote_anonymously", True, NOW)
+    choices = tuple(Button(title, "/x") for title in ("Send it", "Carry on", "Delete it"))
+    text = f"I have your story.\n{about_story(session, draft)}\nShall I send it to our team?"
+    assert len(pages(Reply(text, choices))) == 1
