@@ -16,6 +16,8 @@ from benchmarks.load import Measured, Script, System, Unanswered, drive
 from benchmarks.processes import OUT, NotStarted
 
 AT_ONCE = (1, 16)
+MORE_WORKERS = 2
+"""Quiet Word is measured with so many workers too, at the most people at once."""
 WARM_UP_AT_ONCE = 16
 SPEED = ("stock", "quietword")
 PARTS = {"public": intents.run_public}
@@ -57,8 +59,8 @@ async def measure_quietword(console: Console) -> list[report.Figures]:
     """Quiet Word's runs, each with an installation of its own, in which afterwards nothing may be missing."""
     quietword.ensure_trained()
     found = []
-    for at_once in AT_ONCE:
-        async with quietword.running() as system:
+    for at_once, workers in [*((at_once, 1) for at_once in AT_ONCE), (AT_ONCE[-1], MORE_WORKERS)]:
+        async with quietword.running(workers) as system:
             found.append(await measure(console, system, at_once))
             await system.check(sum(map(len, [*turns.warm_up(), *turns.script()])))
     return found

@@ -62,9 +62,8 @@ class _Accepted(deque[Any]):
 class QuietWord:
     """A running installation, and the platform before it."""
 
-    name = "Quiet Word"
-
-    def __init__(self, port: int, process: int, database: Path) -> None:
+    def __init__(self, port: int, process: int, database: Path, workers: int) -> None:
+        self.name = "Quiet Word" if workers == 1 else f"Quiet Word, {workers} workers"
         self._connections = Connections(port)
         self._process = process
         self._database = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
@@ -164,7 +163,7 @@ def ensure_trained() -> None:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[QuietWord]:
+async def running(workers: int = 1) -> AsyncIterator[QuietWord]:
     """Starts the sandbox here and ``quietword up`` beside it; ready when database, worker and dispatcher are well."""
     with _folder() as folder:
         port, sandbox_port = free_port(), free_port()
@@ -180,9 +179,10 @@ async def running() -> AsyncIterator[QuietWord]:
         sandbox = create(parse(environment, ROOT), base)
         async with _served(Starlette(routes=[Mount("/sandbox", sandbox)]), sandbox_port):
             log = OUT / "quietword.log"
-            with started([sys.executable, "-m", "bot.cli", "up", "--port", str(port)], ROOT, log, environment) as process:
+            command = [sys.executable, "-m", "bot.cli", "up", "--port", str(port), "--workers", str(workers)]
+            with started(command, ROOT, log, environment) as process:
                 await asyncio.to_thread(wait_until_answering, "quietword up", process, f"{base}/health/ready", log)
-                system = QuietWord(port, process.pid, folder / "quietword.db")
+                system = QuietWord(port, process.pid, folder / "quietword.db", workers)
                 world = sandbox.state.world
                 world.sent = _Accepted(system.accepted, world.sent.maxlen)
                 try:
