@@ -9,7 +9,7 @@ from actions.talk import Talk
 from bot.experiences import answers, capture, corrections, when
 from bot.experiences.heard import hear
 from bot.experiences.providers import Directory, clear
-from bot.experiences.service_types import SERVICE_TYPES
+from bot.experiences.service_types import SERVICE_TYPES, guess
 from bot.store.tables import Experience
 
 
@@ -55,8 +55,6 @@ def take_service(talk: Talk, draft: Experience, value: str) -> None:
 
 
 def _type_named(draft: Experience, words: str) -> str | None:
-    from bot.experiences.service_types import guess
-
     return guess(words) or draft.service_type
 
 

@@ -14,7 +14,6 @@ def take_consent(talk: Talk, draft: Experience, purpose: str, value: str) -> Non
     """Yes or no to one purpose. A number or an address is a yes to being contacted, and answers the next question."""
     granted = None if value == SKIPPED else answers.yes_or_no(value)
     if purpose == "contact_me" and granted is None and answers.has_contact(as_written(talk)):
-        # A number or an address is a yes, and the answer to the next question.
         capture.set_consent(talk.turn.session, draft, purpose, True, talk.turn.now)
         talk.set(purpose, "yes")
         take_contact_detail(talk, draft, value)

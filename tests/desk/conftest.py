@@ -27,6 +27,7 @@ from bot.store.outbox import put_reply
 from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Audit, Base, Contact, Conversation, InboundMessage, OutboundMessage, Staff
 from connectors.length import length
+from tests.support.issuer import CLIENT_ID, CLIENT_SECRET, FakeIssuer, running
 
 ROOT = Path(__file__).parents[2]
 START = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone.utc)
@@ -169,3 +170,31 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     made.app = Starlette(routes=[Mount("/desk", desk)])
     yield made
     engine.dispose()
+
+
+@pytest.fixture
+def issuer() -> Iterator[FakeIssuer]:
+    with running() as found:
+        found.redirects = ("http://testserver/desk/oidc/callback",)
+        yield found
+
+
+@pytest.fixture
+def joined(house: House, issuer: FakeIssuer, tmp_path: Path) -> House:
+    """The desk with single sign-on at ``issuer``, and Anna on its staff."""
+    issuer.now = lambda: house.now.timestamp()
+    settings = parse(
+        {
+            "PUBLIC_URL": "http://testserver",
+            "DESK_OIDC_ISSUER": issuer.address,
+            "DESK_OIDC_CLIENT_ID": CLIENT_ID,
+            "DESK_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        },
+        tmp_path,
+    )
+    desk = app.create(
+        sessions=house.sessions, settings=settings, organisation=house.organisation, vault=house.vault, clock=lambda: house.now
+    )
+    house.app = Starlette(routes=[Mount("/desk", desk)])
+    house.staff("Anna Example")
+    return house

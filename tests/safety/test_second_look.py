@@ -14,6 +14,7 @@ from bot.safety.lexicon import Lexicon
 from bot.safety.second_look import examples
 from bot.safety.second_look.judge import judge
 from bot.safety.second_look.model import WEIGHTS, SecondLook
+from bot.safety.second_look.network import Network
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "data" / "danger"
 HARMLESS = ["thank you, that was very helpful", "how do i find a dentist in ely", "the food on the ward was cold", "hello", "yes please"]
@@ -108,3 +109,17 @@ def test_no_example_is_in_the_benchmark() -> None:
         line.split("\t")[-1].strip().lower() for path in BENCHMARK.rglob("*.tsv") for line in path.read_text(encoding="utf-8").splitlines()
     }
     assert not learned & held
+
+
+def test_joined_networks_give_the_mean_of_their_scores() -> None:
+    chance = np.random.RandomState(1)
+
+    def network() -> Network:
+        sizes = ((384, 4), (4,), (8, 7), (384, 7), (9, 7), (7,))
+        return Network(*(chance.randn(*size).astype(np.float32) * 0.1 for size in sizes))
+
+    reading = Encoder.load().read("he keeps the keys and counts the steps")
+    each = [network(), network()]
+    scores = [np.log(one.chances(reading, [2, 5], 0.5)) for one in each]
+    together = np.exp(np.mean(scores, axis=0))
+    assert Network.joined(each).chances(reading, [2, 5], 0.5) == pytest.approx(together / together.sum(), rel=1e-4)

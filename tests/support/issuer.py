@@ -39,13 +39,14 @@ class FakeIssuer:
     redirects: tuple[str, ...] = ()
     codes: dict[str, Claims] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    # What a test may change: the claims, the header, the way of signing, the discovery page, how long an answer takes, its status.
+    # What a test may change: the claims, the header, the way of signing, the discovery page, what an answer waits for, its status.
     alter: Callable[[Claims], Claims] = lambda claims: claims
     header: Callable[[Claims], Claims] = lambda header: header
     sign: Callable[[RSAKey, Claims, Claims], str] = rs256
     describe: Callable[[Claims], Claims] = lambda described: described
     jwks: Callable[[Claims], Claims] = lambda found: found
-    wait: float = 0.0
+    held: threading.Event | None = None
+    came: threading.Event = field(default_factory=threading.Event)
     status: int = 200
 
     def discovery(self) -> Claims:
@@ -91,7 +92,9 @@ class FakeIssuer:
     def answer(self, method: str, target: str, authorization: str, body: str) -> tuple[int, dict[str, str], Any]:
         parts = urlsplit(target)
         self.asked.append(parts.path)
-        time.sleep(self.wait)
+        if self.held is not None:
+            self.came.set()
+            self.held.wait(30)
         if self.status != 200:
             return self.status, {}, {"error": "temporarily_unavailable"}
         query = {name: values[0] for name, values in parse_qs(parts.query or body).items()}

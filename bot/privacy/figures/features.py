@@ -68,9 +68,8 @@ def _close(distance: int) -> str:
     return "1" if distance < _NEAR else "2"
 
 
-@lru_cache(maxsize=20_000)
 def _own(text: str) -> tuple[str, ...]:
-    """What a piece tells by itself."""
+    """What a piece tells by itself. (Remembered for no next time: a piece may be somebody's whole number.)"""
     shape = _shape(text)
     told = [f"s|{shape}", f"sc|{_shape(text, case=True)}"]
     if text.isdigit():
@@ -90,7 +89,6 @@ def _own(text: str) -> tuple[str, ...]:
     return tuple(told)
 
 
-@lru_cache(maxsize=20_000)
 def _shape(text: str, case: bool = False) -> str:
     """ "K0417732" is "x1d7", or "X1d7" when case is told."""
     parts = []
