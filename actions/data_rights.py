@@ -14,8 +14,9 @@ from actions import whats_on
 from actions.talk import SpokenAction, Talk
 from bot.experiences import consent
 from bot.messages import Reply
-from bot.privacy import notice, requests, wishes
-from bot.privacy.going import erase_story_contacts
+from bot.privacy.data_rights import requests, wishes
+from bot.privacy.informing import notice
+from bot.privacy.keeping.going import erase_story_contacts
 from bot.store.tables import Conversation, Experience, InboundMessage
 
 

@@ -20,7 +20,7 @@ from bot.announcements.kinds import EVENT, OPPORTUNITY
 from bot.announcements.wish import Wish
 from bot.experiences import answers
 from bot.messages import Button, Reply
-from bot.privacy.schedule import Schedule, in_words
+from bot.privacy.keeping.schedule import Schedule, in_words
 from bot.store.tables import Announcement, Interest
 
 FORM = "interest_form"

@@ -17,8 +17,8 @@ from bot.handover import service as handover
 from bot.information.languages import recognise
 from bot.messages import Button, Channel, Reply
 from bot.organisation import Organisation
-from bot.privacy import in_languages, notice
-from bot.privacy.age import says_under_13
+from bot.privacy.informing import in_languages, notice
+from bot.privacy.informing.age import says_under_13
 from bot.turn import Turn
 
 FORM = "experience_form"

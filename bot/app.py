@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import sessionmaker
 
 from bot.organisation import Organisation
-from bot.privacy.keyring import Keyring
-from bot.privacy.vault import Vault, load_keys
+from bot.privacy.sealing.keyring import Keyring
+from bot.privacy.sealing.vault import Vault, load_keys
 from bot.settings import Settings, keys_now
 from bot.store.locks import Locks, make_locks
 from bot.store.session import make_engine, make_sessions

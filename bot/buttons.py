@@ -12,7 +12,7 @@ import re
 from sqlalchemy.orm import Session
 
 from bot.messages import Button
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.tables import Conversation, OutboundMessage
 
 _TOKEN = re.compile(r"q\.([0-9a-f]{1,12})\.([0-9]{1,2})\.([\w-]{12})", re.ASCII)

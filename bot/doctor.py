@@ -15,8 +15,8 @@ from bot.desk.sign_on import IssuerDown
 from bot.dialogue.training import model_path
 from bot.information.articles import check_dir
 from bot.organisation import OrganisationError
-from bot.privacy.schedule import Schedule
-from bot.privacy.vault import VaultError
+from bot.privacy.keeping.schedule import Schedule
+from bot.privacy.sealing.vault import VaultError
 from bot.settings import SettingError, Settings
 from bot.store import heartbeats, migrate
 from bot.store.tables import Article, Staff, StaffAuthenticator

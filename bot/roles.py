@@ -86,7 +86,7 @@ def run_dispatch(settings: Settings) -> None:
 
 def keep_schedule(house: House, stop: threading.Event) -> threading.Thread:
     """Carries the retention schedule out beside the dispatcher, until told to stop. Raises ``OrganisationError`` for a wrong one."""
-    from bot.privacy.retention import Retention
+    from bot.privacy.keeping.retention import Retention
 
     retention = Retention(house.sessions, house.organisation, house.locks)
 

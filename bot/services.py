@@ -9,7 +9,7 @@ from bot.experiences.providers import Directories
 from bot.information.answers import InformationService
 from bot.organisation import Organisation
 from bot.privacy.redaction import Redactor
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.safety.answering import Answering
 from bot.safety.cards import Cards
 from bot.safety.second_look.model import SecondLook

@@ -13,8 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.announcements.announcement import CuratedAnnouncement
-from bot.privacy import erasing, marks
-from bot.privacy.vault import Vault
+from bot.privacy.keeping import erasing
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
 from bot.store.tables import Announcement, Conversation, Interest

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import OperationalError
 
 from bot.organisation import OrganisationError
-from bot.privacy.vault import VaultError
+from bot.privacy.sealing.vault import VaultError
 from bot.settings import SettingError
 
 

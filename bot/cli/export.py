@@ -13,7 +13,7 @@ import typer
 from bot.app import open_house
 from bot.cli.errors import Unusable
 from bot.experiences import export
-from bot.privacy import closure
+from bot.privacy.succession import closure
 from bot.safety import verdicts
 from bot.settings import load
 from bot.store import audit

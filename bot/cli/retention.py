@@ -6,9 +6,9 @@ import typer
 
 from bot.app import open_house
 from bot.cli.errors import Unusable
-from bot.privacy import holds
-from bot.privacy.retention import Retention
-from bot.privacy.schedule import CLASSES, NEVER, Schedule
+from bot.privacy.keeping import holds
+from bot.privacy.keeping.retention import Retention
+from bot.privacy.keeping.schedule import CLASSES, NEVER, Schedule
 from bot.settings import load
 
 app = typer.Typer(no_args_is_help=True, help="The schedule by which records are erased.")

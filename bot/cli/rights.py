@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from bot.app import House, open_house
 from bot.cli.errors import Unusable
-from bot.privacy import marks, rights
-from bot.privacy.holdings import summary
-from bot.privacy.holds import Held
-from bot.privacy.subjects import NotFound, Subject, resolve
+from bot.privacy.data_rights import rights
+from bot.privacy.data_rights.holdings import summary
+from bot.privacy.data_rights.subjects import NotFound, Subject, resolve
+from bot.privacy.keeping.holds import Held
+from bot.privacy.sealing import marks
 from bot.settings import load
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import Erased, utcnow

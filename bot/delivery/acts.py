@@ -21,7 +21,7 @@ from bot.delivery.failing import backoff
 from bot.delivery.sending import TellsUsage
 from bot.delivery.throttle import Account, Throttle
 from bot.messages import Channel
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.locks import COMMENT, Locks
 from bot.store.ready import Ready

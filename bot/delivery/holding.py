@@ -16,7 +16,7 @@ from sqlalchemy.orm import sessionmaker
 from bot import log
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store import heartbeats, wake
 from bot.store.outbox import put_reply
 from bot.store.session import transaction

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Reply
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.outbox import read_reply
 from bot.store.tables import InboundMessage, OutboundMessage
 from connectors.sms.pages import KEYWORD, pages

@@ -24,7 +24,7 @@ from bot.delivery.permission import Refusal
 from bot.delivery.throttle import Account, Throttle
 from bot.messages import Button, Channel, Reply, Sender
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.durable import OnDisk
 from bot.store.outbox import as_reply
 from bot.store.ready import Records

@@ -18,7 +18,7 @@ from sqlalchemy.orm import sessionmaker
 from bot import log
 from bot.delivery.throttle import Throttle
 from bot.messages import Channel, Sender
-from bot.privacy.vault import Vault, VaultError
+from bot.privacy.sealing.vault import Vault, VaultError
 from bot.store.tables import Contact, Conversation, InboundMessage, utcnow
 from connectors.base import Connector
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Delivery, DeliveryState
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.tables import Contact, Conversation, OutboundMessage, OutboundPart
 

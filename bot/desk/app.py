@@ -44,7 +44,7 @@ from bot.desk.views import (
 from bot.desk.visit import Desk
 from bot.messages import Channel, Length
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.settings import Settings
 from bot.store.tables import utcnow
 

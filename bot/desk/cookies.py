@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot.desk import devices, second_step, sign_on
 from bot.desk.tokens import hash_token
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.settings import Settings
 from bot.store.tables import Staff, StaffSession
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.desk import accounts, devices
 from bot.desk.tokens import hash_token
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.tables import Staff, StaffAttempt, StaffAuthenticator, StaffRecoveryCode, StaffSession
 

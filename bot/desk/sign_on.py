@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.desk.tokens import hash_token
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.tables import Staff, StaffAttempt
 
 LASTS = dt.timedelta(minutes=10)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import buttons
 from bot.handover.queue import DANGER_WORDS, why
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault, VaultError
+from bot.privacy.sealing.vault import Vault, VaultError
 from bot.safety import verdicts
 from bot.store.outbox import read_reply
 from bot.store.tables import Audit, Conversation, DangerSign, InboundMessage, OutboundMessage, Sealed, Staff

@@ -28,7 +28,7 @@ from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
 from bot.messages import Channel, Length
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.safety.concerns import MAY_SEE
 from bot.settings import Settings
 from bot.store import audit

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from bot.dialogue.assistant import Said
 from bot.messages import Channel
-from bot.privacy import notice
+from bot.privacy.informing import notice
 from bot.store.ready import Ready
 from bot.store.tables import OutboundMessage
 from bot.turn import Turn

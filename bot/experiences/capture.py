@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.experiences import about_you, consent, service_types
 from bot.experiences.references import free_reference
-from bot.privacy import marks
-from bot.privacy.vault import Vault
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.ready import Ready
 from bot.store.session import StoreSession

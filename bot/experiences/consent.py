@@ -46,7 +46,7 @@ def withdraw(
     """Takes back what was agreed to, from now on; returns the purposes that had been agreed to.
 
     Without ``contact_me`` nobody may get in touch about the story, so how to reach the person is let go of by the caller
-    (``bot.privacy.going.erase_story_contacts``). On the audit trail.
+    (``bot.privacy.keeping.going.erase_story_contacts``). On the audit trail.
     """
     agreed = in_force(session, experience)
     taken_back = tuple(purpose for purpose in purposes if agreed[purpose])

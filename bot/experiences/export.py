@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from bot.experiences import about_you, consent, pointing
 from bot.experiences.capture import SUBMITTED
 from bot.experiences.service_types import SERVICE_TYPES
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.spreadsheet import cell
 from bot.store import audit
 from bot.store.tables import AboutPerson, Experience, Provider

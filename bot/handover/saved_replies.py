@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.organisation import Organisation
-from bot.privacy import details
-from bot.privacy.published import Published
+from bot.privacy.finding.published import Published
+from bot.privacy.sealing import details
 from bot.store import audit
 from bot.store.tables import SavedReply, Staff
 

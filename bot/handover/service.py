@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from bot.handover import hours
 from bot.messages import InboundKind, Reply
 from bot.organisation import Organisation
-from bot.privacy import marks
-from bot.privacy.vault import Vault
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.outbox import put_reply
 from bot.store.tables import Contact, Conversation, Handover, InboundMessage, OutboundMessage, Staff, new_uuid, utcnow

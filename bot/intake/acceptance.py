@@ -21,8 +21,8 @@ from bot.intake import contacts, echoes, notices, stopping
 from bot.messages import AccountNotice, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
-from bot.privacy import marks
-from bot.privacy.vault import Vault
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.safety.answering import Answering, Seen
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon, Sign

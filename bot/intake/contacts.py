@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.experiences import unsent
 from bot.messages import Sender
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.originals import TAKEN_BACK, edits_of
 from bot.store.ready import Ready

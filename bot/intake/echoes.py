@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.messages import Inbound
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.outbox import read_reply
 from bot.store.session import StoreSession
 from bot.store.tables import Conversation, OutboundMessage, OutboundPart

@@ -17,7 +17,7 @@ from bot.messages import Channel
 from bot.moderation.classify import Verdict
 from bot.moderation.replies import PrivateReplies
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost
 

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from bot.messages import PublicItem
 from bot.moderation.classify import CommentClassifier, Verdict
 from bot.organisation import Organisation
-from bot.privacy import marks
-from bot.privacy.vault import Vault
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.safety.cards import DEFAULT_PATH, CardError, confirmed_numbers, unconfirmed
 from bot.safety.lexicon import Lexicon
 from bot.store import audit

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.messages import PublicItem
 from bot.moderation import cases, groups
-from bot.privacy import marks
-from bot.privacy.vault import Vault
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.safety.lexicon import Lexicon
 from bot.store import audit
 from bot.store.tables import ModerationAction, ModerationCase, PublicEvent, PublicPost

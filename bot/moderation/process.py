@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.moderation import cases, groups
 from bot.moderation.classify import CommentClassifier, RedactorLike
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.tables import ModerationCase, PublicPost
 
 

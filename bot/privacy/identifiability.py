@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from bot.privacy.lists import word_lists
-from bot.privacy.rule import word_set
+from bot.privacy.finding.lists import word_lists
+from bot.privacy.finding.rule import word_set
 from bot.privacy.whose import SpanLike
 
 LOW, SOME, HIGH = "low", "some", "high"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from bot.privacy.spans import Redacted
+from bot.privacy.finding.spans import Redacted
 
 
 class Redacts(Protocol):

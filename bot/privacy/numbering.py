@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.privacy.model.features import fold
-from bot.privacy.rule import word_set
-from bot.privacy.spans import PLACEHOLDERS, Span
+from bot.privacy.finding.model.features import fold
+from bot.privacy.finding.rule import word_set
+from bot.privacy.finding.spans import PLACEHOLDERS, Span
 
 Marks = list[list[str]]
 """For each person in order of first mention, the marks of the words they were called by."""

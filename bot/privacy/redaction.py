@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from bot.organisation import Organisation
-from bot.privacy.cleaned import clean
-from bot.privacy.published import Published
-from bot.privacy.ranges import Ranges
-from bot.privacy.registry import load_configuration, load_rules
-from bot.privacy.spans import PLACEHOLDER, PLACEHOLDERS, Redacted, Span, replace, resolve
+from bot.privacy.finding.cleaned import clean
+from bot.privacy.finding.published import Published
+from bot.privacy.finding.ranges import Ranges
+from bot.privacy.finding.registry import load_configuration, load_rules
+from bot.privacy.finding.spans import PLACEHOLDER, PLACEHOLDERS, Redacted, Span, replace, resolve
 
 __all__ = ["PLACEHOLDERS", "PatternRedactor", "Redacted", "RedactionError", "Redactor", "Span"]
 
@@ -23,7 +23,7 @@ class RedactionError(Exception):
 
 
 class Finder(Protocol):
-    """What finds details in cleaned text: Presidio's engine in ``bot.privacy.analyzer``."""
+    """What finds details in cleaned text: Presidio's engine in ``bot.privacy.finding.analyzer``."""
 
     def find(self, text: str) -> list[Span]:
         """Everything found, overlaps included."""
@@ -61,7 +61,7 @@ class Redactor:
     @classmethod
     def load(cls, organisation: Organisation | None = None) -> Redactor:
         """Loads Presidio and the name model once (about 4 s, most of it importing). Raises ``RegistryError``."""
-        from bot.privacy.analyzer import Analyzer  # heavy: the web role has no Presidio
+        from bot.privacy.finding.analyzer import Analyzer  # heavy: the web role has no Presidio
 
         return cls(Analyzer(load_configuration()), Published.load(organisation))
 

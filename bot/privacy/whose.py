@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from bot.privacy.rule import words
+from bot.privacy.finding.rule import words
 
 
 class SpanLike(Protocol):

@@ -13,7 +13,7 @@ from bot import metrics
 from bot.handover import service as handover
 from bot.messages import Channel
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.safety import concerns, weighed
 from bot.safety.cards import Card, Cards, base_language
 from bot.store import audit, wake

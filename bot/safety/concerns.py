@@ -12,8 +12,8 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.privacy import marks
-from bot.privacy.vault import Vault
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
 from bot.store.tables import Conversation, SafeguardingConcern, Staff

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.messages import Button, Reply
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.ready import Ready
 from bot.store.session import StoreSession
 from bot.store.tables import Conversation, InboundMessage, OutboundMessage

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.experiences import capture, consent
 from bot.messages import Reply
-from bot.privacy import notice, requests
+from bot.privacy.data_rights import requests
+from bot.privacy.informing import notice
 from bot.store.session import transaction
 from bot.store.tables import Conversation, DataRequest, Experience, Handover, NoticeShown
 from tests.actions.person import NOW, Person

@@ -14,9 +14,9 @@ from bot.announcements.kinds import EVENT, IMPACT, KINDS, OPPORTUNITY
 from bot.app import House
 from bot.intake.contacts import find_or_create
 from bot.messages import Channel, Sender
-from bot.privacy import rights
-from bot.privacy.retention import Retention
-from bot.privacy.subjects import resolve
+from bot.privacy.data_rights import rights
+from bot.privacy.data_rights.subjects import resolve
+from bot.privacy.keeping.retention import Retention
 from bot.store.session import transaction
 from bot.store.tables import Announcement, Audit, Contact, Conversation, Interest, Sealed, Tally
 from tests.announcements.invented import event, impact, opportunity, published

@@ -14,7 +14,7 @@ from bot.channels.watch import Watch
 from bot.handover import quiet
 from bot.intake.acceptance import Acceptance
 from bot.messages import AccountNotice, Channel
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
 from bot.store import alarms

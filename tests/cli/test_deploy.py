@@ -17,7 +17,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, ".")
 import bot.web, bot.roles, bot.cli, bot.doctor, connectors.registry
-import bot.channels.watch, bot.delivery.acts, bot.delivery.dispatcher, bot.delivery.holding, bot.delivery.upkeep, bot.privacy.retention
+import bot.channels.watch, bot.delivery.acts, bot.delivery.dispatcher, bot.delivery.holding, bot.delivery.upkeep
+import bot.privacy.keeping.retention
 here = Path.cwd()
 for name, module in sorted(sys.modules.items()):
     if name.split(".")[0] in ("bot", "connectors"):

@@ -20,7 +20,7 @@ from bot.desk import accounts, app
 from bot.handover import service
 from bot.messages import Button, Reply
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.settings import parse
 from bot.store import durable
 from bot.store.outbox import put_reply

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.experiences import consent
-from bot.privacy import requests
+from bot.privacy.data_rights import requests
 from bot.store.session import transaction
 from bot.store.tables import Conversation, DataRequest, Experience
 from tests.desk.conftest import House, find, post

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from bot.desk import accounts, second_step
 from bot.desk.tokens import hash_token
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.session import transaction
 from bot.store.tables import Sealed, Staff, StaffAttempt, StaffAuthenticator, StaffRecoveryCode, StaffSession
 from tests.desk.conftest import PASSWORD, ROOT, House, field_of, log_in, post

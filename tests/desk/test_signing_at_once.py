@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.orm import sessionmaker
 
 from bot.desk import accounts, devices, second_step, sign_on
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Staff, StaffAuthenticator
 

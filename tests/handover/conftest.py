@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.organisation import Hours
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.session import StoreSession, make_engine, make_sessions
 from bot.store.tables import Base, Contact, Conversation, Staff
 

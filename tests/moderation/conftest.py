@@ -15,7 +15,7 @@ from bot.moderation.intake import store_item
 from bot.moderation.process import process_item
 from bot.organisation import Organisation
 from bot.privacy.redaction import PatternRedactor
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.safety.lexicon import Lexicon
 from bot.store.session import StoreSession, make_engine, make_sessions
 from bot.store.tables import Base, ModerationAction, ModerationCase, PublicPost, Staff

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.privacy.cleaned import clean
-from bot.privacy.rule import Rule
+from bot.privacy.finding.cleaned import clean
+from bot.privacy.finding.rule import Rule
 
 _MESSAGES = Path(__file__).with_name("messages")
 _MARK = re.compile(r"\{([A-Z_]+)\|([^}]*)\}")

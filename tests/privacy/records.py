@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.app import House
 from bot.messages import Channel, Reply, Sender
-from bot.privacy import marks
+from bot.privacy.sealing import marks
 from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import (

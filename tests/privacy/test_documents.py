@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.intake.webchat.page import Pages
 from bot.organisation import Organisation
-from bot.privacy.schedule import CLASSES, Schedule
+from bot.privacy.keeping.schedule import CLASSES, Schedule
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.privacy.finding.spans import Span
 from bot.privacy.identifiability import assess, generalise
-from bot.privacy.spans import Span
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.organisation import Organisation
-from bot.privacy.published import Published
+from bot.privacy.finding.published import Published
+from bot.privacy.finding.spans import Span, resolve
 from bot.privacy.redaction import PLACEHOLDERS, PatternRedactor, Redacted, RedactionError, Redactor
-from bot.privacy.spans import Span, resolve
 from tests.privacy.findings import harmless_messages, personal_messages
 
 CONTRACT_TYPES = (

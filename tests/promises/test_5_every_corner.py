@@ -29,9 +29,10 @@ from bot.desk import accounts, app, stamp
 from bot.experiences import capture
 from bot.handover import service
 from bot.messages import Channel
-from bot.privacy import closure, rights
-from bot.privacy.retention import Retention
-from bot.privacy.subjects import resolve
+from bot.privacy.data_rights import rights
+from bot.privacy.data_rights.subjects import resolve
+from bot.privacy.keeping.retention import Retention
+from bot.privacy.succession import closure
 from bot.safety import concerns
 from bot.safety.lexicon import Lexicon
 from bot.store.session import transaction

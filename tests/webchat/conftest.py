@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from bot.intake.webchat.handlers import WebChat
 from bot.intake.webchat.routes import chat_routes
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.store.session import make_engine, make_sessions
 from bot.store.tables import Base
 from tests.webchat.house import Clock, FakeAcceptance, House, Server, answer, make_settings, read_events

@@ -23,7 +23,7 @@ from bot.intake.webchat.handlers import WebChat
 from bot.intake.webchat.session import COOKIE
 from bot.messages import Button, Channel, Event, Inbound, Reply, Sender
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.settings import Settings, parse
 from bot.store.outbox import put_reply
 from bot.store.session import transaction

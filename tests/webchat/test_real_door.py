@@ -18,7 +18,7 @@ from bot.intake.webchat.hub import Snapshot, look
 from bot.intake.webchat.routes import chat_routes
 from bot.intake.webchat.session import COOKIE
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
 from bot.store.session import make_engine, make_sessions

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.visit import KEEPERS, Refused, Visit, signed_in
-from bot.privacy import holds, requests
-from bot.privacy.schedule import CLASSES, NEVER, Schedule
+from bot.privacy.data_rights import requests
+from bot.privacy.keeping import holds
+from bot.privacy.keeping.schedule import CLASSES, NEVER, Schedule
 from bot.store.tables import Conversation, DataRequest, RetentionBatch
 
 NEWEST = 20

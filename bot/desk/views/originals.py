@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from bot.desk.pages import url
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
-from bot.privacy.vault import VaultError
+from bot.privacy.sealing.vault import VaultError
 from bot.store.tables import Contact, Experience, InboundMessage, Interest, PublicPost
 
 SHOWN_SECONDS = 300

@@ -10,11 +10,13 @@ from starlette.routing import Route
 
 from bot.desk.visit import KEEPERS, Refused, Visit, signed_in
 from bot.experiences import consent
-from bot.privacy import holdings, holds, marks, rights
-from bot.privacy.going import erase_story_contacts
-from bot.privacy.holds import Held
-from bot.privacy.subjects import NotFound, Subject, resolve
-from bot.privacy.vault import VaultError
+from bot.privacy.data_rights import holdings, rights
+from bot.privacy.data_rights.subjects import NotFound, Subject, resolve
+from bot.privacy.keeping import holds
+from bot.privacy.keeping.going import erase_story_contacts
+from bot.privacy.keeping.holds import Held
+from bot.privacy.sealing import marks
+from bot.privacy.sealing.vault import VaultError
 from bot.store.tables import Conversation, Experience
 
 FORMATS = {"html": "text/html; charset=utf-8", "json": "application/json"}

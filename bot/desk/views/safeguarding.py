@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.handover.queue import DANGER_WORDS
-from bot.privacy.vault import VaultError
+from bot.privacy.sealing.vault import VaultError
 from bot.safety import concerns, verdicts
 from bot.store.tables import Conversation, DangerSign, SafeguardingConcern, Staff
 

@@ -32,7 +32,7 @@ from bot.intake.webchat.stream import ReplyStream
 from bot.intake.webchat.transcript import Cursor, Line, Transcript
 from bot.messages import Event, Inbound
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.settings import Settings
 from bot.store.session import transaction
 from connectors import webchat as connector

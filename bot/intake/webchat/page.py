@@ -20,7 +20,7 @@ from bot.intake.webchat.guard import WORDS
 from bot.intake.webchat.session import KEEP_DAYS
 from bot.intake.webchat.transcript import Transcript
 from bot.organisation import Organisation
-from bot.privacy.schedule import Schedule
+from bot.privacy.keeping.schedule import Schedule
 from bot.store.tables import utcnow
 
 HERE = Path(__file__).parent

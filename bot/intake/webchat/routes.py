@@ -17,7 +17,7 @@ from bot.intake.webchat.guard import Refused
 from bot.intake.webchat.handlers import Accepting, WebChat, refusal
 from bot.intake.webchat.page import STATIC, Pages, Static
 from bot.organisation import Organisation
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 from bot.settings import Settings
 from bot.store.tables import utcnow
 

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.messages import Channel
-from bot.privacy.vault import Vault
+from bot.privacy.sealing.vault import Vault
 
 COOKIE = "qw_chat"
 FRAMED_COOKIE = "qw_framed"

@@ -20,7 +20,7 @@ from bot.intake.webchat.blocks import Block, blocks
 from bot.intake.webchat.links import Part, parts
 from bot.intake.webchat.session import ACCOUNT
 from bot.messages import Channel
-from bot.privacy.vault import Vault, VaultError
+from bot.privacy.sealing.vault import Vault, VaultError
 from bot.store.outbox import read_reply
 from bot.store.tables import Contact, Conversation, InboundMessage, OutboundMessage, Sealed
 

@@ -45,7 +45,7 @@ class Suppression(Base):
 
 
 class DataRequest(Base):
-    """A person's request about their own data, or a complaint about how it was used. ``kind`` as in ``bot.privacy.requests``.
+    """A person's request about their own data, or a complaint about how it was used. ``kind`` as in ``bot.privacy.data_rights.requests``.
 
     ``due_at`` is the day by which it must be answered (a complaint: acknowledged). No words of the person are kept here.
     """

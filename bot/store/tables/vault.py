@@ -26,7 +26,7 @@ class Sealed(Base):
 class DetailMark(Base):
     """A keyed hash of one detail (``kind``: an e-mail address or a number) that stands in a sealed text; gone when that is gone.
 
-    By it a person's request finds what somebody wrote in a text (``bot.privacy.marks``).
+    By it a person's request finds what somebody wrote in a text (``bot.privacy.sealing.marks``).
     """
 
     __tablename__ = "detail_mark"
@@ -37,7 +37,7 @@ class DetailMark(Base):
 
 
 class VaultSecret(Base):
-    """A secret of the vault's own that outlives its keys (``bot.privacy.keyring``), sealed like an original."""
+    """A secret of the vault's own that outlives its keys (``bot.privacy.sealing.keyring``), sealed like an original."""
 
     __tablename__ = "vault_secret"
     id = Column(String(36), primary_key=True)

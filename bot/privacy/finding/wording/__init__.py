@@ -1,0 +1,1 @@
+"""How people write names, addresses, dates and hospital numbers: the words in them and the words around them."""

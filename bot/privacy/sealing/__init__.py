@@ -1,0 +1,1 @@
+"""Originals sealed in the vault, its keys, and the marks by which a sealed text is found again."""

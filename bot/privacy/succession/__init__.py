@@ -1,0 +1,1 @@
+"""What may be handed to a successor body when the organisation closes, in open formats."""

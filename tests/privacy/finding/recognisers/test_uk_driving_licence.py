@@ -1,0 +1,29 @@
+"""Driving licence numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.finding.recognisers.uk_driving_licence import DrivingLicence
+from tests.privacy.findings import found
+
+RULE = DrivingLicence()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MORGA753116SM9IJ", ["MORGA753116SM9IJ"]),
+        ("NOWAK 801234 A99BC licence", ["NOWAK 801234 A99BC"]),
+        ("driving licence 12345678", ["12345678"]),
+        ("12345678", []),
+        ("my licence was taken", []),
+        ("dvla WHITE 603 179 K 99 AB", ["WHITE 603 179 K 99 AB"]),
+        ("job advert ref 1182-26-PB for a carer", []),
+        ("licence M0RGA657054SM9IJ", ["M0RGA657054SM9IJ"]),
+        ("dl no morga.657054.sm9ij", ["morga.657054.sm9ij"]),
+        ("I tried 116 123 at 4 in the morning", []),
+    ],
+)
+def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
+    assert found(RULE, text) == expected
