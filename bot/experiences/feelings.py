@@ -40,6 +40,17 @@ _GLAD = re.compile(
     r" (?:kinder|better|nicer)|first class|angels?|saved my life)\b",
     re.IGNORECASE,
 )
+_FAULTLESS = re.compile(
+    r"\b(?:can'?t|cannot|could ?n'?t|could not) (?:fault|thank|praise|ask for|have been|be more|wish for)\b"
+    r"|\bno (?:complaints?|problems?|fuss|wait\w*)\b|\bnothing but\b",
+    re.IGNORECASE,
+)
+_BUT = re.compile(
+    r"\b(?:but|however|except|although|though|apart from|shame|pity|let ?down|unfortunately|sadly|nobody|no ?one|never|not|\w+n'?t"
+    r"|rude|cold|dirty|late|waited|wait(?:ing)? \w+ hours|wrong|lost|pain|worse|worst|awful|terrible|grim|poor|bad)\b",
+    re.IGNORECASE,
+)
+"""What else a glad story may hold: then nobody should be told that it is good to hear."""
 
 
 def feeling(text: str) -> str | None:
@@ -50,4 +61,4 @@ def feeling(text: str) -> str | None:
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) >= 20 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters):
         return "anger"
-    return "glad" if _GLAD.search(text) else None
+    return "glad" if _GLAD.search(text) and not _BUT.search(_FAULTLESS.sub("", _GLAD.sub("", text))) else None
