@@ -7,8 +7,8 @@ import datetime as dt
 from actions import whats_on
 from actions.danger import stand_by
 from actions.talk import SpokenAction, Talk
-from bot.information import replies
-from bot.information.answers import Answer, Outcome, rate, record
+from bot.information import follow_up, replies
+from bot.information.answers import Answer, InformationService, Outcome, rate, record
 from bot.information.clauses import questions_in, without_questions
 
 GIVE_UP_AFTER = 2
@@ -18,6 +18,11 @@ LEAST_OF_A_STORY = 4
 """Words beside a question that can tell something."""
 MAYBE_A_STORY = 0.1
 """The likelihood from which such words are taken for a story."""
+
+CLEAR_ALONE = 1.0
+"""The score from which a question is about what its own words say, although it has an "it" in it."""
+LONGEST_ASKED = 200
+"""Characters of a question that are remembered for the next one."""
 
 STILL_IN_SIGHT = dt.timedelta(minutes=30)
 """For so long an answer is pointed at rather than sent again."""
@@ -33,11 +38,21 @@ def find(talk: Talk) -> Answer:
     information = talk.turn.services.information
     information.refresh(talk.turn.session)
     topic = talk.entity("topic")
-    answer = information.answer_topic(topic, talk.channel) if topic else information.answer(talk.words, talk.channel)
+    answer = information.answer_topic(topic, talk.channel) if topic else _answer(talk, information)
     record(talk.turn.session, talk.turn.conversation.id, answer, talk.words)
     if answer.language:
         talk.turn.conversation.contact.language = answer.language
     return answer
+
+
+def _answer(talk: Talk, information: InformationService) -> Answer:
+    """The answer to the words alone; or, where they lean on the question before ("is it free"), to both together."""
+    alone, before = information.answer(talk.words, talk.channel), _asked_before(talk)
+    if before and alone.score < CLEAR_ALONE and follow_up.leans(talk.words):
+        both = information.answer(f"{before}. {talk.words}", talk.channel)
+        if both.outcome is Outcome.ANSWERED:
+            return both
+    return alone
 
 
 def tell(talk: Talk, answer: Answer) -> None:
@@ -47,9 +62,24 @@ def tell(talk: Talk, answer: Answer) -> None:
         talk.set("offer", "not_helpful")
         return
     talk.reply(answer.reply, source=answer.article)
-    talk.set("told", {"article": answer.article, "version": answer.version, "at": talk.turn.now.isoformat()} if answer.article else None)
+    talk.set("told", _as_told(talk, answer) if answer.article else None)
     if answer.outcome in WANTS_A_PERSON:
         talk.set("offer", answer.outcome.value)
+
+
+def _as_told(talk: Talk, answer: Answer) -> dict[str, str | None]:
+    """What is remembered of an answer: which it was, when, and what had been asked, for a question that leans on it."""
+    before = _asked_before(talk)
+    asked = before if before and follow_up.leans(talk.words) else talk.words or str(answer.topic).replace("_", " ")
+    return {"article": answer.article, "version": answer.version, "at": talk.turn.now.isoformat(), "asked": asked[:LONGEST_ASKED]}
+
+
+def _asked_before(talk: Talk) -> str | None:
+    """What the last answer was to, while that is in sight."""
+    told = talk.slot("told")
+    if not told or talk.turn.now - dt.datetime.fromisoformat(told["at"]) >= STILL_IN_SIGHT:
+        return None
+    return str(told.get("asked") or "") or None
 
 
 def _in_sight(talk: Talk, answer: Answer) -> bool:
