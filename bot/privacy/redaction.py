@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.organisation import Organisation
 from bot.privacy.finding.cleaned import clean
+from bot.privacy.finding.neighbours import joined, parted
 from bot.privacy.finding.published import Published
 from bot.privacy.finding.ranges import Ranges
 from bot.privacy.finding.registry import load_configuration, load_rules
@@ -95,7 +96,8 @@ def _find_in_original(text: str, published: Published, find: Callable[[str], Ite
         return []
     public = Ranges((span.start, span.end) for span in found if published.holds(cleaned.text[span.start : span.end]))
     found = [span for span in found if not public.cover(span.start, span.end)]
-    kept = [Span(*cleaned.back(span.start, span.end), span.type, span.score) for span in resolve(found)]
+    whole = joined(cleaned.text, resolve(parted(cleaned.text, found)))
+    kept = [Span(*cleaned.back(span.start, span.end), span.type, span.score) for span in whole]
     holes = Ranges(match.span() for match in PLACEHOLDER.finditer(text))
     return [span for span in kept if not holes.touch(span.start, span.end)]
 
