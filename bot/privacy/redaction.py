@@ -85,7 +85,8 @@ def _redact(text: str, published: Published, find: Callable[[str], Iterable[Span
             break
         current = replace(current, found)
         spans = _merge(spans, found)
-    return Redacted(current, tuple(spans))
+    spans = joined(text, spans)
+    return Redacted(replace(text, spans), tuple(spans))
 
 
 def _find_in_original(text: str, published: Published, find: Callable[[str], Iterable[Span]]) -> list[Span]:

@@ -11,6 +11,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry, RecognizerRegistryProvider
 
+from bot.privacy.finding.figures.plausible import plausible
 from bot.privacy.finding.figures.tagger import TYPES, NumberTagger
 from bot.privacy.finding.model.tagger import NameFound, NameTagger, mostly_strange
 from bot.privacy.finding.recognisers.date_of_birth import right_after_an_event
@@ -103,11 +104,16 @@ class NumberModelRecogniser(EntityRecognizer):  # type: ignore[misc]
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """The model's findings: they fill what the rules left, and where the model is sure of the type it outweighs a rule's guess."""
-        return [
-            RecognizerResult(found.type, found.start, found.end, _OF_SURE_NUMBERS if found.of_type >= _SURE_OF_TYPE else _OF_NUMBERS)
-            for found in self._tagger.find(text)
-            if found.personal >= _LEAST_OF_NUMBERS and not (found.type == "DATE_OF_BIRTH" and right_after_an_event(text, found.start))
-        ]
+        results = []
+        for one in self._tagger.find(text):
+            found = plausible(text, one)
+            if found is None or found.personal < _LEAST_OF_NUMBERS:
+                continue
+            if found.type == "DATE_OF_BIRTH" and right_after_an_event(text, found.start):
+                continue
+            score = _OF_SURE_NUMBERS if found.of_type >= _SURE_OF_TYPE else _OF_NUMBERS
+            results.append(RecognizerResult(found.type, found.start, found.end, score))
+        return results
 
 
 class NameModel(NlpEngine):  # type: ignore[misc]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.privacy.finding import spoken
+from bot.privacy.finding import spelt, spoken
 
 _SAME = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u2044": "/", "\u2212": "-"}
 _KEYCAP = "\ufe0f\u20e3"
@@ -77,7 +77,7 @@ def _figured(text: str) -> str:
 
 def _with_figures(cleaned: Cleaned) -> Cleaned:
     """The same with spoken figures as figures."""
-    replacements = list(spoken.runs(cleaned.text))
+    replacements = _in_order(list(spelt.runs(cleaned.text)), list(spoken.runs(cleaned.text)))
     if not replacements:
         return cleaned
     old_starts = cleaned.starts or range(len(cleaned.text))
@@ -89,6 +89,14 @@ def _with_figures(cleaned: Cleaned) -> Cleaned:
         ends += [*old_ends[at:start], *[old_ends[end - 1] for _ in figures]]
         at = end
     return Cleaned(text, starts, ends, cleaned.original)
+
+
+def _in_order(surer: list[tuple[int, int, str]], others: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Both, without those of the second that fall between the ends of the first."""
+    if not surer:
+        return others
+    first, last = surer[0][0], surer[-1][1]
+    return sorted([*surer, *(one for one in others if one[1] <= first or one[0] >= last)])
 
 
 def _plain(character: str) -> str:

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.privacy.finding.wording.dates import MONTH
-from bot.privacy.finding.rule import digits
+from bot.privacy.finding.rule import digits, word_set
 from bot.privacy.finding.spans import Span
+from bot.privacy.finding.wording.dates import MONTH
 
-_NUMBERS = frozenset(
-    "UK_NHS UK_NINO DATE_OF_BIRTH HOSPITAL_NUMBER UK_PASSPORT UK_DRIVING_LICENCE UK_VEHICLE_REGISTRATION CREDIT_CARD PHONE_NUMBER".split()
+_NUMBERS = word_set(
+    "UK_NHS UK_NINO DATE_OF_BIRTH HOSPITAL_NUMBER UK_PASSPORT UK_DRIVING_LICENCE UK_VEHICLE_REGISTRATION CREDIT_CARD PHONE_NUMBER"
 )
 """Types whose findings may be parted. A bank's sort code and account are one detail, and an address has commas in it."""
-_BREAK = re.compile(r",\s+|\.\s+|;\s*|\n|\s+(?:and|then|or)\s+(?:then\s+)?|\s+-\s+|[()]")
-_SURE, _LEAST_FIGURES = 0.6, 5
+_BREAK = re.compile(r",\s+|\.\s+|;\s*|\n|\s+(?:and|then|or)\s+(?:then\s+)?|\s+-\s+|\s\(|\)\s")
+_SURE, _VERY_SURE, _LEAST_FIGURES = 0.6, 0.8, 5
 _PIECE_SCORE = 0.55
 _BETWEEN_BANK = re.compile(
-    r"[ ,;:./|()\n\-]{0,4}(?:(?:and|&|then|n|with|at|in|to|my|the|for|is|no|num|number|account|acount|accnt|acct?|ac|acc(?:ount)?s?|a/c|a\.c|sort"
-    r"|sort ?codes?|sort-code|code|s/?c|srt|bank)\.?[ ,;:./|()=#\n\-]{1,3}){0,5}",
+    r"[ ,;:./|()\n\-]{0,4}(?:(?:and|&|then|n|with|at|in|to|my|the|for|is|no|num|number|account|acount|accnt|acct?|ac|accounts?|a/c|a\.c|"
+    r"sort|sort ?codes?|sort-code|code|s/?c|srt|bank)\.?[ ,;:./|()=#\n\-]{1,3}){0,5}",
     re.IGNORECASE,
 )
 _BETWEEN_DATES = re.compile(r"[ ,.\-/\n]{1,3}(?:(?:of|in|the|year|yr|and|on)[ ,]{1,2}){0,2}'?|", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<![^\W\d_]){MONTH}(?![^\W\d_])", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 _CODE_BEFORE = re.compile(r"(?<![\w£$€@./\-])((?:[A-Z]{1,6}\d{0,3}[./\-]){1,2}|[A-Z]{3,6} )$")
-_NO_CODE = frozenset("NHS DOB MRN UBRN TEL MOB REF PIN NINO HOSP PAS PID CAD ID NO THE AND FOR HAS WAS ITS HER HIS OUR NUM NUMBER CARD WARD UNIT".split())
+_NO_CODE = word_set(
+    "NHS DOB MRN UBRN TEL MOB REF PIN NINO HOSP PAS PID CAD ID NO THE AND FOR HAS WAS ITS HER HIS OUR NUM NUMBER CARD WARD UNIT"
+)
 
 
 def parted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -42,7 +44,7 @@ def parted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
             continue
         for (start, end), known in zip(parts, whole, strict=True):
             if not known and len(digits(text[start:end])) >= _LEAST_FIGURES:
-                yield Span(start, end, span.type, min(span.score, _PIECE_SCORE))
+                yield Span(start, end, by_shape(text[start:end]), min(span.score, _PIECE_SCORE))
 
 
 def joined(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -57,6 +59,16 @@ def joined(text: str, spans: Sequence[Span]) -> list[Span]:
     return [_with_code(text, span, made[at - 1].end if at else 0) for at, span in enumerate(made)]
 
 
+def by_shape(written: str) -> str:
+    """The likeliest type of a number nothing else is known of."""
+    figures = digits(written)
+    if any(sign.isalpha() for sign in written):
+        return "HOSPITAL_NUMBER"
+    if len(figures) == 11 and figures.startswith("0"):
+        return "PHONE_NUMBER"
+    return {9: "UK_PASSPORT", 10: "UK_NHS", 15: "CREDIT_CARD", 16: "CREDIT_CARD"}.get(len(figures), "HOSPITAL_NUMBER")
+
+
 def _parts(text: str, span: Span) -> Iterator[tuple[int, int]]:
     at = span.start
     for match in _BREAK.finditer(text, span.start, span.end):
@@ -68,8 +80,9 @@ def _parts(text: str, span: Span) -> Iterator[tuple[int, int]]:
 
 
 def _is_part(text: str, one: Span, span: Span, start: int, end: int) -> bool:
-    """Whether another finding, sure and of another type, is this part: it ends where the part does and begins there, or outside the span."""
-    if one.type == span.type or one.type not in _NUMBERS or one.score < _SURE or len(digits(text[start:end])) < _LEAST_FIGURES:
+    """Whether another finding, sure enough, is this part; beyond the span it may go on."""
+    surer = one.score >= _SURE if one.type != span.type else one.score > max(_VERY_SURE, span.score)
+    if one.type not in _NUMBERS or not surer or len(digits(text[start:end])) < _LEAST_FIGURES:
         return False
     return (one.start == start or (one.start < span.start == start)) and (one.end == end or (end == span.end < one.end))
 

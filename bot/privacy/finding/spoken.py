@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_DIGITS = {
+DIGITS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
-_TENS = {"ten": "10", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80"}
-_TENS |= {"ninety": "90", "eleven": "11", "twelve": "12"}
+TENS = {"ten": "10", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80"}
+TENS |= {"ninety": "90", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16"}
+TENS |= {"seventeen": "17", "eighteen": "18", "nineteen": "19"}
 _TIMES = {"double": 2, "dbl": 2, "triple": 3, "treble": 3}
 _ZEROS = {"hundred": "00", "thousand": "000"}
-_WORD = "|".join(sorted([*_DIGITS, *_TENS, *_TIMES, *_ZEROS], key=len, reverse=True))
+_WORD = "|".join(sorted([*DIGITS, *TENS, *_TIMES, *_ZEROS], key=len, reverse=True))
 _ITEM = rf"(?:(?:{_WORD})(?![^\W_])|\d{{1,6}}(?![^\W_]))"
 _RUN = re.compile(rf"(?<![^\W_]){_ITEM}(?:(?:[ ,.\-/]|then |and ){{1,4}}{_ITEM}){{2,24}}", re.IGNORECASE)
 _PART = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
@@ -26,6 +27,10 @@ def runs(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _RUN.finditer(text):
         parts = [(part.start() + match.start(), part.end() + match.start(), part[0].lower()) for part in _PART.finditer(match[0])]
         said = sum(part[2].isalpha() for part in parts)
+        ages = len(parts) == 3 and match[0].count(",") == 2 and all(word in TENS for _, _, word in parts)
+        amount = "thousand" in match[0].lower() and len(parts) < 5
+        if ages or amount or _says_a_year(parts):
+            continue
         if said < 2 and not (said and any(part[2] in _TIMES for part in parts)):
             continue
         replaced = list(_figures(parts))
@@ -34,9 +39,16 @@ def runs(text: str) -> Iterator[tuple[int, int, str]]:
         at = match.start()
         for start, end, figures in replaced:
             if at < start and not text[at:start].strip(" ,"):
-                yield at, start, ""
+                yield at, start, " " if "," in text[at:start] and text.startswith("and then", start) else ""
             yield start, end, figures
             at = end
+
+
+def _says_a_year(parts: list[tuple[int, int, str]]) -> bool:
+    """Whether a year is said ("twelve eleven nineteen forty eight"): the rules of dates read words."""
+    said = [word for _, _, word in parts]
+    year = said.index("nineteen") if "nineteen" in said else -1
+    return 0 < year <= 3 and len(said) - year in (2, 3) and (said[year + 1] in TENS or said[year + 1] in ("oh", "o"))
 
 
 def _figures(parts: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
@@ -49,8 +61,8 @@ def _figures(parts: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]
         if word in ("then", "and"):
             yield start, end, ""
             continue
-        figures = word if word.isdigit() else _DIGITS.get(word) or _TENS.get(word) or _ZEROS[word]
-        if len(word) > 3 and figures.endswith("0") and word in _TENS and after in _DIGITS and _DIGITS[after] != "0":
+        figures = word if word.isdigit() else DIGITS.get(word) or TENS.get(word) or _ZEROS[word]
+        if len(word) > 3 and figures.endswith("0") and word in TENS and after in DIGITS and DIGITS[after] != "0":
             figures = figures[0]  # "sixty two"
         yield (since if times > 1 else start), end, figures * times
         times = 1

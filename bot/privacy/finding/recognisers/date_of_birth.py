@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterable
 
 from bot.privacy.finding.rule import Candidate, Rule, words
-from bot.privacy.finding.wording import dates
+from bot.privacy.finding.wording import dates, feasts
 from bot.privacy.finding.wording.people import KIN
 
 _CUE = (
     r"d[. /\-]{0,2}o[. /\-]{0,2}b\.?b?(?:irth)?|doob|dbo|bod|dofb|d of b|dates? (?:of|ov|o|f|off) (?:birth|brith|bith|birht|berth)|"
     r"birth ?da(?:te|y)s?|(?:brith|birt|brth|bith|birf)d(?:ay|ate)|b[ '\-]?day"
 )
-_RUN_AFTER_CUE = re.compile(rf"\b(?:{_CUE}|born)(?:'s)?[^\d\n]{{0,12}}(\d{{6,8}})(?!\d)", re.IGNORECASE)
+_RUN_AFTER_CUE = re.compile(rf"\b(?:{_CUE}|born)(?:'s)?(?![^\W\d_])[^\d\n]{{0,12}}(\d{{6,8}})(?!\d)", re.IGNORECASE)
 _RUN_BEFORE_CUE = re.compile(
     rf"(?<![\w£$€/.\-])(\d{{6}}|\d{{8}})(?:,? (?:is|was|that's|thats)(?: (?:my|his|her|their|the))?|,)? (?:{_CUE})(?!\w|[^\d\n]{{0,6}}\d)",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ _BIRTH = words(
 )
 _BESIDE_A_DETAIL = re.compile(
     r"\[(?:name(?: \d+)?|NHS number|hospital number|postcode|address|phone number|email address)\](?:'s)?"
-    r"(?:,? (?:both|all)(?: born)? |(?:,? aged? \d{1,3})?(?:[ \n]?[,;:(/|\-][ \n]?|\n))$"
+    r"(?:,? (?:both|all)(?: born)? |(?:,? aged? \d{1,3})?(?:[ \n]?[,;:(/|\-][ \n]?|\n))$|\[(?:NHS number|hospital number)\] $"
 )
 _BEFORE_A_DETAIL = re.compile(
     r"(?:[ \n]?[,;:)/|\-]{1,2}[ \n]?|\n| )(?:and )?(?:nhs )?(?:(?:no|number|num|nr)[.:]? |postcode:? |hosp(?:ital)? (?:no|number)[.:]? )?"
@@ -87,9 +87,28 @@ _AGE_NEXT = re.compile(
     re.IGNORECASE,
 )
 """ "11/11/11, she's fourteen"."""
+_AGE_RIGHT_BEFORE = re.compile(
+    r"(?:\(|(?<!\w)(?:aged? |[hs]?he'?s |[hs]?he is |i'?m |i am |is ))\d{1,3} ?(?:y/?o?|yrs?(?: old)?|years?(?: old)?|months?(?: old)?)?"
+    r"(?:, ?|/| \(?)(?:born )?(?:on )?(?:the )?$",
+    re.IGNORECASE,
+)
+""" "(5y, 12/05/21)", "hes 6, 26 of may 2019"."""
+_CAME = re.compile(
+    r"(?<!\w)(?:she|he|baby|twins?|grand ?(?:son|daughter)|little (?:one|man|girl|boy)|son|daughter|they)(?: was)? (?:came|come|arrived|"
+    r"landed)"
+    r"(?: (?:early|late|out|along|home))?(?: on)?(?: (?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?(?: the)? $",
+    re.IGNORECASE,
+)
+_OF_A_CHILD = re.compile(
+    r"week(?:er|s early)|prem|nicu|scbu|health visitor|midwi|months old|grand ?(?:son|daughter)|labour|c[ -]section|maternity",
+    re.IGNORECASE,
+)
+""" "She come Tuesday 5th Nov 2024 ... 26 weeker"."""
 _FIGURE = re.compile(r"\d")
 _LAST_CENTURY = re.compile(r"nineteen[ \-]|(?:thirt|fort|fourt|fift|sixt|sevent|eight|ninet)y", re.IGNORECASE)
 _MEANT = str.maketrans("oOiIlL", "001111")
+_SHORT = 60
+"""Up to here a message may be nothing but the answer to "what is your date of birth?"."""
 LAST_GROWN_YEAR = 2010
 """A full date up to this year, with nothing else said about it, is more likely a birth than a recent event of care."""
 
@@ -113,8 +132,18 @@ class DateOfBirth(Rule):
             grown = _of_grown_up(match[1]) if match[1] else _LAST_CENTURY.match(match[2]) is not None
             told = grown and not self._of_event(text, match.start())
             yield Candidate(match.start(), match.end(), 0.6 if told else 0.2, 0.96)
+        if feasts.WORDED.search(text):
+            for match in feasts.FEAST.finditer(text):
+                old = _LAST_CENTURY.match(match[1]) is not None or (match[1].isdigit() and _of_grown_up(match[1]))
+                told = old and (not text[: match.start()].strip() or _OF_SOMEBODY.search(text[: match.start()][-30:]) is not None)
+                yield Candidate(match.start(), match.end(), 0.6 if told else 0.2, 0.96)
         if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
             yield from self._beside_birth(text)
+        elif len(text) < _SHORT:
+            answer = text.strip(" .!,\n")
+            for one in self._beside_birth(text):
+                if text[one.start : one.end] == answer and any(sign.isalpha() for sign in answer):
+                    yield Candidate(one.start, one.end, 0.6)
 
     def _in_figures(self, text: str) -> Iterable[Candidate]:
         """Dates with figures in them."""
@@ -129,6 +158,9 @@ class DateOfBirth(Rule):
                 yield self._dated(text, match, match[1], False)
         for match in dates.DAY_MONTH.finditer(text):
             if 1 <= int(match[1]) <= 31:
+                yield self._dated(text, match, match[3], False)
+        for match in feasts.NEARLY.finditer(text):
+            if 1 <= int(match[1]) <= 31 and feasts.nearly_a_month(match[2]):
                 yield self._dated(text, match, match[3], False)
         for match in dates.MONTH_DAY.finditer(text):
             if 1 <= int(match[2]) <= 31:
@@ -161,8 +193,6 @@ class DateOfBirth(Rule):
         for pattern in (dates.ALL_IN_WORDS, dates.LABELLED, dates.YEAR_APART, dates.YEAR_FIRST):
             for match in pattern.finditer(text):
                 yield Candidate(match.start(), match.end(), 0.2, 0.97)
-        for match in dates.FEAST.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.2, 0.96)
         for match in dates.IN_A_LANGUAGE.finditer(text):
             yield Candidate(match.start(), match.end(), 0.1, 0.8)
         for pattern in (dates.OF, dates.MIXED):
@@ -179,7 +209,12 @@ class DateOfBirth(Rule):
             doubtful = False
         grown = year is not None and not doubtful and _of_grown_up(year) and not event
         listed = year is not None and not event and _among_details(text, match)
-        aged = year is not None and not event and _AGE_NEXT.match(text, match.end()) is not None
+        opens = not text[: match.start()].strip()
+        aged = not event and (
+            ((opens or year is not None) and _AGE_NEXT.match(text, match.end()) is not None)
+            or (year is not None and _AGE_RIGHT_BEFORE.search(before) is not None)
+        )
+        aged = aged or (year is not None and _came(text, before))
         day = dates.WEEKDAY.search(text, max(0, match.start() - 16), match.start())
         return Candidate(day.start() if day else match.start(), match.end(), sure if grown or listed or aged else 0.2, 0.96)
 
@@ -187,6 +222,10 @@ class DateOfBirth(Rule):
         """Whether the sentence up to the date speaks of something that happened then."""
         before = _SENTENCE_ENDS.split(text[max(0, start - 30) : start])[-1]
         return _NOT_BIRTH.search(before) is not None or _FROM_THEN.search(before) is not None
+
+
+def _came(text: str, before: str) -> bool:
+    return _CAME.search(before) is not None and _OF_A_CHILD.search(text) is not None
 
 
 def right_after_an_event(text: str, start: int) -> bool:

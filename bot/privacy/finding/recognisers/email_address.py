@@ -25,7 +25,7 @@ _AT = r"(?: {0,2}(?:@|\(at\)|\[at\]) {0,2}| at )"
 _PART = r"[\w+%\-]{1,40}"
 _SPOKEN = re.compile(
     rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | ?[(\[]dot[)\]] ?| underscore | dash | hyphen ){_PART}){{0,4}}){_AT}"
-    rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}uk| uk)?(?!\w)|"
+    rf"({_LABEL}(?:{_DOT}{_LABEL}){{0,2}}?){_DOT}{_ENDINGS}(?:{_DOT}(?:org|com|net|co))?(?:{_DOT}uk| uk)?(?!\w)|"
     rf"(?<![\w.+%\-])({_PART}(?:(?:\.| dot | ?[(\[]dot[)\]] ?| underscore | dash | hyphen ){_PART}){{0,4}}){_AT}({_MAILBOXES}) (?:com|co "
     rf"uk|net|org|pl|"
     rf"lt)(?!\w)",
@@ -33,6 +33,14 @@ _SPOKEN = re.compile(
 )
 _HANDLE_AFTER_WORD = re.compile(r"[^\W\d_]+ @\w")
 """ "Tag @odd.sock": a handle."""
+_DESKS = word_set(
+    "office info enquiries admin reception contact warden hello mail support secretary manager chair clerk bookings friends family home "
+    "help "
+    "team carers accounts hall house post me us"
+)
+_AT_A_HOST = re.compile(r" at .* dot .* dot ", re.IGNORECASE)
+_GIVES = re.compile(r"(?:e-?mail|address|reply to|write to|that's|thats|its|it's|is|on|to)[ :,]{1,3}$", re.IGNORECASE)
+""" "Thats office at hall dot example dot org": one dot may be said of a website, two after "at" are an address."""
 _SAYS_A_HANDLE = word_set("tag follow dm pm msg insta ig snap tiktok twitter threads on im is its find add")
 _NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@]|\.\w)", re.IGNORECASE)
 _COMMA = re.compile(rf"(?<![\w.+%\-@])[\w.+%\-]{{1,64}}@{_LABEL},[a-z]{{2,5}}(?![\w@])", re.IGNORECASE)
@@ -78,7 +86,10 @@ class EmailAddress(Rule):
                 or " dot " in local.lower()
                 or bool(re.fullmatch(_MAILBOXES, host, re.IGNORECASE))
             )
-            if sure or local.lower() not in common:
+            said = _AT_A_HOST.search(match[0]) is not None and (
+                local.lower() in _DESKS or _GIVES.search(text, 0, match.start()) is not None
+            )
+            if sure or said or local.lower() not in common:
                 yield Candidate(match.start(), match.end(), 0.9 if sure else 0.6)
         for match in _NO_ENDING.finditer(text):
             if match[2] == "@" or match[1].lower() not in common:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.privacy.finding.rule import Candidate, Rule, digits, word_set
+from bot.privacy.finding.rule import Candidate, Rule, digits, word_set, words
 from bot.privacy.finding.wording.hospitals import AT_HOSPITAL, NUMBER_WORD, OF_A_CLINIC, OF_SOMETHING_ELSE, PLACE
 
 _NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}(?:[a-z]|(?-i:(?: ?/ ?| |-)[A-HJ-Z](?![\w'&/]| ?\d)))?)"
@@ -44,14 +44,16 @@ _LOOSE = re.compile(
 _SECOND = re.compile(rf" ?(?:\([^()\n]{{1,20}}\) ?)?(?:,|and|or|&|/) ?(?:then |now |also )?({_SHAPE}|{_PLAIN})(?![\w/]|[\-.]\d)")
 """ "D730064 and D730046"."""
 _QUOTED = re.compile(
-    r"(?<!\w)(?i:quot(?:e|ed|ing)|under|filed (?:as|under)|logged as)(?: (?:this|it|them|number|no|ref|reference|that))?[ :\"']{1,3}"
-    r"((?!(?:[Qq][Ww]|[A-Z])-[0-9A-Z]{4}-)(?=[\w\-/.]{0,12}\d[\w\-/.]{0,12}\d[\w\-/.]{0,12}\d)(?:(?:[A-Z]{1,5}(?:-[A-Z]{2,4})?\d{0,8}|\d{2,8}[A-Z]{0,2})"
+    r"(?<!\w)(?i:quot(?:es?|ed|ing)|under|filed (?:as|under)|logged as)(?: (?:this|it|them|number|no|ref|reference|that))?[ :\"']{1,3}"
+    r"((?!(?:[Qq][Ww]|[A-Z])-[0-9A-Z]{4}-)(?=[\w\-/.]{0,12}\d[\w\-/.]{0,12}\d[\w\-/.]{0,12}\d)(?:(?:[A-Z]{1,5}(?:-[A-Z]{2,4})?\d{0,8}|"
+    r"\d{2,8}[A-Z]{0,2})"
     r"(?:[/\-](?:[A-Z]{1,6}\d{0,8}|\d{1,8}[A-Z]{0,2})){1,4}|[A-Z]{1,4}\d{5,9}[A-Z]?))(?![\w%£$€@]|[.\-/]\w)",
 )
 """ "Quote C/0381/NEURO when you ring", "chased it under 00-41-77-20"."""
 _RIGHT_AFTER = re.compile(
     r"(?<!\w)(?i:hosp(?:ital)?\.?|addenbrooke?'?s?|hinch(?:ingbrooke)?|papworth|pch|cuh|nwaft)(?: ?[:#=] ?| )"
-    r"((?=[\w/\-]{0,12}\d[\w/\-]{0,12}\d[\w/\-]{0,12}\d[\w/\-]{0,12}\d)(?:[A-Z]{1,4}[/\-]?\d{4,9}[A-Z]?|\d{7,8}|(?:[A-Z]{1,4}\d{0,8}|\d{1,8}[A-Z]{0,2})(?:[/\-](?:[A-Z]{1,4}\d{0,8}|\d{1,8}[A-Z]{0,2})){2,4}))"
+    r"((?=[\w/\-]{0,12}\d[\w/\-]{0,12}\d[\w/\-]{0,12}\d[\w/\-]{0,12}\d)(?:[A-Z]{1,4}[/\-]?\d{4,9}[A-Z]?|\d{7,8}|(?:[A-Z]{1,4}\d{0,8}|"
+    r"\d{1,8}[A-Z]{0,2})(?:[/\-](?:[A-Z]{1,4}\d{0,8}|\d{1,8}[A-Z]{0,2})){2,4}))"
     r"(?![\w%£$€@]|[.\-/]\w)"
 )
 """ "Hospital 91-PR-3075"."""
@@ -59,8 +61,9 @@ _CALLED_AFTER = re.compile(
     rf"(?<![\w£$€@./+\-])([A-Z][A-Za-z]{{0,3}}[ \-/]?\d(?:[ \-/]?\d){{3,8}}(?: ?[A-Z](?!\w))?|\d(?:[\-/]?\d){{4,8}}[A-Z]?)\"?[,:]? "
     rf"(?i:(?:(?:is|was|it's|its|thats|that's|as|quoted|given|printed|as|for|on|=|-) ){{0,3}}(?:my|his|her|their|mum's|dad's|"
     rf"mums|dads|the|a|our)?"
-    rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record)s?'? ?(?:{NUMBER_WORD}|"
-    rf"id|ref|reference)(?!\w))"
+    rf" ?(?:own |old |new )?(?:hospital|hosp|patient|unit|clinic|mrn|x-?ray|case ?note|medical record|theatre|pals|dialysis)s?'? "
+    rf"?(?:{NUMBER_WORD}|"
+    rf"id|ref|reference|list)(?!\w))"
 )
 """ "Hx 5518 A: quoted as hospital id"."""
 _NO_REFERENCE = re.compile(
@@ -69,19 +72,43 @@ _NO_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """Dates, years, round sums, guidelines and roads."""
+_DEPARTMENT = re.compile(
+    r"(?<![\w£$€@./\-])(?:CAMHS|PALS|DATIX|NNUH|QEHKL|QEH|PBH|PCH|NWAFT|NWA|CUH|CUHFT|RPH|CPFT|CCS|EEAST|EMAS|EMRTS|CAD|ONC|REN|"
+    r"RENAL|NEURO|ENT|ORTHO?|CARD|CARDIO|DERM|GYNAE?|OPH|OPHTH|RHEUM?|URO|ENDO|GASTRO|HAEM|PAED|PAEDS|MAT|PHYS|PHYSIO|AUD|AUDIO|DIAB|RESP|"
+    r"ONCO|MSK|SALT|CTD|RAD|XR|XRAY|US|CTS|MRI|LAB|PATH|HIST|DENT|ORTHD|OMFS|MAXFAX|STROKE|TIA|VASC|PSY|PSH|EQ|WCS|OT|PEG|REF|EP|BK|SPEC|"
+    r"REQ|ACC|EPS|EE|HH|IAPT|LTC|LC)(?:[ \-/.:#]{1,2}(?:[A-Z]{2,5}[\-/. ])?|(?=\d{4}))\d(?:[\-/. ]?\d){2,11}(?:[\-/ "
+    r"]?[A-Z]{1,2}(?![\w']))?(?![\w%£]|[.\-/]\d)"
+)
+""" "CAMHS 20931", "PALS/24/1187": a department's letters before the figures."""
+_NAMED_RIGHT_BEFORE = re.compile(
+    r"(?<!\w)(?i:(?:episode|pals|datix|case(?: id)?|tag|label|barcode|arm ?band|log|slip|unit no|theatre|pathway|urn|crn|mrn|ubrn|e-?rs|"
+    r"choose and book|"
+    r"request|specimen|sample|pot|disc|locker|hosp\w*|patient|card no|account at the hospital)\.?"
+    r"(?: (?:number|no|num|id|ref|code))?\.?(?:'s| is| was| says| said| reads| on (?:it|them) is| (?:on|off|from) (?:my|his|her|their|"
+    r"the) \w{3,12})?)[ :#=,\-]{1,3}\"?"
+    r"((?=[\w/.\- ]{0,14}\d[\w/.\- ]{0,6}\d[\w/.\- ]{0,6}\d[\w/.\- ]{0,6}\d)(?:[A-Z]{1,6}[ \-/.]?)?\d(?:[\-/. ]?\d){3,11}(?:[\-/ "
+    r"]?[A-Z]{1,2}(?![\w']))?)"
+    r"(?![\w%£]|[.\-/:]\d| ?(?:am|pm|mg|ml|kg)\b)"
+)
+_OF_A_PRISON = re.compile(r"(?<!\w)[A-Z]\d{4}[A-Z]{2}(?!\w)")
+_IN_PRISON = words("prison(?:er)?s?|hmp|yoi|cell(?:mate)?|wing|inmate|jail|nick|custody|healthcare|screw|nomis")
+""" "A1234BC": the number of a prisoner, who is a patient as well."""
+_ONE_BY_ONE = re.compile(r"(?<![\w£])[A-Z]\d?(?: \d){5,7}(?! ?\w(?!\w)| ?\d)")
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD|PCH|HIN|ADD|CUH|PAP|NWA)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
-    r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,4}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
+    r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,6}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
     r"(?![\w/%£$€@]|[.\-:,]\d| ?\d)"
 )
 """Any letters and figures, or five to nine figures, that a patient's number could be."""
 _PARTED = re.compile(
-    r"(?<![\w£$€@./+\-])((?:[A-Za-z]{1,4}\d{0,8}[A-Za-z]?|\d{1,8}[A-Za-z]{0,2})(?:[.\-/](?:[A-Za-z]{1,4}\d{0,8}|\d{1,8}[A-Za-z]{0,2})){1,4})"
+    r"(?<![\w£$€@./+\-])((?:[A-Za-z]{1,4}\d{0,8}[A-Za-z]?|\d{1,8}[A-Za-z]{0,2})(?:[.\-/](?:[A-Za-z]{1,4}\d{0,8}|"
+    r"\d{1,8}[A-Za-z]{0,2})){1,4})"
     r"(?![\w%£$€@]|[.\-/]\w)"
 )
 """ "PCH/449120/B", "S-00731-K", "C.208.114": letters and figures in parts."""
 _NO_PART = re.compile(
-    r"(?<![A-Za-z])(?:am|pm|th|st|nd|rd|mg|ml|kg|cm|mm|hrs?|yrs?|wks?|mcg|(?<=\d)[kpm]|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|qw|covid|"
+    r"(?<![A-Za-z])(?:am|pm|th|st|nd|rd|mg|ml|kg|cm|mm|hrs?|yrs?|wks?|mcg|(?<=\d)[kpm]|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|"
+    r"nov|dec|qw|covid|"
     r"uk|com|org|nhs)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -105,6 +132,9 @@ _COUNTED = re.compile(
 _NO_LETTERS = word_set(
     "iso bs en at on is no to in id ref nhs dob tel mob pin sms of by or it was the and for its my me i a mrn so up all year"
 )
+_NO_DEPARTMENT = re.compile(r"(?:US|ACC|REF|LC|OT|EE|HH|EP|MAT|CARD|PATH)[ :#]|(?:MRI|US|XR|ENT|CTS|EQ)[ :]{1,2}\d{4}\Z")
+"""Words of other things as well: with a dash, a slash or nothing between they are a department's."""
+_A_DATE = re.compile(r"\d{1,2}([/.\- ])\d{1,2}\1(?:\d{4}|\d{2})|(?:19|20)\d\d|\d{1,2}[.:]\d\d|\d{2,3}/\d{2,3}")
 _FAR, _NEAR, _AFTER = 80, 34, 50
 
 
@@ -136,6 +166,19 @@ class HospitalNumber(Rule):
                 other = OF_SOMETHING_ELSE.search(text, max(0, match.start(1) - _NEAR), match.start(1))
                 if other is None and not _NO_REFERENCE.match(match[1]):
                     yield Candidate(*match.span(1), score)
+        for match in _OF_A_PRISON.finditer(text) if _IN_PRISON.search(text) else ():
+            yield Candidate(match.start(), match.end(), 0.9)
+        for match in _ONE_BY_ONE.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.6)
+        for match in _DEPARTMENT.finditer(text):
+            if len(digits(match[0])) > 3 and not _NO_DEPARTMENT.match(match[0]):
+                yield Candidate(match.start(), match.end(), 0.84)
+        for match in _NAMED_RIGHT_BEFORE.finditer(text):
+            phone = len(digits(match[1])) in (10, 11) and match[1].startswith("0")
+            short = len(digits(match[1])) < 10 and _NO_REFERENCE.match(match[1])
+            other = OF_SOMETHING_ELSE.search(text, max(0, match.start() - 20), match.start())
+            if not (phone or short or other or _A_DATE.fullmatch(match[1])):
+                yield Candidate(*match.span(1), 0.8)
         for match in _SHAPED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
         yield from _beside_a_hospital(text)

@@ -49,7 +49,7 @@ class PhoneNumber(Rule):
 
     def candidates(self, text: str) -> Iterable[Candidate]:
         for match in _NATIONAL.finditer(text):
-            if _DATE_FIRST.match(match[0]) or _OF_A_FIRM.match(digits(match[0])):
+            if digits(match[0]).startswith("000") or _DATE_FIRST.match(match[0]) or _OF_A_FIRM.match(digits(match[0])):
                 continue
             alternative = _ALTERNATIVE.match(text, match.end())
             if alternative is not None:

@@ -9,6 +9,18 @@ from bot.privacy.finding.rule import Candidate, Rule, words
 
 _SORT = r"\d{2}[ \-.]\d{2}[ \-.]\d{2}"
 _PAIR = re.compile(rf"(?<![\w£+/])(?:{_SORT}|\d{{6}})[ ,/;\-]{{1,3}}\d{{4}} ?\d{{4}}(?![\w/]|[ \-]\d)")
+_ACCOUNT = r"\d(?:[ \-]?\d){6,7}"
+_WORD = (
+    r"(?:and|&|then|n|with|the|is|no|num|number|nr|account|acount|accnt|acct?|ac|a/c|a\.c|"
+    r"sort ?code|sort-code|sort|code|s/?c|srt)\.?[ ,:;=\-]{1,3}"
+)
+_WITH_WORDS = re.compile(
+    rf"(?<![\w£+/])(?:{_SORT}|\d{{6}})[ ,/;:|\-\n]{{0,3}}(?:{_WORD}){{1,4}}{_ACCOUNT}(?![\w/]|[ \-]\d)|"
+    rf"(?<![\w£+/]){_ACCOUNT}[ ,/;:|\-\n]{{0,3}}(?:{_WORD}){{1,4}}(?:{_SORT}|\d{{6}})(?![\w/]|[ \-]\d)",
+    re.IGNORECASE,
+)
+""" "82-14-06, ac 00619235", "20 99 31 and 6601 4482": one detail."""
+_PAIR_APART = re.compile(rf"(?<![\w£+/]){_SORT}[ ,/;]{{1,3}}\d(?: \d){{7}}(?![\w/]|[ \-]\d)")
 _SORT_ALONE = re.compile(rf"(?<![\w£+/.\-])(?:{_SORT}|\d{{6}})(?![\w/]|[ .\-]\d)")
 _ACCOUNT_ALONE = re.compile(r"(?<![\w£+/.\-])\d{4} ?\d{4}(?![\w/]|[.\-]\d)")
 _SORT_CUED = re.compile(
@@ -46,6 +58,11 @@ class BankAccount(Rule):
             for match in pattern.finditer(text):
                 yield Candidate(*match.span(1), 0.85)
         for match in _PAIR.finditer(text):
+            yield Candidate(match.start(), match.end(), 0.85, 1.0)
+        for match in _WITH_WORDS.finditer(text):
+            named = any(sign.isalpha() for sign in match[0].replace("and", ""))
+            yield Candidate(match.start(), match.end(), 0.95 if named else 0.85, 1.0)
+        for match in _PAIR_APART.finditer(text):
             yield Candidate(match.start(), match.end(), 0.85, 1.0)
         for match in _SORT_ALONE.finditer(text):
             day, month = int(match[0][:2]), int(match[0][3:5]) if len(match[0]) == 8 else 99

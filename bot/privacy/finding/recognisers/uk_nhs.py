@@ -16,6 +16,9 @@ _OTHERWISE = re.compile(
 _AFTER_CUE = re.compile(r"\bn\.?h\.?s\b[^\d\n]{0,25}(\d(?:(?:[ \-./,_]{0,3}| then | and then )\d){7,10})(?!\d)", re.IGNORECASE)
 
 
+_BARCODE = words("barcode|band|bracelet|sticker|label|tag")
+
+
 class NhsNumber(Rule):
     """Valid numbers score high; a wrong check digit is a slip of somebody's real number and still counts."""
 
@@ -29,6 +32,8 @@ class NhsNumber(Rule):
                 yield Candidate(match.start(), match.end(), 0.3, 0.9)
             elif "\n" in match[0] and not valid(number):
                 yield Candidate(match.start(), match.end(), 0.2, 0.9)  # a column of other figures
+            elif number[0] in "12358" and not valid(number) and _BARCODE.search(text, max(0, match.start() - 40), match.start()):
+                yield Candidate(match.start(), match.end(), 0.3)
             elif valid(number):
                 yield Candidate(match.start(), match.end(), 1.0 if match[1] else 0.85, 1.0)
             else:

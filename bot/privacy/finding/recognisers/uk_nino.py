@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from bot.privacy.finding.rule import Candidate, Rule, word_set, words
 
-_SIX = r"\d(?:[ \-._/]{0,2}\d){5}"
-_NUMBER = re.compile(rf"(?<!\w)([a-z])[ .]?([a-z])[ \-._/]{{0,2}}{_SIX}[ \-._/]{{0,2}}([a-d])(?!\w)", re.IGNORECASE)
+_SIX = r"\d(?:[ \-._/,]{0,2}\d){5}"
+_NUMBER = re.compile(rf"(?<!\w)([a-z])[ .\-]?([a-z])[ \-._/,]{{0,2}}{_SIX}[ \-._/,]{{0,2}}([a-d])(?!\w)", re.IGNORECASE)
 _NO_SUFFIX = re.compile(rf"(?<!\w)[a-z]{{2}}[ \-]{{0,2}}{_SIX}(?!\w| ?\d)", re.IGNORECASE)
 _STRUCK = re.compile(r"(?<!\w)[a-z]{2} ?(?=[\doilsg ]{0,10}\d[\doilsg ]{0,10}\d)[\doilsg](?: ?[\doilsg]){5} ?[a-d](?!\w)", re.IGNORECASE)
 """ "JR l2 34 5G C": letters struck for figures."""
@@ -28,8 +28,9 @@ class NationalInsuranceNumber(Rule):
             issued = first not in "DFIQUV" and second not in "DFIOQUV" and first + second not in _NOT_ISSUED
             # "on 12/03/24 a nurse": the letters are words of a sentence.
             sentence = (first + second).lower() in _WORDS and match[0][2:3] in " -" and match[0][-2] == " "
-            yield Candidate(match.start(), match.end(), 0.2 if sentence else 0.9 if issued else 0.7, 1.0)
+            yield Candidate(match.start(), match.end(), 0.2 if sentence else 0.9 if issued or first + second == "QQ" else 0.7, 1.0)
         for match in _STRUCK.finditer(text):
-            yield Candidate(match.start(), match.end(), 0.1, 0.8)
+            typed = re.fullmatch(r"[A-Z]{2}[\dOIl]{6}[A-D]", match[0]) is not None
+            yield Candidate(match.start(), match.end(), 0.9 if typed else 0.1, 0.9)
         for match in _NO_SUFFIX.finditer(text):
             yield Candidate(match.start(), match.end(), 0.2, 0.8)

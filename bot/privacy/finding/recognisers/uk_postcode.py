@@ -49,6 +49,14 @@ _AFTER_WORD = re.compile(r"post ?code[^\d\n]{0,14}$", re.IGNORECASE)
 _MEASURE = re.compile(r"\d(?:st|nd|rd|th|hr|ft|lb|pt|yr|gp|ad|wk)", re.IGNORECASE)
 
 
+_ANY_GAPS = re.compile(
+    r"(?<![\w£])(?:(P[ .\-]?E|C[ .\-]?B)|S ?G|N ?R|I ?P|N ?N|L ?E|M ?K)[ \-.,\n]{0,2}[1-9](?:[ \-.]?\d)?[ \-.,\n]{0,3}\d"
+    r"[ \-.\n]{0,2}[abd-hjlnp-uw-z][ \-.]?[abd-hjlnp-uw-z](?!\w)",
+    re.IGNORECASE,
+)
+""" "PE 284 NF", "p e 2 7 4 x z", and one with a line break in it."""
+
+
 class Postcode(Rule):
     """Any full postcode of a real area; one that could be "b6 2hr" in lower case needs context."""
 
@@ -78,6 +86,10 @@ class Postcode(Rule):
         for match in _INWARD_APART.finditer(text):
             likely = match[0].isupper() or match[0][:2].upper() in ("PE", "CB")
             yield Candidate(match.start(), match.end(), 0.6 if likely else 0.3, 0.9)
+        for match in _ANY_GAPS.finditer(text):
+            measured = match[0].islower() and _MEASURE.search(match[0][-4:].replace(" ", "")) is not None
+            here = match[1] is not None or match[0].isupper()
+            yield Candidate(match.start(), match.end(), 0.9 if here and not measured else 0.3, 0.9)
         for match in _SPACE_SAID.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
         for match in _DISTRICT_SAID.finditer(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.rule import Candidate, Rule, word_set, words
 
-_CURRENT = re.compile(r"(?<!\w)([a-z]{2})[ \-./\n]?(\d{2})([ \-./\n]?)([a-z]{3})(?!\w)", re.IGNORECASE)
+_CURRENT = re.compile(r"(?<!\w)([a-z]{2})[ \-./\n]?(\d{2})([ \-./\n]?|, )([a-z]{3})(?!\w)", re.IGNORECASE)
 _PREFIX_OR_SUFFIX = r"[a-z][ \-]?\d{1,3}[ \-]?[a-z]{3}|[a-z]{3}[ \-]?\d{1,3} ?[a-z]"
 _OLDER = re.compile(rf"(?<!\w)(?:({_PREFIX_OR_SUFFIX})|[a-z]{{2,3}} ?\d{{2,4}}|\d{{1,4}} ?[a-z]{{2,3}})(?!\w)", re.IGNORECASE)
 _APART = re.compile(
@@ -21,6 +21,14 @@ _STRUCK = re.compile(r"(?<!\w)[A-Z]{2} ?(?:[OIl]\d|\d[OIl]|[OI]{2}) ?[A-Z]{3}(?!
 """ "AB O2 CDE": letters struck for figures."""
 _ABROAD = re.compile(r"(?<!\w)(?:[A-Z]{1,3}[ \-]\d{5}|[A-Z]{2,3} \d[A-Z]\d{3}|[A-Z]{1,2}[ \-]\d{2,3}[ \-][A-Z]{3})(?!\w)")
 """Plates of countries people here come from: Poland's, Lithuania's, Romania's."""
+_PRIVATE = re.compile(
+    r"(?<!\w)((?=[a-z ]{0,6}\d)(?=[\d ]{0,6}[a-z])[a-z\d]{1,5}(?: [a-z\d]{1,4})?)[, ]{1,2}(?:(?:thats|that's|is|its|it's|yes|a|my|his|"
+    r"her|the) ){0,3}"
+    r"(?:private|personal(?:ised)?|cherished|vanity) (?:number ?)?(?:plates?|reg)(?!\w)|"
+    r"(?<!\w)(?:private|personal(?:ised)?|cherished|vanity) (?:number ?)?(?:plates?|reg)(?: (?:is|of|was|it's|its|says|no))?[ :,]{1,2}"
+    r"((?=[a-z ]{0,6}\d)[a-z\d]{1,5}(?: [a-z\d]{1,4})?)(?!\w)",
+    re.IGNORECASE,
+)
 _PLATE = words("plates?|regs?|registration")
 _SHORT_WORDS = word_set("by my am pm at as an me he we be up us do go so no or of on to if it in is")
 _NO_END = word_set("mri nhs gps ecg ent icu min hrs wks yrs mph kgs lbs mls ish mcg pts hiv ibs")
@@ -45,7 +53,9 @@ class VehicleRegistration(Rule):
         "park",
         "badge",
         "private",
-        "ford|fiesta|vauxhall|corsa|astra|golf|audi|bmw|toyota|nissan|micra|honda|kia|skoda|focus|polo|clio|mini|peugeot|citroen|renault|volvo",
+        "porsche|jag|jaguar|merc|mercedes|tesla|land ?rover|range ?rover|vw|dacia|fiat|hyundai|mazda|suzuki|lexus|seat leon|passat|"
+        "ford|fiesta|vauxhall|corsa|astra|golf|audi|bmw|toyota|nissan|micra|honda|kia|skoda|focus|polo|clio|mini|peugeot|citroen|"
+        "renault|volvo",
         "taxi",
         "vrm",
         "motor",
@@ -77,6 +87,8 @@ class VehicleRegistration(Rule):
                 yield Candidate(match.start(), match.end(), 0.8)
         for match in _APART.finditer(text):
             yield Candidate(*match.span(1), 0.9)
+        for match in _PRIVATE.finditer(text) if "pla" in text.lower() or "reg" in text.lower() else ():
+            yield Candidate(*match.span(1 if match[1] else 2), 0.9)
         for match in _OLDER.finditer(text) if self.context.search(text) else ():
             parts = re.findall(r"[a-z]{2,}", match[0].lower())
             if match[0].isupper() or not any(part in common for part in parts):

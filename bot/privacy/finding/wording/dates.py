@@ -35,14 +35,8 @@ IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 DAY_AND_MONTH = re.compile(rf"{ALONE}(\d{{1,2}})/(\d{{1,2}})(?![\w/]|[.:\-]\d|%)")
-FEAST = re.compile(
-    r"(?<!\w)(?:christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year'?s?(?: day| eve)?|valentine'?s(?: day)?|easter "
-    r"(?:sunday|monday|day)|"
-    r"good friday|halloween|st (?:patrick|george|david)'?s day|ve day|leap day),? (?:in |of )?(?:19|20)?\d{2}(?!\w)",
-    re.IGNORECASE,
-)
 OF = re.compile(
-    r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of (?:the )?| the )(\d{1,2})(?:st|nd|rd|th)?(?:(?: of|,)? |[/.,\-])((?:19|"
+    r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of (?:the )?| the )(\d{1,2})(?:st|nd|rd|th)?(?:(?: of|,)? '?|[/.,\-]'?)((?:19|"
     r"20)?\d{2})(?!\w)",
     re.IGNORECASE,
 )
@@ -68,6 +62,8 @@ LABELLED = re.compile(
     rf"(?<!\w)(?:19|20)\d{{2}}[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)/\d{{1,2}}(?:st|nd|rd|th)/{YEAR}(?!\w)|"
     rf"(?<!\w)(?:day:? )?\d{{1,2}},? month:? (?:\d{{1,2}}|{MONTH}),? year:? {YEAR}(?!\w)|"
+    rf"(?<!\w)(?:(?:about|around|circa|c\.?) )?'?\d{{2}}, ?(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?!\w)|"
+    rf"(?<!\w)'?\d{{2}} in {MONTH},? (?:on )?the \d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?<!\w)(?:day:? \d{{1,2}},? )(?:\d{{1,2}}|{MONTH}),? {YEAR}(?!\w)",
     re.IGNORECASE,
 )
@@ -108,7 +104,7 @@ BEFORE_OF = ("st of ", "nd of ", "rd of ", "th of ")
 WHOLE = re.compile(
     rf"(?<!\w)((?:19|20)\d{{2}})[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?<!\w)(?:the )?{ORDINAL} (?:of )?{MONTH},? ((?:19|20)\d{{2}})(?!\w)|"
-    r"(?<!\w)\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? ((?:19|20)?\d{2})(?!\w)|"
+    r"(?<!\w)\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? '?((?:19|20)?\d{2})(?!\w)|"
     rf"(?<!\w){MONTH} the {ORDINAL},? (?:in )?((?:19|20)\d{{2}})(?!\w)",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ RULE = DateOfBirth()
         ("born 15.III.1966", ["15.III.1966"]),
         ("dob March the 15th 66", ["March the 15th 66"]),
         ("dob day 4 month 6 year 1950", ["day 4 month 6 year 1950"]),
-        ("six six sixty six", []),
+        ("six six sixty six", ["six six sixty six"]),
         ("closed Boxing Day 2025", []),
         ("bp was 14/9", []),
         ("DOB12/3/60", ["12/3/60"]),

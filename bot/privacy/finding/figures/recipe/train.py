@@ -17,7 +17,8 @@ import pycrfsuite
 from bot.privacy.finding.cleaned import clean
 from bot.privacy.finding.figures.features import features
 from bot.privacy.finding.figures.recipe.harmless import harmless
-from bot.privacy.finding.figures.recipe.values import VALUES, sort_code
+from bot.privacy.finding.figures.recipe.odd import odd
+from bot.privacy.finding.figures.recipe.values import VALUES, account, sort_code
 from bot.privacy.finding.figures.runs import runs
 
 _FOLDER = Path(__file__).parent
@@ -140,11 +141,13 @@ def main() -> None:
 
 
 def _value(kind: str, written: str | None, draw: random.Random) -> str:
+    if kind == "UK_BANK_ACCOUNT" and written is not None and sum(sign.isdigit() for sign in written) in (13, 14):
+        return sort_code(draw) + draw.choice([" ", " ", ", ", "  ", " / ", "-"]) + account(draw)
     if kind == "SORT" or (kind == "UK_BANK_ACCOUNT" and written is not None and sum(sign.isdigit() for sign in written) == 6):
         return sort_code(draw)
     if kind == "WHO":
         return draw.choice(_NAMES)
-    return VALUES[kind](draw) if kind in VALUES else harmless(kind, draw)
+    return odd(kind, VALUES[kind](draw), draw) if kind in VALUES else harmless(kind, draw)
 
 
 def _chosen(frame: str, draw: random.Random) -> str:
