@@ -18,6 +18,7 @@ _WORD = "|".join(sorted([*DIGITS, *TENS, *_TIMES, *_ZEROS], key=len, reverse=Tru
 _ITEM = rf"(?:(?:{_WORD})(?![^\W_])|\d{{1,6}}(?![^\W_]))"
 _RUN = re.compile(rf"(?<![^\W_]){_ITEM}(?:(?:[ ,.\-/]|then |and ){{1,4}}{_ITEM}){{2,24}}", re.IGNORECASE)
 _PART = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
+_LAST_DAY, _LAST_MONTH = 31, 12
 LEAST_DIGITS = 6
 """Fewer figures in a row are a time, a price or a way of speaking."""
 
@@ -47,6 +48,8 @@ def runs(text: str) -> Iterator[tuple[int, int, str]]:
 def _says_a_year(parts: list[tuple[int, int, str]]) -> bool:
     """Whether a year is said ("twelve eleven nineteen forty eight"): the rules of dates read words."""
     said = [word for _, _, word in parts]
+    if len(said) == 3 and all(word in TENS for word in said):
+        return int(TENS[said[0]]) <= _LAST_DAY and int(TENS[said[1]]) <= _LAST_MONTH
     year = said.index("nineteen") if "nineteen" in said else -1
     return 0 < year <= 3 and len(said) - year in (2, 3) and (said[year + 1] in TENS or said[year + 1] in ("oh", "o"))
 

@@ -20,6 +20,7 @@ _WITH_WORDS = re.compile(
     re.IGNORECASE,
 )
 """ "82-14-06, ac 00619235", "20 99 31 and 6601 4482": one detail."""
+_LIKE_A_DATE = re.compile(r"(?:[0-2]\d|3[01])[ \-.](?:0\d|1[0-2])[ \-.]\d\d")
 _PAIR_APART = re.compile(rf"(?<![\w£+/]){_SORT}[ ,/;]{{1,3}}\d(?: \d){{7}}(?![\w/]|[ \-]\d)")
 _SORT_ALONE = re.compile(rf"(?<![\w£+/.\-])(?:{_SORT}|\d{{6}})(?![\w/]|[ .\-]\d)")
 _ACCOUNT_ALONE = re.compile(r"(?<![\w£+/.\-])\d{4} ?\d{4}(?![\w/]|[.\-]\d)")
@@ -61,7 +62,8 @@ class BankAccount(Rule):
             yield Candidate(match.start(), match.end(), 0.85, 1.0)
         for match in _WITH_WORDS.finditer(text):
             named = any(sign.isalpha() for sign in match[0].replace("and", ""))
-            yield Candidate(match.start(), match.end(), 0.95 if named else 0.85, 1.0)
+            dated = not named and _LIKE_A_DATE.match(match[0]) is not None
+            yield Candidate(match.start(), match.end(), 0.95 if named else 0.3 if dated else 0.85, 1.0)
         for match in _PAIR_APART.finditer(text):
             yield Candidate(match.start(), match.end(), 0.85, 1.0)
         for match in _SORT_ALONE.finditer(text):

@@ -88,7 +88,9 @@ class VehicleRegistration(Rule):
         for match in _APART.finditer(text):
             yield Candidate(*match.span(1), 0.9)
         for match in _PRIVATE.finditer(text) if "pla" in text.lower() or "reg" in text.lower() else ():
-            yield Candidate(*match.span(1 if match[1] else 2), 0.9)
+            group = 1 if match[1] else 2
+            if match[group].isupper() or common.isdisjoint(match[group].lower().split()):
+                yield Candidate(*match.span(group), 0.9)
         for match in _OLDER.finditer(text) if self.context.search(text) else ():
             parts = re.findall(r"[a-z]{2,}", match[0].lower())
             if match[0].isupper() or not any(part in common for part in parts):

@@ -25,6 +25,13 @@ RULE = CreditCard()
         ("card 4929 - 1234 - 5678 - 9012", ["4929 - 1234 - 5678 - 9012"]),
         ("card 4929 1234\n5678 9012", ["4929 1234\n5678 9012"]),
         ("the long number is 4929123456789012", ["4929123456789012"]),
+        (
+            "forty twelve, eighty eight eighty eight, eighty eight eighty eight, eighteen eighty one",
+            ["forty twelve, eighty eight eighty eight, eighty eight eighty eight, eighteen eighty one"],
+        ),
+        ("wanted the 16 on the front, I'd read out 5355 6341 9262", ["5355 6341 9262"]),
+        ("card 5355 6341 9262", ["5355 6341 9262"]),
+        ("meeting 5355 6341 9262", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

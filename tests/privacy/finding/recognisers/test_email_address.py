@@ -42,6 +42,11 @@ RULE = EmailAddress()
         ("lena_obi[@]example.org", ["lena_obi[@]example.org"]),
         ("lena.obi@@example.org", ["lena.obi@@example.org"]),
         ("tag @odd.sock.uk", []),
+        ("office at wherrycourt dot example dot org", ["office at wherrycourt dot example dot org"]),
+        ("thats friends at hall dot example dot org dot uk", ["friends at hall dot example dot org dot uk"]),
+        ("look at nhs dot uk", []),
+        ("m dot w dot okafor at example dot co dot uk", ["m dot w dot okafor at example dot co dot uk"]),
+        ("im at home dot dot dot", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

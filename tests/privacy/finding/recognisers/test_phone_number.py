@@ -48,6 +48,8 @@ RULE = PhoneNumber()
         ("ring 07700\n900\n142", ["07700\n900\n142"]),
         ("ring 07700*900*142", ["07700*900*142"]),
         ("ring 07700 900142\n2 pm", ["07700 900142"]),
+        ("its 0000 482 771 with four noughts", []),
+        ("07700 900 123", ["07700 900 123"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -30,6 +30,7 @@ RULE = NhsNumber()
         ("99 94 61 98 45", ["99 94 61 98 45"]),
         ("nhs: 999\n123\n4567", ["999\n123\n4567"]),
         ("120\n130\n1400", []),
+        ("barcode on his band 100 733 8216", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

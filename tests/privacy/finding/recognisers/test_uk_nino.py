@@ -24,6 +24,10 @@ RULE = NationalInsuranceNumber()
         ("on 12/03/24 a nurse came", []),
         ("ni JR l2 34 5G C", ["JR l2 34 5G C"]),
         ("ni JR/12/34/56/C", ["JR/12/34/56/C"]),
+        ("QQ2O1983A", ["QQ2O1983A"]),
+        ("Q Q 5 5 1 0 6 2 C", ["Q Q 5 5 1 0 6 2 C"]),
+        ("Q-Q-27-33-90-D", ["Q-Q-27-33-90-D"]),
+        ("QQ 27, 33, 90 D", ["QQ 27, 33, 90 D"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -32,6 +32,14 @@ RULE = Passport()
         ("passport 533.401.179", ["533.401.179"]),
         ("biometric card ZW1234567", ["ZW1234567"]),
         ("the home office took 12 weeks", []),
+        ("it's the blue, AB 2290416, and the surgery photocopied it", ["AB 2290416"]),
+        ("MZ 0217736", ["MZ 0217736"]),
+        ("they have E J 5 0 9 3 3 1 8 which is my wife's", ["E J 5 0 9 3 3 1 8"]),
+        ("new passport 129 40 66 81", ["129 40 66 81"]),
+        ("visa in 508 33 19 07", ["508 33 19 07"]),
+        ("ward letter AB 2290416", ["AB 2290416"]),
+        ("order AB2290416", []),
+        ("hospital no AB2290416", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -40,6 +40,17 @@ RULE = Postcode()
         ("PE28 7R B", ["PE28 7R B"]),
         ("P.E.28 7RB", ["P.E.28 7RB"]),
         ("postcode PE l3 3A8", ["PE l3 3A8"]),
+        ("PE 284 NF", ["PE 284 NF"]),
+        ("P E 2 7 4 X Z", ["P E 2 7 4 X Z"]),
+        ("pe 28 4 nf", ["pe 28 4 nf"]),
+        ("Pe19\n8 Rf", ["Pe19\n8 Rf"]),
+        ("C B twenty three, six X Y", ["C B twenty three, six X Y"]),
+        ("P.E. 28 4.N.F", ["P.E. 28 4.N.F"]),
+        ("le 10 2 gp", []),
+        ("pe 10 2 hr", []),
+        ("papa echo two eight, four november foxtrot", ["papa echo two eight, four november foxtrot"]),
+        ("le 28 4 nf", []),
+        ("PE284NF", ["PE284NF"]),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -35,6 +35,12 @@ RULE = VehicleRegistration()
         ("polish plate WA 12345", ["WA 12345"]),
         ("clamped: P123 ABC", ["P123 ABC"]),
         ("the car park RN 12345", []),
+        ("alpha echo one seven, kilo romeo juliet", ["alpha echo one seven, kilo romeo juliet"]),
+        ("p3ddy thats a private plate", ["p3ddy"]),
+        ("private plate: BAZ 1", ["BAZ 1"]),
+        ("her cherished plate is K9 VET", ["K9 VET"]),
+        ("C19 NHS porsche", ["C19 NHS"]),
+        ("we had 3 private reg cars", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
