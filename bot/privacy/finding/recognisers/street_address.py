@@ -4,44 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.features import is_english
 from bot.privacy.finding.rule import Candidate, Rule, word_set, words
 from bot.privacy.finding.wording import addresses
+from bot.privacy.finding.wording.homes import (
+    POSTCODE_NEXT,
+    SERVICE_NEXT,
+    is_home,
+    names_a_house,
+    of_service,
+    speaks_of_a_service,
+    town_next,
+)
 from bot.privacy.finding.wording.streets import BLOCK, FLOOR, HOME, NEVER_IN_NAME, ONE_WORD_STREETS, PROPER, SITE, STRONG, UNIT, WEAK
 
-_SERVICE = re.compile(
-    r"(?:surger(?:y|ies)|practice|hospital|pharmac(?:y|ies)|chemists?|clinic|dentists?|dental|centre|boots|office|healthwatch|pals|school|"
-    r"church|library|shop|bank|hub|hall|lloyds|tesco|asda|specsavers|opticians?|hospice|ward|department|gp|doctors|polling "
-    r"station|venue|meetings?|roadshow|stall|food ?bank|depot|branch|warehouse|cafe|pub|nursery|garage|sorting office|job ?centre|"
-    r"drop[ -]in|session)"
-    r"(?: (?:is|are|was|now|has moved|moved|based|located|here|there|to|called \w+))*(?: from \d{1,3} \w{2,15} \w{2,15})?(?: "
-    r"(?:at|on|in|to|near|from))?[ ,:(]*$",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(r"(?<!\w)(?:over|above|behind|opposite|next (?:door )?to|near|beside)(?: \w+){0,3} $", re.IGNORECASE)
-""" "Over the chip shop" is where somebody lives."""
-_SERVICE_NEXT = re.compile(
-    r" (?:surger(?:y|ies)|pharmac(?:y|ies)|chemists?|dentists?|dental|practices?|clinics?|branch|car park|health|medical|post office|"
-    r"shops?)\b|,? (?:is|was) (?:now )?(?:a|an|the|cqc|shut|closed|for sale|inadequate|run by) (?!old\b|first|second|third)(?:\w+ "
-    r")?(?:shop|pub|cafe|"
-    r"surgery|clinic|pharmacy|dentist|home|flats?|office|venue|inadequate|outstanding)\b|,? (?:is|was) (?:cqc|rated)\b",
-    re.IGNORECASE,
-)
-_OF_SERVICE_BEFORE = re.compile(
-    r"(?<!\w)(?:ward|wards|clinic|level|bay|bed|theatre|suite|floor|option|page|question|bus|route|band|stage|grade|type|section|"
-    r"press|line|part)\.? *$",
-    re.IGNORECASE,
-)
-_NO_HOME = re.compile(
-    r"(?<!\w)(?:hospitals?|surgery|clinic|ward|wards|pharmacy|practice|medical|health|centre|nursing|day|dental|dentist|doctors?|chemist|"
-    r"hospice|council|shared|sheltered|warden|own|rented|extra|mental|big|small|nice|new|in|of|and|with|on|a|an|my|his|her|our|their|"
-    r"this|that|"
-    r"is|was|are|to|for|from|at|it|has|had|have|who|same|whole|private|retirement|residential|children's|childrens|respite)(?!\w)",
-    re.IGNORECASE,
-)
 _GROWS = re.compile(
     rf"(?:,[ \n]{{0,2}}|\n)(?:{UNIT}|(?:ap|m|kv|sc|et)\.? ?\d{{1,3}}|(?:the )?(?:{PROPER} ){{1,2}}(?:{STRONG}|{WEAK}|{BLOCK}|"
     rf"{SITE}|farm|side))(?![\w'\-])",
@@ -80,33 +58,33 @@ class StreetAddress(Rule):
         for match in addresses.STREET.finditer(text):
             names = match[2].lower().replace(".", " ").split()
             names = names[2:] or names[1:] if names[:2] in (["all", "saints"], ["all", "hallows"]) else names
-            if not names or any(name in NEVER_IN_NAME for name in names) or _of_service(text, match):
+            if not names or any(name in NEVER_IN_NAME for name in names) or of_service(text, match):
                 continue
-            if _SERVICE_NEXT.match(text, match.end()):
+            if SERVICE_NEXT.match(text, match.end()):
                 continue
-            in_town = _town_next().match(text, match.end())
+            in_town = town_next().match(text, match.end())
             if names == ["the"]:
                 score = 0.6 if match[3][0].isupper() or in_town or re.match(r"\d+[a-h]", match[1]) else 0.2
             else:
                 strong = re.fullmatch(STRONG, match[3], re.IGNORECASE) is not None
                 cased = match[3][0].isupper() and match[2].lstrip()[0].isupper()
                 usual = all(name in common for name in names)
-                housed = match[1][:4].lower() == "the " and _is_home(match[1].partition(",")[0])
+                housed = match[1][:4].lower() == "the " and is_home(match[1].partition(",")[0])
                 score = 0.9 if in_town else 0.85 if strong or cased else 0.3 if usual and not housed else 0.5
             yield Candidate(match.start(1), match.end(1), score, 0.9)
         for match in addresses.SPELT_OUT.finditer(text):
             names = match[2].lower().split()
-            if not any(name in NEVER_IN_NAME for name in names) and not _of_service(text, match):
+            if not any(name in NEVER_IN_NAME for name in names) and not of_service(text, match):
                 strong = re.fullmatch(STRONG, match[3], re.IGNORECASE) is not None
                 alone = not text[: match.start()].strip()
                 cased = match[3][0].isupper() and match[2][:1].isupper()
-                placed = (strong or cased) and (cased or alone or _town_next().match(text, match.end()) is not None)
+                placed = (strong or cased) and (cased or alone or town_next().match(text, match.end()) is not None)
                 yield Candidate(match.start(1), match.end(1), 0.6 if placed else 0.3, 0.85 if strong else 0.3)
         for match in addresses.PREPOSED.finditer(text):
             if not any(name in NEVER_IN_NAME for name in match[2].lower().split()):
                 yield Candidate(match.start(1), match.end(1), 0.8)
         for match in addresses.REVERSED.finditer(text):
-            if re.search(r"(?:no\.? ?|number |nr\.? )\d", match[1], re.IGNORECASE) and not _SERVICE.search(match[1][:-4]):
+            if re.search(r"(?:no\.? ?|number |nr\.? )\d", match[1], re.IGNORECASE) and not speaks_of_a_service(match[1][:-4]):
                 yield Candidate(_without_verb(text, match), match.end(1), 0.6)
             elif re.match(r"(?:[A-Z][\w']+ ){2}\d{1,3}\b", match[1]) and (
                 text[match.end() : match.end() + 1] in (",", "\n") or not text[match.end() :]
@@ -128,35 +106,35 @@ class StreetAddress(Rule):
     def _without_street(self, text: str) -> Iterable[Candidate]:
         """Flats, rooms, caravans, boats and houses with a name."""
         for match in addresses.IN_BLOCK.finditer(text):
-            if not _of_service(text, match) and _is_home(match[1]):
+            if not of_service(text, match) and is_home(match[1]):
                 yield Candidate(match.start(), match.end(), 0.7, 0.9)
         for match in addresses.UNIT_ALONE.finditer(text):
             yield Candidate(match.start(), match.end(), 0.55)
         for match in addresses.AFLOAT.finditer(text):
             yield Candidate(match.start(), match.end(), 0.7)
         for match in addresses.ROOM_AFTER.finditer(text) if addresses.ROOM_NUMBER.search(text) else ():
-            if _is_home(match[1]):
+            if is_home(match[1]):
                 yield Candidate(match.start(1), match.end(1), 0.6 if match[1][0].isupper() else 0.3, 0.8)
         for match in addresses.NAMED_HOUSE.finditer(text):
-            if _is_home(f"{match[2]},{match[4]}") and not _of_service(text, match):
-                placed = _town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
+            if is_home(f"{match[2]},{match[4]}") and not of_service(text, match):
+                placed = town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
                 parted = match[3] not in (" ", "\n") or match[1][0].isupper() or placed
                 yield Candidate(match.start(1), match.end(1), 0.7 if parted else 0.3, 0.85)
         for match in addresses.OPENING.finditer(text):
             house = match[1].partition(",")[0]
-            if _names_a_house(house) and _is_home(match[1]) and not is_english(house.split()[-1].lower()):
+            if names_a_house(house) and is_home(match[1]) and not is_english(house.split()[-1].lower()):
                 yield Candidate(match.start(1), match.end(1), 0.7)
         for match in addresses.HOUSE_AND_TOWN.finditer(text):
-            if _names_a_house(match[1]):
+            if names_a_house(match[1]):
                 yield Candidate(match.start(1), match.end(1), 0.65)
         for match in addresses.PO_BOX.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
         for match in addresses.COTTAGE.finditer(text):
-            if not _of_service(text, match):
+            if not of_service(text, match):
                 yield Candidate(match.start(), match.end(), 0.5)
         for pattern in (addresses.AFTER_CUE, addresses.HOME_ALONE):
             for match in pattern.finditer(text):
-                if _is_home(match[1]) and not _SERVICE_NEXT.match(text, match.end(1)):
+                if is_home(match[1]) and not SERVICE_NEXT.match(text, match.end(1)):
                     yield Candidate(match.start(1), match.end(1), 0.7)
 
     def _without_street_word(self, text: str) -> Iterable[Candidate]:
@@ -165,7 +143,7 @@ class StreetAddress(Rule):
         for match in addresses.ONE_WORD.finditer(text):
             names = match[2].lower().replace(".", " ").split() or [""]
             alone = len(names) > 1 and names[0] in ONE_WORD_STREETS
-            if (names[-1] in NEVER_IN_NAME and not alone) or names[0] in NEVER_IN_NAME or _of_service(text, match):
+            if (names[-1] in NEVER_IN_NAME and not alone) or names[0] in NEVER_IN_NAME or of_service(text, match):
                 continue
             if len(names) > 1 and names[0] != "the" and (names[1] in common or names[1] in NEVER_IN_NAME):
                 end = match.start(2) + len(match[2].split()[0])
@@ -183,7 +161,7 @@ class StreetAddress(Rule):
                 and is_english(names[-1])
             ):
                 cued = addresses.LIVES_HERE.search(text, max(0, cue - 25), cue) is not None
-            placed = _town_next().match(text, end) or _POSTCODE_NEXT.match(text, end)
+            placed = town_next().match(text, end) or POSTCODE_NEXT.match(text, end)
             unusual = not all(name in common for name in names) or names[0] == "the" or (cued and names[0] in ONE_WORD_STREETS)
             line = text[: match.start(1)].endswith("\n") and text[end : end + 1] in ("\n", ",") and match[2][0].isupper()
             letter = names[0] == "the" and re.match(r"\d+[a-h]\b", match[1]) is not None
@@ -212,57 +190,16 @@ def _grown(text: str, one: Candidate) -> Candidate:
     start, end = one.start, one.end
     before = _GROWS_BACK.search(text, max(0, start - _LEFT), start)
     score = one.score
-    if before is not None and _is_home(before[0].rstrip(" ,\n")):
+    if before is not None and is_home(before[0].rstrip(" ,\n")):
         start, score = before.start(), max(score, 0.6)
     else:
         named = addresses.HOUSE_BEFORE.search(text, max(0, start - _LEFT), start)
-        if named is not None and _names_a_house(named[1]) and text[start : start + 1].isdigit():
+        if named is not None and names_a_house(named[1]) and text[start : start + 1].isdigit():
             start = named.start(1)
     for _ in range(2):
         after = _GROWS.match(text, end)
-        town = _town_next().match(text, end)
-        if after is None or (town is not None and town.end() >= after.end()) or not _is_home(after[0].strip(", \n")):
+        town = town_next().match(text, end)
+        if after is None or (town is not None and town.end() >= after.end()) or not is_home(after[0].strip(", \n")):
             break
         end = after.end()
     return Candidate(start, end, score, one.in_context)
-
-
-def _of_service(text: str, match: re.Match[str]) -> bool:
-    """Whether the words before say that this is where a surgery, shop or hospital is, or that the number is a ward's or a bus's."""
-    start = match.start()
-    house = re.match(r"the \w+, ", match[0], re.IGNORECASE)
-    if house is not None and _SERVICE.search(house[0]) is not None:
-        return True
-    service = _SERVICE.search(text, max(0, start - 45), start)
-    beside = service is not None and _BESIDE.search(text, max(0, service.start() - 30), service.start()) is not None
-    return (service is not None and not beside) or _OF_SERVICE_BEFORE.search(text, max(0, start - 12), start) is not None
-
-
-def _is_home(text: str) -> bool:
-    """Whether a house's name, and the street after it if there is one, are neither an institution nor a sentence."""
-    house, comma, street = text.partition(",")
-    return _NO_HOME.search(house) is None and not (comma and any(word in NEVER_IN_NAME for word in street.lower().split()))
-
-
-def _names_a_house(text: str) -> bool:
-    """Whether capitals before a comma can be a house's name: none of a person, a town, or a place of care."""
-    lists, names = word_lists(), text.lower().split()
-    known = lists.first_names | lists.ambiguous_names | lists.cased_names | lists.towns | lists.surnames
-    # "Rose Cottage" and "Holly Bank" are houses; "Rose, 2 Back Lane" is a person.
-    return (
-        _is_home(text)
-        and _SERVICE.search(text) is None
-        and text.lower() not in lists.towns
-        and not any(name in known for name in names)
-        and (len(names) > 1 or names[0] not in lists.common)
-    )
-
-
-_POSTCODE_NEXT = re.compile(r"[,\n ]{1,3}(?:\[postcode\]|[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}(?!\w))", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _town_next() -> re.Pattern[str]:
-    """A town right after a street."""
-    towns = "|".join(re.escape(town) for town in sorted(word_lists().towns, key=len, reverse=True))
-    return re.compile(rf",?[ \n]{{0,2}}(?:(?:in|at) )?(?:{towns})(?!\w)", re.IGNORECASE)

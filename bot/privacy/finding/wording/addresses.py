@@ -96,7 +96,7 @@ HOUSE_AND_TOWN = re.compile(
 )
 """ "Lives at Ivydene, Murrow"."""
 HOUSE_BEFORE = re.compile(
-    r"(?:(?i:(?<!\w)(?:to|in|at|is|lives?|called|from)|[:,]) |\A|\n)((?:[Tt]he )?(?!(?:Mr|Mrs|Ms|Dr|"
+    r"(?:(?i:(?<!\w)(?:to|in|at|is|lives?|called|from|house|bungalow|cottage)|[:,]) |\A|\n)((?:[Tt]he )?(?!(?:Mr|Mrs|Ms|Dr|"
     r"Miss)\b)[A-Z][\w']+(?: [A-Z][\w']+)?),[ \n]\Z"
 )
 """ "Hillcrest, 2 Back Lane": the house's name before its number."""

@@ -23,6 +23,8 @@ RULE = StreetAddress()
         ("it is 31 All Saints Rd", ["31 All Saints Rd"]),
         ("15 High Street is a vape shop now", []),
         ("polling station at 4 Church Lane", []),
+        ("1st line 88a Lynn Rd", ["88a Lynn Rd"]),
+        ("house Kestrels, 18 Bridge Rd", ["Kestrels, 18 Bridge Rd"]),
         ("14 Mill Road, Ely", ["14 Mill Road"]),
         ("i live at 27 chestnut avenue", ["27 chestnut avenue"]),
         ("Flat 3, 22 Station Road", ["Flat 3, 22 Station Road"]),
