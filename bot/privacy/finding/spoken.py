@@ -27,7 +27,7 @@ def runs(text: str) -> Iterator[tuple[int, int, str]]:
     """What to replace by figures, in order: each figure of every run of two number words or one "double", and the spaces inside a run."""
     for match in _RUN.finditer(text):
         parts = [(part.start() + match.start(), part.end() + match.start(), part[0].lower()) for part in _PART.finditer(match[0])]
-        said = sum(part[2].isalpha() for part in parts)
+        said = sum(part[2].isalpha() and part[2] not in ("and", "then") for part in parts)
         ages = len(parts) == 3 and match[0].count(",") == 2 and all(word in TENS for _, _, word in parts)
         amount = "thousand" in match[0].lower() and len(parts) < 5
         if ages or amount or _says_a_year(parts):

@@ -21,7 +21,7 @@ _MEASURED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """ "171/95, 160/88", "12.5 then 25 then 50", "BMI 41.7": what is measured and prescribed."""
-_LEAST_FIGURES = 5
+_LEAST_FIGURES, _LEAST_LETTERS, _NORTHERN_IRELAND = 5, 4, 8
 
 
 def plausible(text: str, found: NumberFound) -> NumberFound | None:
@@ -36,6 +36,8 @@ def plausible(text: str, found: NumberFound) -> NumberFound | None:
         if _DATE.fullmatch(written) and _a_date(written, figures):
             return found
         return _as(found, by_shape(written)) if len(figures) >= _LEAST_FIGURES else None
+    if found.type == "UK_DRIVING_LICENCE" and len(figures) != _NORTHERN_IRELAND and _letters(written) < _LEAST_LETTERS:
+        return None
     if found.type == "HOSPITAL_NUMBER" and _MONTH_AND_YEAR.fullmatch(written):
         return None
     if found.type == "UK_NHS" and figures.startswith("0") and len(figures) in (10, 11):
@@ -53,6 +55,10 @@ def _a_date(written: str, figures: str) -> bool:
         len(written) in (6, 8)
         and ((1 <= int(written[:2]) <= 31 and 1 <= int(written[2:4]) <= 12) or written[:2] in ("19", "20") or 1 <= int(written[:2]) <= 12)
     )
+
+
+def _letters(written: str) -> int:
+    return sum(sign.isalpha() for sign in written)
 
 
 def _as(found: NumberFound, kind: str) -> NumberFound:

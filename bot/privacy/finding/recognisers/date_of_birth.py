@@ -87,6 +87,8 @@ _AGE_NEXT = re.compile(
     re.IGNORECASE,
 )
 """ "11/11/11, she's fourteen"."""
+_BARE = re.compile(r"[^\W\d_]{0,3}\s*(?:it'?s |its |is |yes |ok |so )?((\d\d)(\d\d)(?:19|20)?\d\d)[ .!?]*", re.IGNORECASE)
+"""A message that is six or eight figures and nothing else, a day and a month first."""
 _AGE_RIGHT_BEFORE = re.compile(
     r"(?:\(|(?<!\w)(?:aged? |[hs]?he'?s |[hs]?he is |i'?m |i am |is ))\d{1,3} ?(?:y/?o?|yrs?(?: old)?|years?(?: old)?|months?(?: old)?)?"
     r"(?:, ?|/| \(?)(?:born )?(?:on )?(?:the )?$",
@@ -172,6 +174,9 @@ class DateOfBirth(Rule):
             yield self._dated(text, match, match[4].translate(_MEANT), False, 0.84)
         for match in dates.ROMAN.finditer(text):
             yield self._dated(text, match, match[0][-4:] if match[0][-4:].isdigit() else None, False)
+        bare = _BARE.fullmatch(text)
+        if bare is not None and 1 <= int(bare[2]) <= 31 and 1 <= int(bare[3]) <= 12:
+            yield Candidate(*bare.span(1), 0.6)
         for pattern in (_RUN_AFTER_CUE, _RUN_BEFORE_CUE, _GLUED, _AS_CUED):
             for match in pattern.finditer(text):
                 yield Candidate(match.start(1), match.end(1), 0.96)

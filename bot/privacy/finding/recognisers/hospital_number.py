@@ -68,7 +68,7 @@ _CALLED_AFTER = re.compile(
 """ "Hx 5518 A: quoted as hospital id"."""
 _NO_REFERENCE = re.compile(
     r"(?!\d\d(?:-\d\d){3}\Z)\d+(?:[/\-]\d+)+\Z|\d*000\Z|(?:NG|QS|CG|TA|PH|COVID|NICE|HSC|ISO)[\-/ ]?\d+|"
-    r"[AMB]\d{1,4}[\-/][AMB]?\d{1,4}\Z|(?:19|20)\d\d[\-/]\d+\Z",
+    r"FOI[\-/ ].*|.*[/\-]v\d+\Z|[AMB]\d{1,4}[\-/][AMB]?\d{1,4}\Z|(?:19|20)\d\d[\-/]\d+\Z",
     re.IGNORECASE,
 )
 """Dates, years, round sums, guidelines and roads."""
@@ -94,6 +94,7 @@ _OF_A_PRISON = re.compile(r"(?<!\w)[A-Z]\d{4}[A-Z]{2}(?!\w)")
 _IN_PRISON = words("prison(?:er)?s?|hmp|yoi|cell(?:mate)?|wing|inmate|jail|nick|custody|healthcare|screw|nomis")
 """ "A1234BC": the number of a prisoner, who is a patient as well."""
 _ONE_BY_ONE = re.compile(r"(?<![\w£])[A-Z]\d?(?: \d){5,7}(?! ?\w(?!\w)| ?\d)")
+_OF_A_DOCUMENT = re.compile(r"FOI[\-/ ]|.*/v\d+\Z")
 _SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD|PCH|HIN|ADD|CUH|PAP|NWA)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
     r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,6}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
@@ -156,7 +157,7 @@ class HospitalNumber(Rule):
             group = 1 if match[1] else 2
             plain_reference = group == 2 and match[0].lower().startswith(("ref", "my ref", "your", "our", "their"))
             phone = group == 2 and len(digits(match[2])) in (10, 11) and match[2].startswith("0")
-            if not (plain_reference or phone):
+            if not (plain_reference or phone or _OF_A_DOCUMENT.match(match[group])):
                 yield Candidate(*match.span(group), 0.82)
                 second = _SECOND.match(text, match.end())
                 if second is not None:

@@ -51,6 +51,7 @@ class Passport(Rule):
         "brp",
         "ukvi",
         "travel doc(?:ument)?s?",
+        "burgundy|maroon",
         "biometric(?: residence)? (?:card|permit)",
         "visa (?:no|number)",
         "settled status",

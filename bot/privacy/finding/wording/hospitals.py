@@ -43,6 +43,7 @@ OF_SOMETHING_ELSE = words(
     r"wheelchair|frame|scooter|machine|device|pump|inhaler|vaccines?|jabs?|iso|lottery|raffle|bond|survey|study|page|grid|w3w|route|"
     r"reg|registration|passport|lisence|licen[cs]e|driving|sort|bank|card|handle|insta(?:gram)?|snap(?:chat)?|user ?name|username|"
     r"facebook|fb|"
-    r"wearing|drug|tablets?|strength|barcode on the (?:box|packet)|foi"
+    r"wearing|drug|tablets?|strength|barcode on the (?:box|packet)|foi|"
+    r"leaflets?|posters?|booklets?|meeting|zoom|teams|webinar|snomed"
 )
 """Words that make the number near them none of a patient's."""
