@@ -58,6 +58,20 @@ _FRAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"needs|has been|"
         r"wants|lives|waited|fell)(?!\w)"
     )),
+    ("moved", _frame(
+        rf"(?<![\w'\-]){_N} (?:moved (?:out|in|away|house)|passed away|(?:wont|won't) (?:go|eat|take|come|see|get|leave|talk|let)|"
+        r"lost (?:hers|his)|has (?:her|his)|had (?:her|his)|never (?:came|rang))(?!\w)"
+    )),
+    ("wrong", _frame(
+        rf"(?<!\w)(?:rang|called|phoned|told|texted|saw|asked for|rung|sent \w+ to|wrote to|got) "
+        rf"(?:the wrong|another|a different|the other) {_N}"
+        r"(?=[!.,?]|$| (?:and|who|so|again)\b)"
+    )),
+    ("before", _frame(rf"(?<!\w)(?:call|ring|phone|text|ask|tell) {_N} (?:before|after|about|back|if|when|please|pls|re)(?!\w)")),
+    ("says", _frame(rf"(?:(?:^|[.!?\n] ?|(?<!\w)(?:that's|thats|no that's|is|its|it's) ){_N}'s)"
+        r"(?= (?:says?|is 9|appointment|appt|tablets|meds|red book|"
+        r"jabs?|results?|letter)(?!\w)|[,.;])")),
+    ("ere", _frame(rf"(?:^|[.,!\n] ?){_N} (?:ere|'ere)(?=[,.!\n]|$| (?:again|from)\b)")),
     ("whose", _frame(rf"(?<![\w'\-]){_N}'s {_SOMEBODY}(?!\w)")),
     ("owner", _frame(
         rf"(?<![\w'])(?:so|is|its|it's|use|ring|on|at|text|call|to|from|only) {_N}'s(?= (?:is|number|phone|mobile|house|flat|"
@@ -124,8 +138,14 @@ def _person(kind: str, words: Words, token: Token, match: re.Match[str]) -> bool
     if not token.any_name or words.names_a_place(token):
         return False
     word, usual = token.lower, token.cased_name
-    if kind == "here":
+    if kind in ("here", "ere"):
         return True
+    if kind == "moved":
+        return word not in _NEVER_DOES - {"will", "may"} and (word not in _TIMES or token.cased)
+    if kind in ("wrong", "before"):
+        return token.cased or (usual and kind == "before")
+    if kind == "says":
+        return token.cased and word not in _TIMES
     if kind == "greeted":
         return token.cased or usual or word in _GIRLS or word not in _DESCRIBES
     if word in _TIMES and kind == "beside" and token.cased and words.before(token) is None and not match["comma"]:

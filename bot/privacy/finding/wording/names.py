@@ -12,7 +12,18 @@ from bot.privacy.finding.ranges import Ranges
 from bot.privacy.finding.rule import word_set
 from bot.privacy.finding.spans import PLACEHOLDER
 from bot.privacy.finding.wording.followers import FOLLOWS_A_NAME
-from bot.privacy.finding.wording.things import EPONYM, FIRM_AFTER, PLAYS, ROOMS, ROOMS_BEFORE, SHOP_AFTER, STREET_AFTER, THING_AFTER
+from bot.privacy.finding.wording.things import (
+    EPONYM,
+    FIRM_AFTER,
+    OR_ROOM,
+    PLAYS,
+    ROOM_CALLED,
+    ROOMS,
+    ROOMS_BEFORE,
+    SHOP_AFTER,
+    STREET_AFTER,
+    THING_AFTER,
+)
 from bot.privacy.finding.wording.token import Token
 
 _LETTERS = r"(?:[^\W\d_]|[\u0900-\u0dff])+"
@@ -186,6 +197,16 @@ class Words:
     def speaks_of_rooms(self, token: Token) -> bool:
         """Whether wards, bays or teams follow soon: "Violet and Daisy are the two bays"."""
         return ROOMS.search(self.text, token.end, token.end + 40) is not None
+
+    def is_a_room(self, token: Token) -> bool:
+        """ "Rose Ward, or is that Primrose": a ward is spoken of before, and nothing is said that people do; or it is a ward's name."""
+        if ROOM_CALLED.search(self.text) is None:
+            return False
+        if any(match[1].lower() == token.lower for match in ROOM_CALLED.finditer(self.text)):
+            return True
+        follower = self.follower(token)
+        ends = follower is None or follower.lower in ("not", "or")
+        return ends and token.cased and OR_ROOM.search(self.text, max(0, token.start - 60), token.start) is not None
 
     def lists_rooms(self, token: Token) -> bool:
         """Whether the word stands in a list of what wards, bays or teams are called."""

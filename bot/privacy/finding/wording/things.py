@@ -27,6 +27,8 @@ FIRM_AFTER = word_set(
 """Right after a name with a capital these make it a firm's, a law's or a thing's."""
 STREET_AFTER = word_set("place row rise view walk gate yard fields crescent mews grove drove crossing line")
 ROOMS = re.compile(r"\b(?:bays?|wards?|units?|rooms?|suites?|surger(?:y|ies)|houses?|teams?)\b", re.IGNORECASE)
+ROOM_CALLED = re.compile(r"(?<!\w)([^\W\d_]+) (?:ward|unit|bay)(?!\w)", re.IGNORECASE)
+OR_ROOM = re.compile(r"(?:ward|unit|bay)(?!\w).{0,40}(?:, |\b(?:or|not|and|is that|was that|called) )$", re.IGNORECASE)
 ROOMS_BEFORE = re.compile(
     r"\b(?:(?:bays|wards|units|rooms|suites|surgeries|houses|teams|bedrooms|theatres)\b[^.!?\n]{0,25}\b(?:called|named|are|like)(?: "
     r"after)?|"

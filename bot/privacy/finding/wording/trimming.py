@@ -37,6 +37,8 @@ def trim_to_name(words: Words, start: int, end: int, score: float) -> tuple[int,
         return None
     if len(inside) == 1 and inside[0].ambiguous and words.speaks_of_rooms(inside[0]) and not _person_near(words, inside[0]):
         return None
+    if len(inside) == 1 and inside[0].any_name and not inside[0].first_name and words.is_a_room(inside[0]):
+        return None
     if len(inside) == 1 and (_only_a_word(words, inside[0], score) or _unlikely(inside[0], score)):
         return None
     if words.names_a_place(inside[-1]) or (len(inside) > 1 and words.names_a_place(inside[0])):
