@@ -139,6 +139,10 @@ class DateOfBirth(Rule):
                 old = _LAST_CENTURY.match(match[1]) is not None or (match[1].isdigit() and _of_grown_up(match[1]))
                 told = old and (not text[: match.start()].strip() or _OF_SOMEBODY.search(text[: match.start()][-30:]) is not None)
                 yield Candidate(match.start(), match.end(), 0.6 if told else 0.2, 0.96)
+        if _LAST_CENTURY.search(text):
+            for match in dates.IN_WORDS.finditer(text):
+                if _LAST_CENTURY.search(match[0]) and not self._of_event(text, match.start()):
+                    yield Candidate(match.start(), match.end(), 0.6)
         if _BIRTH.search(text) or " baby" in text:  # without a word of birth these are nothing
             yield from self._beside_birth(text)
         elif len(text) < _SHORT:

@@ -63,6 +63,9 @@ LABELLED = re.compile(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)/\d{{1,2}}(?:st|nd|rd|th)/{YEAR}(?!\w)|"
     rf"(?<!\w)(?:day:? )?\d{{1,2}},? month:? (?:\d{{1,2}}|{MONTH}),? year:? {YEAR}(?!\w)|"
     rf"(?<!\w)(?:(?:about|around|circa|c\.?) )?'?\d{{2}}, ?(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?!\w)|"
+    rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th)? day (?:of|in) (?:the )?\w{{3,9}} month,?(?: of| in)? {YEAR}(?!\w)|"
+    rf"(?<=born )(?:0?[1-9]|1[0-2])/\d{{2}}(?![\w/])|(?<!\w)(?:19|20)\d{{2}} baby,? (?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of "
+    rf")?{MONTH}(?!\w)|"
     rf"(?<!\w)'?\d{{2}} in {MONTH},? (?:on )?the \d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
     rf"(?<!\w)(?:day:? \d{{1,2}},? )(?:\d{{1,2}}|{MONTH}),? {YEAR}(?!\w)",
     re.IGNORECASE,

@@ -118,6 +118,12 @@ RULE = DateOfBirth()
         ("it was 3 match 2024", []),
         ("licence DOBRE902190I99GH", []),
         ("he came Tuesday 5th Nov 2024 to fix the lift", []),
+        ("second of feb sixty nine is me", ["second of feb sixty nine"]),
+        ("dob: 5th day of the 3rd month 1971", ["5th day of the 3rd month 1971"]),
+        ("born 12/60", ["12/60"]),
+        ("born a 1954 baby, 6th june", ["1954 baby, 6th june"]),
+        ("my scan on the second of may sixty nine days ago", []),
+        ("admitted the fourth of march nineteen ninety", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:
