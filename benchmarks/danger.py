@@ -64,8 +64,9 @@ class Score:
 
 
 def rows(name: str, folder: Path = DATA) -> list[list[str]]:
-    """The lines of a set: (category, text), (language, category, text), or (text) for the harmless."""
-    return [line.split("\t") for line in (folder / f"{name}.tsv").read_text(encoding="utf-8").splitlines() if line]
+    """The lines of a set, of all its rounds: (category, text), (language, category, text), or (text) for the harmless."""
+    files = sorted(folder.glob(f"{name}*.tsv"))
+    return [line.split("\t") for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
 
 
 def run(console: Console) -> list[Verdict]:

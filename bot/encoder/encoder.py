@@ -34,10 +34,10 @@ FEW, AT_ONCE = 200, 4000
 CACHE_SIZE = 4096
 """Texts whose vectors are kept: 12 MB. A turn encodes the same text for its intent and for its answer."""
 
-FOURTH = "encoder.layer.3.b"
-"""The name, in the model's graph, of what comes out of its fourth layer of six: see ``Reading``."""
+THIRD, FOURTH = "encoder.layer.2.b", "encoder.layer.3.b"
+"""The names, in the model's graph, of what comes out of its third and its fourth layer of six: see ``Reading``."""
 
-_READING = ("vector", "early", FOURTH)
+_READING = ("vector", "early", THIRD, FOURTH)
 Vectors = npt.NDArray[np.float32]
 
 
@@ -47,10 +47,11 @@ class EncoderError(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """A text's vector (384 numbers), and each of its word pieces (pieces, 384) as the fourth layer knows it."""
+    """A text's vector (384 numbers), and each of its word pieces (pieces, 384) as the third and as the fourth layer know it."""
 
     vector: Vectors
-    middle: Vectors
+    third: Vectors
+    fourth: Vectors
 
 
 class Encoder:
@@ -81,8 +82,9 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # A protobuf message that follows another of its kind is merged into it: this adds an output to the graph.
-        model_bytes += _field(7, _field(12, _field(1, FOURTH.encode())))  # ModelProto.graph, GraphProto.output, ValueInfoProto.name
+        # A protobuf message that follows another of its kind is merged into it: this adds two outputs to the graph.
+        for name in (THIRD, FOURTH):
+            model_bytes += _field(7, _field(12, _field(1, name.encode())))  # ModelProto.graph, GraphProto.output, ValueInfoProto.name
         session = onnxruntime.InferenceSession(model_bytes, sess_options=options, providers=["CPUExecutionProvider"])
         return cls(session, Tokenizer.from_str(tokenizer_bytes.decode("utf-8")), cache_size)
 
@@ -112,13 +114,13 @@ class Encoder:
         return vectors
 
     def read(self, text: str) -> Reading:
-        """The vector and what the fourth layer makes of each word piece, in one pass; ``encode`` and ``encode_twice`` then know theirs."""
+        """The vector and what the middle layers make of each word piece, in one pass; ``encode`` and ``encode_twice`` then know theirs."""
         written, key = _written(text)
         ahead, self._ahead = self._ahead, None
         begun = ahead[1] if ahead is not None and ahead[0] == key else None
-        vector, early, middle = begun.result() if begun is not None else self._run(written, _READING)
+        vector, early, third, fourth = begun.result() if begun is not None else self._run(written, _READING)
         self._remember(key, np.concatenate([vector, early]))
-        return Reading(vector, middle)
+        return Reading(vector, third, fourth)
 
     def read_ahead(self, text: str) -> None:
         """Begins to read a text on another core, for a ``read`` that most likely follows; if it does not, nothing of it is kept."""
@@ -167,8 +169,14 @@ class Encoder:
             while len(self._cache) > self._cache_size:
                 self._cache.popitem(last=False)
 
+    def third_layer(self, pieces: Sequence[int]) -> Vectors:
+        """What the third layer makes of each of these pieces of the tokenizer's vocabulary, at most 512 of them: ``(pieces, 384)``."""
+        return self._run_pieces(pieces, [THIRD])[0]
+
     def _run(self, text: str, outputs: Sequence[str]) -> list[Vectors]:
-        pieces = self._tokenizer.encode(text).ids
+        return self._run_pieces(self._tokenizer.encode(text).ids, outputs)
+
+    def _run_pieces(self, pieces: Sequence[int], outputs: Sequence[str]) -> list[Vectors]:
         return [found[0] for found in self._session.run(list(outputs), {"input_ids": np.asarray([pieces], dtype=np.int64)})]
 
 

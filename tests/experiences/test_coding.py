@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from bot.app import House
 from bot.encoder import Encoder
+from bot.encoder.upper import compact, expand
 from bot.experiences import capture
 from bot.experiences.coding import records
 from bot.experiences.coding.meaning import Meaning
-from bot.experiences.coding.network import compact, expand
 from bot.experiences.coding.sparse import Sparse, pieces, terms
 from bot.experiences.coding.suggest import SENTIMENTS, Suggester
 from bot.experiences.coding.themes import given_away, themes

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from bot.encoder import Encoder
+from bot.encoder.upper import Upper
 from bot.safety import weighed
 from bot.safety.lexicon import Lexicon
 from bot.safety.second_look import examples
+from bot.safety.second_look.glossary import Glossary
 from bot.safety.second_look.judge import judge
-from bot.safety.second_look.model import WEIGHTS, SecondLook
-from bot.safety.second_look.network import Network
+from bot.safety.second_look.model import UPPER, WEIGHTS, SecondLook, together
+from bot.safety.second_look.network import Matrix, Network
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "data" / "danger"
 HARMLESS = ["thank you, that was very helpful", "how do i find a dentist in ely", "the food on the ward was cold", "hello", "yes please"]
@@ -87,9 +89,10 @@ def test_the_encoder_knows_the_vector_afterwards() -> None:
 
 
 def test_the_models_have_learned_from_the_examples_that_are_here() -> None:
-    """After a change of the examples, the tables or the encoder: ``python -m bot.safety.second_look.train``."""
-    with np.load(WEIGHTS, allow_pickle=False) as file:
-        assert str(file["learned_from"]) == examples.fingerprint()
+    """After a change of the examples, the tables or the encoder: ``PROVENANCE.md`` of the second look says what to run."""
+    for made in (WEIGHTS, UPPER):
+        with np.load(made, allow_pickle=False) as file:
+            assert str(file["learned_from"]) == examples.fingerprint()
     assert json.loads(weighed.TABLE.read_bytes().partition(b"\n")[0])["learned_from"] == examples.fingerprint()
 
 
@@ -111,6 +114,27 @@ def test_no_example_is_in_the_benchmark() -> None:
     assert not learned & held
 
 
+def test_both_looks_have_half_of_the_say() -> None:
+    first, closer = np.array([0.5, 0.4, 0.1], np.float32), np.log(np.array([0.1, 0.1, 0.8], np.float32)) + 3
+    expected = np.sqrt([0.5 * 0.1, 0.4 * 0.1, 0.1 * 0.8])
+    assert together(first, closer) == pytest.approx(expected / expected.sum(), abs=1e-5)
+
+
+@pytest.mark.parametrize(("text", "looked"), [("what time does the pharmacy in ely open", 0), (GOODBYE, 1)])
+def test_only_what_is_at_all_worrying_is_looked_at_closely(text: str, looked: int) -> None:
+    class Counting(Upper):
+        read = 0
+
+        def logits(self, x: Matrix) -> Matrix:
+            self.read += 1
+            return super().logits(x)
+
+    upper = Counting(Upper.load(UPPER).weights)
+    with np.load(WEIGHTS, allow_pickle=False) as file:
+        SecondLook(Network.unpacked(file), upper, Glossary.load()).look(text, Encoder.load())
+    assert upper.read == looked
+
+
 def test_joined_networks_give_the_mean_of_their_scores() -> None:
     chance = np.random.RandomState(1)
 
@@ -120,6 +144,6 @@ def test_joined_networks_give_the_mean_of_their_scores() -> None:
 
     reading = Encoder.load().read("he keeps the keys and counts the steps")
     each = [network(), network()]
-    scores = [np.log(one.chances(reading, [2, 5], 0.5)) for one in each]
+    scores = [np.log(one.chances(reading.vector, reading.fourth, [2, 5], 0.5)) for one in each]
     together = np.exp(np.mean(scores, axis=0))
-    assert Network.joined(each).chances(reading, [2, 5], 0.5) == pytest.approx(together / together.sum(), rel=1e-4)
+    assert Network.joined(each).chances(reading.vector, reading.fourth, [2, 5], 0.5) == pytest.approx(together / together.sum(), rel=1e-4)

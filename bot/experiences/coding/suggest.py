@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from bot.encoder import Encoder
+from bot.encoder.upper import Upper
 from bot.experiences import service_types
+from bot.experiences.coding.half import Half, Matrix
 from bot.experiences.coding.meaning import Meaning
-from bot.experiences.coding.network import Half, Matrix, Network
 from bot.experiences.coding.sparse import Sparse
 from bot.experiences.coding.themes import given_away
 from bot.experiences.coding.tone import trouble
@@ -49,7 +51,7 @@ class Suggestions:
 class Suggester:
     """Reads texts; safe to share between threads. Use ``Suggester.load()``."""
 
-    def __init__(self, half: Half, network: Network, sparse: Sparse, meaning: Meaning, settings: dict[str, Any]) -> None:
+    def __init__(self, half: Half, network: Upper, sparse: Sparse, meaning: Meaning, settings: dict[str, Any]) -> None:
         self._half, self._network, self._sparse, self._meaning = half, network, sparse, meaning
         self.codes: tuple[str, ...] = tuple(settings["codes"])
         self.thresholds = np.array(settings["thresholds"], np.float32)
@@ -103,4 +105,4 @@ def softmax(x: Matrix) -> Matrix:
 @lru_cache(maxsize=1)
 def _shared() -> Suggester:
     settings = json.loads(SETTINGS_FILE.read_text(encoding="utf-8"))
-    return Suggester(Half(), Network.load(NETWORK_FILE), Sparse.load(SPARSE_FILE), Meaning.load(MEANING_FILE), settings)
+    return Suggester(Half(Encoder.load()), Upper.load(NETWORK_FILE), Sparse.load(SPARSE_FILE), Meaning.load(MEANING_FILE), settings)

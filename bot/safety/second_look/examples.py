@@ -19,6 +19,7 @@ import yaml
 
 from bot.encoder.encoder import MODEL_SHA256
 from bot.safety.lexicon import CATEGORIES
+from bot.safety.pieces import pieces
 
 EXAMPLES = Path(__file__).with_name("examples")
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -80,6 +81,11 @@ def varied(examples: list[Example]) -> list[Example]:
         if text and text != example.text:
             made.append(Example(text, example.label, example.group))
     return made
+
+
+def learnable() -> list[Example]:
+    """All examples and their variants that have words, those of one group beside each other."""
+    return sorted((example for example in varied(read()) if pieces(example.text)), key=lambda example: example.group)
 
 
 def fingerprint() -> str:

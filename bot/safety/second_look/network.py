@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.encoder import Reading
-
 Matrix = npt.NDArray[np.float32]
 VECTOR_SCALE = 1.5
 """Weight of the sentence vector against the rest."""
@@ -32,11 +30,11 @@ class Network:
     pieces: Matrix
     bias: Matrix
 
-    def chances(self, reading: Reading, found: list[int], weight: float) -> Matrix:
-        """How likely each outcome is; together 1."""
-        answers = np.maximum(reading.middle @ self.ask + self.asked, 0.0)
+    def chances(self, vector: Matrix, states: Matrix, found: list[int], weight: float) -> Matrix:
+        """How likely each outcome is, together 1. ``states``: (pieces, 384) of the fourth layer; ``found``: the text's columns."""
+        answers = np.maximum(states @ self.ask + self.asked, 0.0)
         scores = np.concatenate([answers.max(axis=0), answers.mean(axis=0)]) @ self.say + self.bias
-        scores += reading.vector @ self.vector * VECTOR_SCALE + self.pieces[found].sum(axis=0) * weight
+        scores += vector @ self.vector * VECTOR_SCALE + self.pieces[found].sum(axis=0) * weight
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), dtype=np.float32)
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.encoder import DIMENSIONS, Encoder, Reading
+from bot.encoder import DIMENSIONS, Encoder
 from bot.safety.pieces import COLUMNS, pieces, weight
-from bot.safety.second_look.examples import Example, fingerprint, read, varied
+from bot.safety.second_look.examples import Example, fingerprint, learnable
 from bot.safety.second_look.model import THRESHOLD, WEIGHTS, labels_of
 from bot.safety.second_look.network import QUESTIONS, VECTOR_SCALE, Network
 from bot.safety.weighed import TABLE
@@ -55,7 +55,7 @@ def read_all(examples: Sequence[Example], encoder: Encoder) -> Read:
     return Read(
         np.array([labels.index(example.label) for example in examples]),
         np.stack([reading.vector for reading in readings]),
-        [reading.middle[:LONGEST].astype(np.float16) for reading in readings],
+        [reading.fourth[:LONGEST].astype(np.float16) for reading in readings],
         [pieces(example.text) for example in examples],
     )
 
@@ -187,9 +187,7 @@ def check(examples: list[Example], data: Read) -> None:
     network = learn(data.some([row for row, example in enumerate(examples) if example.group % 6]))
     asked = data.some(firsts)
     rows = zip(asked.vectors, asked.states, asked.columns, strict=True)
-    chances = np.array(
-        [network.chances(Reading(vector, states.astype(np.float32)), found, weight(found)) for vector, states, found in rows]
-    )
+    chances = np.array([network.chances(vector, states.astype(np.float32), found, weight(found)) for vector, states, found in rows])
     for least in (0.3, THRESHOLD, 0.7):
         said = np.where(1 - chances[:, 0] < least, 0, 1 + chances[:, 1:].argmax(axis=1))
         danger = asked.targets > 0
@@ -199,7 +197,7 @@ def check(examples: list[Example], data: Read) -> None:
 
 def main() -> None:
     """Trains and writes both files."""
-    examples = sorted((example for example in varied(read()) if pieces(example.text)), key=lambda example: example.group)
+    examples = learnable()
     data = read_all(examples, Encoder.load())
     if "--check" in sys.argv:
         check(examples, data)
