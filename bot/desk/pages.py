@@ -32,6 +32,7 @@ CHANNELS = {
 RECORDS = {
     "inbound": "Messages from them",
     "outbound": "Answers to them",
+    "colleague_note": "Notes between colleagues",
     "outbound_part": "Parts of answers, as they were sent",
     "tracker_event": "The assistant's memory of the talk",
     "handover": "Requests for a person",
@@ -98,6 +99,7 @@ DONE = {
     "decided": "Your decision is written down.",
     "dealt_with": "Taken off the list of questions without an answer.",
     "reply_saved": "Saved. Everybody finds it under the reply box.",
+    "noted": "Your note is kept. Only colleagues see it.",
     "reply_deleted": "Deleted. What was sent with it stays.",
     "told": "Noted that they have been told.",
     "request": "The request is written down.",

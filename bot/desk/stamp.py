@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.handover import queue
+from bot.handover import presence, queue
 from bot.store.tables import (
     Alarm,
     Audit,
@@ -46,6 +46,9 @@ class Seen:
     """People who would like to come to something and whom no member of staff has seen yet."""
     alarms: tuple[tuple[str, dt.datetime], ...] = ()
     """What is broken, in words for staff, and since when."""
+
+    here: tuple[presence.Here, ...] = ()
+    """Who has which conversation open. Not in the stamp: only the pages of that conversation are told."""
 
     @property
     def alarms_mark(self) -> str:
@@ -108,4 +111,5 @@ def look(session: Session) -> Seen:
         comments_danger=counts[1],
         interests=counts[2],
         alarms=alarms,
+        here=presence.everybody(session),
     )

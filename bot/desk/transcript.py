@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import buttons
+from bot.handover import notes
 from bot.handover.queue import DANGER_WORDS, why
 from bot.organisation import Organisation
 from bot.privacy.sealing.vault import Vault, VaultError
@@ -60,7 +62,8 @@ NOTES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. ``kind`` is person, bot, card, staff or note; ``day`` is set on the first entry of a day."""
+    """One line. ``kind`` is person, bot, card, staff, colleague (a note for colleagues) or note (what was done); ``day`` is set on
+    the first entry of a day."""
 
     kind: str
     id: int
@@ -104,10 +107,14 @@ class Transcript:
     """The newest danger card did not reach the person."""
     card_shown: bool = False
     """A danger card is among what we said."""
+    noted_by: tuple[int | None, ...] = ()
+    """Who wrote the notes for colleagues that are among the lines."""
 
 
-def build(session: Session, conversation: Conversation, *, vault: Vault, organisation: Organisation) -> Transcript:
-    """Reads the conversation's newest messages, both ways, and what was done with it."""
+def build(
+    session: Session, conversation: Conversation, *, vault: Vault, organisation: Organisation, redactor: Callable[[], notes.Redacts]
+) -> Transcript:
+    """Reads the conversation's newest messages, both ways, what colleagues noted, and what was done with it."""
     names = dict(session.execute(select(Staff.id, Staff.name)).all())
     # Giving the conversation back reaches the assistant as an event of its own; staff see it as a note.
     inbound = [row for row in _newest(session, InboundMessage, conversation) if row.kind not in ("hand_back", "given_back")]
@@ -116,6 +123,8 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
     session.execute(select(Sealed).where(Sealed.id.in_([row.body_sealed_id for row in outbound]))).scalars().all()
     lines = [(row.received_at, 0, row.id, _from_person(session, row, conversation, vault)) for row in inbound]
     lines += [(row.created_at, 2, row.id, _from_us(session, row, vault, names, organisation)) for row in outbound]
+    noted = notes.listed(session, conversation, vault=vault, redactor=redactor)
+    lines += [(one.at, 2, one.id, _from_colleague(one, names)) for one in noted]
     acts = session.execute(
         select(Audit).where(Audit.subject == "conversation", Audit.subject_id == str(conversation.id), Audit.act.in_(NOTES))
     ).scalars()
@@ -128,11 +137,12 @@ def build(session: Session, conversation: Conversation, *, vault: Vault, organis
     return Transcript(
         entries=entries,
         dangers=dangers,
-        cut=len(inbound) == NEWEST or len(outbound) == NEWEST,
+        cut=NEWEST in (len(inbound), len(outbound), len(noted)),
         digest=hashlib.sha256(shown.encode()).hexdigest()[:16],
         last_from_person=max((row.id for row in inbound), default=0),
         card_lost=bool(cards) and cards[-1].state in ("failed", "returned"),
         card_shown=bool(cards),
+        noted_by=tuple(one.staff_id for one in noted),
     )
 
 
@@ -212,6 +222,11 @@ def _from_us(session: Session, row: OutboundMessage, vault: Vault, names: dict[i
         delivery=DELIVERY.get(row.state, row.state),
         error=(row.error or "") if row.state in ("waiting", "sending", "held", "failed", "returned") else "",
     )
+
+
+def _from_colleague(note: notes.Note, names: dict[int, str]) -> Entry:
+    who = names.get(note.staff_id, "A former colleague") if note.staff_id is not None else "A former colleague"
+    return Entry(kind="colleague", id=note.id, at=note.at, who=who, text=note.text, did=note.lost, sealed=note.hides)
 
 
 def _note(row: Audit, names: dict[int, str]) -> Entry:

@@ -11,6 +11,7 @@ import datetime as dt
 import hmac
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,6 +29,7 @@ from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
 from bot.messages import Channel, Length
 from bot.organisation import Organisation
+from bot.privacy.redaction import PatternRedactor
 from bot.privacy.sealing.vault import Vault
 from bot.safety.concerns import MAY_SEE
 from bot.settings import Settings
@@ -65,6 +67,11 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     sign_on_throttle: Throttle = field(default_factory=Throttle)
     """Of its own, so that what goes wrong at the issuer keeps nobody from their password."""
+
+    @cached_property
+    def redactor(self) -> PatternRedactor:
+        """Takes personal details out of what staff write, without a model; made when it is first needed."""
+        return PatternRedactor.load(self.organisation)
 
 
 class Refused(Exception):

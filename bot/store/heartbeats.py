@@ -1,4 +1,4 @@
-"""Signs of life: each role writes one every few seconds, and readiness reads them."""
+"""Signs of life: each role writes one every few seconds, and readiness reads them. Open pages of the desk write theirs, too."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import os
 import socket
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from bot.store.session import transaction
-from bot.store.tables import Heartbeat, utcnow
+from bot.store.tables import Heartbeat, Presence, utcnow
 
 EVERY_SECONDS = 5.0
 FRESH_SECONDS = 30.0
@@ -25,12 +25,18 @@ def instance_name() -> str:
 
 
 def beat(sessions: sessionmaker, role: str, now: dt.datetime | None = None) -> None:  # type: ignore[type-arg]
-    """Writes this process's sign of life, and removes those of processes gone for a day."""
+    """Writes this process's sign of life, and removes those of processes gone for a day and of pages gone for a minute."""
     now = now or utcnow()
     with transaction(sessions) as session:
         session.need_not_wait()
         session.merge(Heartbeat(role=role, instance=instance_name(), at=now))
         session.execute(delete(Heartbeat).where(Heartbeat.at < now - dt.timedelta(days=1)))
+        forget_pages(session, now)
+
+
+def forget_pages(session: Session, now: dt.datetime) -> None:
+    """Takes away the signs of pages that are not open any more (``bot.handover.presence``)."""
+    session.execute(delete(Presence).where(Presence.until <= now).execution_options(synchronize_session=False))
 
 
 def fresh_roles(sessions: sessionmaker, now: dt.datetime | None = None) -> dict[str, bool]:  # type: ignore[type-arg]

@@ -12,6 +12,7 @@ from bot.app import House
 from bot.desk import transcript
 from bot.intake.acceptance import Acceptance, Accepted
 from bot.messages import Channel, Inbound, InboundKind, Reply, Sender
+from bot.privacy.redaction import PatternRedactor
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon
 from bot.store.outbox import put_reply
@@ -245,7 +246,9 @@ def test_the_desk_shows_who_said_what_in_the_inbox(desk: Desk) -> None:
         ):
             row.text_redacted = words  # as the worker leaves it
         conversation = session.execute(select(Conversation)).scalar_one()
-        shown = transcript.build(session, conversation, vault=desk.house.vault, organisation=desk.house.organisation)
+        shown = transcript.build(
+            session, conversation, vault=desk.house.vault, organisation=desk.house.organisation, redactor=PatternRedactor.load
+        )
     assert [(entry.kind, entry.text or entry.did) for entry in shown.entries] == [
         ("person", "hello"),
         ("staff", "Hello"),

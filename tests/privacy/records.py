@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.app import House
+from bot.handover import notes
 from bot.messages import Channel, Reply, Sender
 from bot.privacy.sealing import marks
 from bot.store.outbox import put_reply
@@ -25,6 +26,7 @@ from bot.store.tables import (
     LegalHold,
     OutboundPart,
     PublicPost,
+    Staff,
     TrackerEvent,
 )
 
@@ -75,6 +77,18 @@ class Records:
             if closed:
                 conversation.state, conversation.closed_at = "closed", at
             return int(conversation.id)
+
+    def note(self, conversation_id: int, words: str, days: float = 1) -> int:
+        """A note of a colleague's on a conversation."""
+        number = next(_numbers)
+        with transaction(self.house.sessions) as session:
+            session.begin_write()
+            staff = Staff(email=f"anna{number}@example.org", name="Anna Example", role="staff")
+            session.add(staff)
+            session.flush()
+            conversation = session.get(Conversation, conversation_id)
+            note = notes.write(session, conversation, staff, words, vault=self.house.vault, now=ago(days), once=f"form{number}")
+            return int(note.id)
 
     def enquiry(self, conversation_id: int | None, days: float) -> int:
         return self._add(Enquiry(conversation_id=conversation_id, outcome="answered", topic="register_gp", at=ago(days)))

@@ -27,7 +27,7 @@ from bot import log
 from bot.announcements import interest
 from bot.desk import accounts, app, stamp
 from bot.experiences import capture
-from bot.handover import service
+from bot.handover import notes, service
 from bot.messages import Channel
 from bot.privacy.data_rights import rights
 from bot.privacy.data_rights.subjects import resolve
@@ -36,7 +36,7 @@ from bot.privacy.succession import closure
 from bot.safety import concerns
 from bot.safety.lexicon import Lexicon
 from bot.store.session import transaction
-from bot.store.tables import Announcement, Conversation, Experience, InboundMessage, Interest, Staff, utcnow
+from bot.store.tables import Announcement, ColleagueNote, Conversation, Experience, InboundMessage, Interest, Staff, utcnow
 from bot.web import create
 from tests.desk.conftest import PASSWORD, log_in
 from tests.promises.test_5_the_seal import dump, files, metrics
@@ -68,6 +68,7 @@ ELSEWHERE = {
     "comment author": "Lavinia Thistlewood",
     "colleague elsewhere": "Dear Mr Peverell-Ashdown",
     "staff reply": "Hello Mrs Mountjoy-Fennimore, your surgery rings 07700 900572",
+    "note for colleagues": "Rang Mrs Oakenfold-Tarrant, her son is on 07700 900579",
     "way to be reached": "zeb at home, 01632 960573",
     "what somebody needs at an event": "a ramp for Hepzibah Larkspurn",
     "way to be reached for an event": "Hepzibah on 07700 900578",
@@ -146,6 +147,7 @@ def act_as_staff(front: Front) -> None:
         session.flush()
         conversation = session.execute(select(Conversation).where(Conversation.channel == str(Channel.SMS))).scalars().first()
         service.staff_reply(session, conversation, staff, ELSEWHERE["staff reply"], vault=house.vault)
+        notes.write(session, conversation, staff, ELSEWHERE["note for colleagues"], vault=house.vault, now=utcnow(), once="form")
         story = capture.start(session, conversation, "1")
         capture.add_story(story, "I waited nine hours")
         capture.set_contact(session, house.vault, story, ELSEWHERE["way to be reached"])
@@ -178,7 +180,8 @@ def act_as_staff(front: Front) -> None:
             assert resolve(session, house.vault, IN_TEXT[detail][1]).places, f"a {detail} in a text is found by who asks for it"
         assert resolve(session, house.vault, "07700 900578").places, "as is one left for an event"
     assert ELSEWHERE["staff reply"] in made.json, "only what goes to the person holds it"
-    assert ELSEWHERE["words of a safeguarding record"] not in made.json, "given with the lead's leave only"
+    for name in ("words of a safeguarding record", "note for colleagues"):
+        assert ELSEWHERE[name] not in made.json, "given with the lead's leave only, as somebody may be in danger"
 
 
 def pages_of_the_desk(front: Front) -> dict[str, bytes]:
@@ -188,6 +191,9 @@ def pages_of_the_desk(front: Front) -> dict[str, bytes]:
         link = accounts.add_staff(session, "bea@example.org", "Bea Example", "manager", utcnow())
         accounts.choose_password(session, link.token, PASSWORD, utcnow())
         references = session.execute(select(Experience.reference)).scalars().all()
+        noted = session.execute(
+            select(Conversation.reference).join(ColleagueNote, ColleagueNote.conversation_id == Conversation.id)
+        ).scalar_one()
     desk = Starlette(
         routes=[
             Mount("/desk", app.create(sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault))
@@ -198,8 +204,11 @@ def pages_of_the_desk(front: Front) -> dict[str, bytes]:
         assert log_in(browser, "bea@example.org").status_code == 303
         paths = [*SEEN_WITHOUT_OPENING, *(f"/experiences/{reference}" for reference in references)]
         answers = {path: browser.get(f"/desk{path}") for path in paths}
+        page = browser.get(f"/desk/conversations/{noted}").text
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 200)
-    return {f"page {path}": answer.content for path, answer in answers.items()}
+    note = page.partition("Note for colleagues</span>")[2].partition("</li>")[0]
+    assert "her son is on" in note, "the note stands in the transcript, its details taken out"
+    return {f"page {path}": answer.content for path, answer in answers.items()} | {"note in the transcript": note.encode()}
 
 
 def crash_everywhere(front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,9 @@
         body.dispatchEvent(new CustomEvent("desk:change"));
       }
     });
+    stream.addEventListener("here", (event) => {
+      body.dispatchEvent(new CustomEvent("desk:here", { detail: JSON.parse(event.data) }));
+    });
     stream.addEventListener("bye", () => {
       hush();
       showState("off", "Signed out");
@@ -136,6 +139,7 @@
       atEnd: scroll ? scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 : false,
       top: scroll ? scroll.scrollTop : 0,
       last: live ? live.dataset.last : "",
+      notes: live ? Number(live.dataset.notes) : 0,
       dangers: alerts ? Number(alerts.dataset.dangers) : 0,
       waiting: queue ? queue.dataset.waiting : "",
     };
@@ -148,6 +152,7 @@
     const after = remember();
     const scroll = document.getElementById("scroll");
     const sent = document.querySelector("[data-sent]");
+    const kept = sent ? sent.dataset.sent : "";
     if (sent) {
       // One's own words are in sight once they are sent, wherever one was reading.
       sent.removeAttribute("data-sent");
@@ -170,6 +175,10 @@
       say("Danger sign in this conversation", true);
     } else if (after.last !== before.last) {
       say("New message from the person", false);
+    } else if (kept) {
+      say(kept, false);
+    } else if (after.notes > before.notes) {
+      say("New note from a colleague", false);
     } else if (after.waiting !== before.waiting) {
       say(after.waiting + " waiting for a person", false);
     }

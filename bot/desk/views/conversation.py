@@ -13,7 +13,7 @@ from bot.delivery import windows
 from bot.desk import length_words, transcript
 from bot.desk.views.saved_replies import found
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
-from bot.handover import queue, saved_replies, service
+from bot.handover import crossing, presence, queue, saved_replies, service
 from bot.messages import Channel
 from bot.safety import verdicts
 from bot.store.tables import Conversation, Handover, Staff
@@ -22,7 +22,8 @@ MAX_REPLY = 4000
 """Characters. Longer than any answer should be; every channel can carry it in parts."""
 
 
-def _find(visit: Visit) -> Conversation:
+def find(visit: Visit) -> Conversation:
+    """The conversation of the path. Refuses (404) one that is not there."""
     reference = visit.request.path_params["reference"]
     query = select(Conversation).where(Conversation.reference == reference).execution_options(populate_existing=True)
     conversation = visit.db.execute(query).scalar_one_or_none()
@@ -31,7 +32,8 @@ def _find(visit: Visit) -> Conversation:
     return conversation  # type: ignore[no-any-return]
 
 
-def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str, Any]:
+def context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str, Any]:
+    """What the parts of the page may name; ``more`` goes over it."""
     handover = visit.db.execute(
         select(Handover)
         .where(Handover.conversation_id == conversation.id, Handover.state.in_(("waiting", "taken")))
@@ -41,7 +43,9 @@ def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str,
     return {
         "conversation": conversation,
         "contact": conversation.contact,
-        "transcript": transcript.build(visit.db, conversation, vault=visit.desk.vault, organisation=visit.desk.organisation),
+        "transcript": transcript.build(
+            visit.db, conversation, vault=visit.desk.vault, organisation=visit.desk.organisation, redactor=lambda: visit.desk.redactor
+        ),
         "handover": handover,
         "verdicts": verdicts.VERDICTS,
         "why": queue.why(handover.reason, handover.detail) if handover is not None else "",
@@ -49,7 +53,11 @@ def _context(visit: Visit, conversation: Conversation, **more: Any) -> dict[str,
         "window": windows.notice(visit.db, conversation.contact, visit.desk.organisation, visit.now),
         "saved": saved_replies.listed(visit.db),
         "length": _length(visit, conversation, more.get("draft", "")),
+        "here_words": presence.in_words(visit.desk.watch.look().here, conversation.id, visit.me.id, visit.now),
+        "page_key": secrets.token_urlsafe(12),
         **_composer(),
+        **note_box(),
+        "seen": crossing.newest(visit.db, conversation),
         **more,
     }
 
@@ -61,12 +69,16 @@ def _length(visit: Visit, conversation: Conversation, draft: str) -> length_word
     return length_words.said(measure(Channel(conversation.channel), draft), conversation.channel, len(draft), MAX_REPLY)
 
 
-def _composer(draft: str = "", error: str = "", owner_name: str = "", nonce: str = "", filled: bool = False) -> dict[str, Any]:
-    """The reply box. ``owner_name``: the colleague whom one has to agree to take over from. ``filled``: we wrote into it."""
+def _composer(
+    draft: str = "", error: str = "", owner_name: str = "", crossed: str = "", nonce: str = "", filled: bool = False
+) -> dict[str, Any]:
+    """The reply box. ``owner_name``: the colleague whom one has to agree to take over from; ``crossed``: who has replied since the
+    page was opened. ``filled``: we wrote into it."""
     return {
         "draft": draft,
         "error": error,
         "ask": owner_name,
+        "crossed": crossed,
         "nonce": nonce or secrets.token_urlsafe(18),
         "longest": MAX_REPLY,
         "sent": False,
@@ -74,27 +86,32 @@ def _composer(draft: str = "", error: str = "", owner_name: str = "", nonce: str
     }
 
 
+def note_box(text: str = "", error: str = "", nonce: str = "", kept: bool = False) -> dict[str, Any]:
+    """The box for a note to colleagues, which has its own form; ``kept``: the one before was just kept."""
+    return {"note_text": text, "note_error": error, "note_nonce": nonce or secrets.token_urlsafe(18), "note_kept": kept}
+
+
 def page(visit: Visit) -> Response:
-    return visit.page("conversation.html", **_context(visit, _find(visit)))
+    return visit.page("conversation.html", **context(visit, find(visit)))
 
 
 def live(visit: Visit) -> Response:
     """What changes by itself, for htmx; nothing (204) while the page shows it already."""
-    context = _context(visit, _find(visit))
-    if visit.request.query_params.get("seen") == context["transcript"].digest:
+    now = context(visit, find(visit))
+    if visit.request.query_params.get("seen") == now["transcript"].digest:
         return Response(status_code=204)
-    return visit.page("conversation_live.html", **context)
+    return visit.page("conversation_live.html", **now)
 
 
 def length(visit: Visit) -> Response:
     """How long the draft is on its channel, while it is typed. Only sending it judges it."""
-    said = _length(visit, _find(visit), visit.form.get("text", ""))
+    said = _length(visit, find(visit), visit.form.get("text", ""))
     return visit.page("composer_length.html", length=said) if said else Response(status_code=204)
 
 
 def draft(visit: Visit) -> Response:
     """Puts a saved reply under what is in the box already. Nothing is sent, and whoever has the conversation keeps it."""
-    conversation, number = _find(visit), visit.form.get("saved", "")
+    conversation, number = find(visit), visit.form.get("saved", "")
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         raise Refused(400)
     written, saved = visit.form.get("text", "").rstrip(), found(visit, int(number)).text
@@ -103,14 +120,17 @@ def draft(visit: Visit) -> Response:
 
 
 def reply(visit: Visit) -> Response:
-    conversation = _find(visit)
+    conversation = find(visit)
     draft, nonce = visit.form.get("text", ""), visit.form.get("nonce", "")[:56]
     if not nonce:
         raise Refused(400)
-    owner_id = conversation.assigned_to_id
-    if owner_id not in (None, visit.me.id) and visit.form.get("take_over") != str(owner_id):
-        owner = visit.db.get(Staff, owner_id)
-        return _again(visit, conversation, 409, draft=draft, nonce=nonce, owner_name=owner.name if owner else "A former colleague")
+    # Whoever sends at the same moment waits here on PostgreSQL, and then sees this reply; SQLite has one writer anyway.
+    visit.db.refresh(conversation, with_for_update=True)
+    crossed = crossing.replied_since(visit.db, conversation, visit.me, visit.form.get("seen", ""))
+    owner_name = _owner_to_ask(visit, conversation)
+    if crossed or owner_name:
+        seen = crossing.newest(visit.db, conversation)
+        return _again(visit, conversation, 409, draft=draft, nonce=nonce, owner_name=owner_name, crossed=crossed, seen=seen)
     if not draft.strip():
         return _again(visit, conversation, 422, draft="", nonce=nonce, error="Write something first.")
     if len(draft) > MAX_REPLY:
@@ -124,8 +144,17 @@ def reply(visit: Visit) -> Response:
     return _done(visit, conversation, sent=True)
 
 
+def _owner_to_ask(visit: Visit, conversation: Conversation) -> str:
+    """Whose conversation a reply would take without the person at the desk having agreed to that; empty when nobody's."""
+    owner_id = conversation.assigned_to_id
+    if owner_id in (None, visit.me.id) or visit.form.get("take_over") == str(owner_id):
+        return ""
+    owner = visit.db.get(Staff, owner_id)
+    return owner.name if owner else "A former colleague"
+
+
 def take(visit: Visit) -> Response:
-    conversation = _find(visit)
+    conversation = find(visit)
     if conversation.state == "closed":
         raise Refused(409, "This conversation is closed", "There is nothing to take. Load the page again.")
     service.take(visit.db, conversation, visit.me, now=visit.now)
@@ -133,35 +162,38 @@ def take(visit: Visit) -> Response:
 
 
 def queue_again(visit: Visit) -> Response:
-    conversation = _find(visit)
+    conversation = find(visit)
     service.put_back(visit.db, conversation, visit.me, now=visit.now)
     return _done(visit, conversation)
 
 
 def back(visit: Visit) -> Response:
-    conversation = _find(visit)
+    conversation = find(visit)
     service.hand_back(visit.db, conversation, visit.me, vault=visit.desk.vault, now=visit.now)
     return _done(visit, conversation)
 
 
 def close(visit: Visit) -> Response:
-    conversation = _find(visit)
+    conversation = find(visit)
     service.close(visit.db, conversation, visit.me, now=visit.now)
     return _done(visit, conversation)
 
 
-def _again(visit: Visit, conversation: Conversation, status: int, **composer: Any) -> Response:
-    """The reply box once more, with what was typed: the fragment for htmx, the whole page without it."""
+def _again(visit: Visit, conversation: Conversation, status: int, *, seen: str = "", **composer: Any) -> Response:
+    """The reply box once more, with what was typed: the fragment for htmx, the whole page without it.
+
+    ``seen``: the replies by staff that its reader now knows of; those of the form that came, if there are no others.
+    """
     template = "composer.html" if visit.htmx else "conversation.html"
-    return visit.page(template, status, **_context(visit, conversation, **_composer(**composer)))
+    seen = seen or visit.form.get("seen", "")[:40] or crossing.newest(visit.db, conversation)
+    return visit.page(template, status, **context(visit, conversation, **_composer(**composer), seen=seen))
 
 
 def _done(visit: Visit, conversation: Conversation, *, sent: bool = False) -> Response:
     if not visit.htmx:
         return visit.to(f"/conversations/{conversation.reference}")
     visit.db.flush()
-    context = _context(visit, conversation, sent=sent)
-    return visit.page("conversation_sent.html" if sent else "conversation_live.html", **context)
+    return visit.page("conversation_sent.html" if sent else "conversation_live.html", **context(visit, conversation, sent=sent))
 
 
 routes = [

@@ -8,13 +8,14 @@ from starlette.routing import Route
 from bot.desk.pages import url
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.privacy.sealing.vault import VaultError
-from bot.store.tables import Contact, Experience, InboundMessage, Interest, PublicPost
+from bot.store.tables import ColleagueNote, Contact, Experience, InboundMessage, Interest, PublicPost
 
 SHOWN_SECONDS = 300
 """How long an original stays on the screen."""
 
 KINDS = {
     "message": (InboundMessage, "text_sealed_id", "inbound"),
+    "note": (ColleagueNote, "words_sealed_id", "colleague_note"),
     "comment": (PublicPost, "text_sealed_id", "public_item"),
     "contact": (Experience, "contact_sealed_id", "experience"),
     "interest": (Interest, "contact_sealed_id", "interest"),

@@ -14,7 +14,7 @@ PAGE = 100
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "originals": ("Originals that were opened", ("reveal",)),
     "conversations": ("Conversations passed on and closed", ("handover.", "conversation.")),
-    "replies": ("Replies", ("reply",)),
+    "replies": ("Replies, and notes between colleagues", ("reply", "note")),
     "comments": ("Public comments", ("moderation_", "comment_")),
     "stories": ("Experiences and consent", ("experience.", "consent.")),
     "events": ("What is on, and who would like to come", ("announcement.", "interest.")),

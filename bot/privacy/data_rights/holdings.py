@@ -21,6 +21,7 @@ from bot.privacy.sealing.vault import Vault
 from bot.store.outbox import read_reply
 from bot.store.tables import (
     Audit,
+    ColleagueNote,
     ConsentGrant,
     Contact,
     Conversation,
@@ -43,7 +44,7 @@ from bot.store.tables import (
 TOLD = {
     table.__tablename__
     for table in (ConsentGrant, Contact, Conversation, DataRequest, Enquiry, Experience, InboundMessage, ModerationCase, ModerationAction,
-                  NoticeShown, OutboundMessage, PublicPost)
+                  NoticeShown, OutboundMessage, PublicPost, ColleagueNote)
 }  # fmt: skip
 """Tables told in words below; every other one that belongs to the person is given as it stands, under ``other_records``."""
 RESTRICTED = frozenset({SafeguardingConcern.__tablename__, DangerSign.__tablename__})
@@ -51,6 +52,7 @@ RESTRICTED = frozenset({SafeguardingConcern.__tablename__, DangerSign.__tablenam
 WHERE = {
     InboundMessage.__tablename__: "in a message somebody wrote to us",
     OutboundMessage.__tablename__: "in an answer of our team",
+    ColleagueNote.__tablename__: "in a note between members of our team",
     PublicPost.__tablename__: "in a public comment",
     Interest.__tablename__: "in what somebody wrote who would like to join in",
 }
@@ -171,12 +173,21 @@ def _conversation(session: Session, vault: Vault, row: Conversation, safeguardin
         "closed": _iso(row.closed_at),
         "told_us_they_are_under_13": _iso(row.under_13_at),
         "messages": [line[3] for line in sorted(lines, key=lambda line: line[:3])],
+        "notes_between_members_of_our_team": _notes(session, vault, row, safeguarding),
         "questions": [{"at": _iso(one.at), "topic": one.topic, "outcome": one.outcome, "page": one.article_slug} for one in asked],
         "requests_about_your_data": [
             {"reference": one.reference, "kind": one.kind, "at": _iso(one.opened_at), "closed": _iso(one.closed_at), "outcome": one.outcome}
             for one in requests
         ],
     }
+
+
+def _notes(session: Session, vault: Vault, row: Conversation, safeguarding: bool) -> list[Record]:
+    """What colleagues told each other about it. Where there is a worry for somebody's safety, that belongs to its record."""
+    if not safeguarding and is_safeguarding(session, Subject(conversations=(row.id,))):
+        return []
+    notes = session.execute(select(ColleagueNote).where(ColleagueNote.conversation_id == row.id).order_by(ColleagueNote.id)).scalars()
+    return [{"at": _iso(note.at), "words": vault.open(session, note.words_sealed_id)} for note in notes]
 
 
 def _from_person(session: Session, vault: Vault, row: InboundMessage, safeguarding: bool) -> Record:
@@ -236,7 +247,8 @@ def _comment(session: Session, vault: Vault, row: PublicPost) -> Record:
 
 def _opened(session: Session, subject: Subject) -> list[Record]:
     inbound = session.execute(select(InboundMessage.id).where(InboundMessage.conversation_id.in_(subject.conversations))).scalars()
-    places = {"inbound": list(inbound), "experience": subject.experiences, "public_item": subject.comments}
+    notes = session.execute(select(ColleagueNote.id).where(ColleagueNote.conversation_id.in_(subject.conversations))).scalars()
+    places = {"inbound": list(inbound), "colleague_note": list(notes), "experience": subject.experiences, "public_item": subject.comments}
     found: list[Record] = []
     for name, ids in places.items():
         query = select(Audit).where(Audit.act == "reveal", Audit.subject == name, Audit.subject_id.in_([str(number) for number in ids]))

@@ -12,6 +12,7 @@ from bot.privacy.keeping import holds
 from bot.store.tables import (
     Announcement,
     Base,
+    ColleagueNote,
     Contact,
     Conversation,
     DangerSign,
@@ -52,12 +53,13 @@ def _quiet_since(cut_off: dt.datetime) -> Any:
         Conversation.changed_at < cut_off,
         ~_has(InboundMessage, or_(InboundMessage.received_at >= cut_off, InboundMessage.state == "waiting")),
         ~_has(OutboundMessage, or_(OutboundMessage.created_at >= cut_off, OutboundMessage.state.in_(("waiting", "sending")))),
+        ~_has(ColleagueNote, ColleagueNote.at >= cut_off),
     )
 
 
 def abandoned(cut_off: dt.datetime) -> Any:
     """Chats with the assistant that led to nothing."""
-    led_to_something = or_(_has(Handover), _has(Experience), _has(Enquiry), _has(DataRequest), _has(Interest))
+    led_to_something = or_(_has(Handover), _has(Experience), _has(Enquiry), _has(DataRequest), _has(Interest), _has(ColleagueNote))
     query = select(Conversation.id).where(Conversation.state == "bot", _quiet_since(cut_off), ~led_to_something, ~_protected())
     return query.order_by(Conversation.id)
 
@@ -69,7 +71,7 @@ def quiet(cut_off: dt.datetime) -> Any:
 
 def closed(cut_off: dt.datetime) -> Any:
     """Closed conversations of which something is left."""
-    something_left = or_(_has(InboundMessage), _has(OutboundMessage))
+    something_left = or_(_has(InboundMessage), _has(OutboundMessage), _has(ColleagueNote))
     query = select(Conversation.id).where(
         Conversation.state == "closed", Conversation.closed_at < cut_off, _quiet_since(cut_off), something_left, ~_protected()
     )
@@ -82,6 +84,7 @@ def contacts(cut_off: dt.datetime) -> Any:
         Conversation.state != "closed",
         Conversation.changed_at >= cut_off,
         _has(InboundMessage),
+        _has(ColleagueNote),
         _has(Experience, Experience.state == "draft"),
         _has(Experience, Experience.wants_contact.is_(True), Experience.changed_at >= cut_off),
         _has(DataRequest, DataRequest.closed_at.is_(None)),

@@ -25,7 +25,8 @@ class RetentionClass:
 CLASSES = (
     RetentionClass("abandoned_chat", 1, "a chat in which nothing was asked, told or passed on", "the last message"),
     RetentionClass("close_after_quiet", 14, "an open chat with the assistant: it is closed, nothing is erased yet", "the last message"),
-    RetentionClass("transcript_after_close", 30, "what was written in a chat, both ways, and the assistant's memory of it", "its closing"),
+    RetentionClass("transcript_after_close", 30, "what was written in a chat, both ways, notes on it, the assistant's memory of it",
+                   "its closing"),
     RetentionClass("unfinished_story", 14, "a story that was begun and not sent, or taken back", "its last change"),
     RetentionClass("enquiry", 730, "that a question was asked, its subject and outcome; no words", "the question"),
     RetentionClass("contact_details", 180, "the address a person wrote from, their profile name, and how to reach them about a story",

@@ -20,6 +20,7 @@ from bot.privacy.sealing import details
 from bot.privacy.sealing.vault import Vault
 from bot.store.session import StoreSession
 from bot.store.tables import (
+    ColleagueNote,
     Conversation,
     DetailMark,
     Experience,
@@ -48,6 +49,7 @@ class Place:
 PLACES: tuple[tuple[Any, Any, Any], ...] = (
     (InboundMessage, InboundMessage.text_sealed_id, InboundMessage.conversation_id),
     (OutboundMessage, OutboundMessage.body_sealed_id, OutboundMessage.conversation_id),
+    (ColleagueNote, ColleagueNote.words_sealed_id, ColleagueNote.conversation_id),
     (PublicPost, PublicPost.text_sealed_id, None),
     (Experience, Experience.contact_sealed_id, Experience.conversation_id),
     (Interest, Interest.needs_sealed_id, Interest.conversation_id),

@@ -8,13 +8,22 @@ originals are erased, the database looks whether anything still points at them.
 
 from bot.store.tables.announcement import Announcement, Interest
 from bot.store.tables.columns import Base, UtcDateTime, new_uuid, utcnow
-from bot.store.tables.conversation import Contact, Conversation, Handover, InboundMessage, OutboundMessage, OutboundPart, TrackerEvent
+from bot.store.tables.conversation import (
+    ColleagueNote,
+    Contact,
+    Conversation,
+    Handover,
+    InboundMessage,
+    OutboundMessage,
+    OutboundPart,
+    TrackerEvent,
+)
 from bot.store.tables.danger import DangerSign, SafeguardingConcern
 from bot.store.tables.experience import AboutPerson, ConsentGrant, Experience, ExperienceCode, Provider
 from bot.store.tables.information import Article, ContentGap, Enquiry
 from bot.store.tables.keeping import DataRequest, Erased, LegalHold, NoticeShown, RetentionBatch, Suppression, Tally
 from bot.store.tables.public import ModerationAction, ModerationCase, PublicEvent, PublicPost
-from bot.store.tables.running import Alarm, ChannelHour, Heartbeat
+from bot.store.tables.running import Alarm, ChannelHour, Heartbeat, Presence
 from bot.store.tables.saved import SavedReply
 from bot.store.tables.staff import (
     Audit,
@@ -36,6 +45,7 @@ __all__ = [
     "Audit",
     "Base",
     "ChannelHour",
+    "ColleagueNote",
     "ConsentGrant",
     "Contact",
     "ContentGap",
@@ -57,6 +67,7 @@ __all__ = [
     "NoticeShown",
     "OutboundMessage",
     "OutboundPart",
+    "Presence",
     "Provider",
     "PublicEvent",
     "PublicPost",

@@ -135,6 +135,22 @@ class OutboundPart(Base):
     error_code = Column(String(40))
 
 
+class ColleagueNote(Base):
+    """What one member of staff tells the others about a conversation. The person is never sent it, nor is the assistant.
+
+    ``once`` names the form it came from, so that a form sent twice is one note.
+    """
+
+    __tablename__ = "colleague_note"
+    __table_args__ = (UniqueConstraint("conversation_id", "once", name="uq_colleague_note_once"),)
+    id = Column(BigId, primary_key=True)
+    conversation_id = Column(ref("conversation.id"), nullable=False, index=True)
+    staff_id = Column(ref("staff.id"))
+    words_sealed_id = Column(ref("sealed.id"), nullable=False, index=True)
+    once = Column(String(56), nullable=False)
+    at = Column(UtcDateTime, nullable=False, default=utcnow)
+
+
 class TrackerEvent(Base):
     """Rasa's memory of a conversation: one event, as Rasa writes it, of redacted text only."""
 

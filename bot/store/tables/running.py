@@ -1,12 +1,8 @@
-"""Signs of life: alarms, how busy each channel is, and the processes' heartbeats."""
+"""Signs of life: alarms, how busy each channel is, the processes' heartbeats, and which conversation staff have open."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Column,
-    Integer,
-    String,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String
 
 from bot.store.tables.columns import Base, UtcDateTime, utcnow
 
@@ -36,3 +32,17 @@ class Heartbeat(Base):
     role = Column(String(16), primary_key=True)
     instance = Column(String(80), primary_key=True)
     at = Column(UtcDateTime, nullable=False)
+
+
+class Presence(Base):
+    """A page of the desk that shows a conversation now. Gone at ``until``, which the open page keeps moving on.
+
+    No foreign keys: it lives for a minute, and nothing is to wait for it or be kept by it.
+    """
+
+    __tablename__ = "presence"
+    conversation_id = Column(BigInteger, primary_key=True, autoincrement=False)
+    staff_id = Column(BigInteger, primary_key=True, autoincrement=False)
+    page = Column(String(24), primary_key=True)
+    writing = Column(Boolean, nullable=False)
+    until = Column(UtcDateTime, nullable=False)

@@ -17,7 +17,19 @@ from bot.privacy.data_rights import requests, rights
 from bot.privacy.data_rights.subjects import NotFound, Subject, resolve, variants
 from bot.privacy.keeping.holds import Held, release
 from bot.store.session import transaction
-from bot.store.tables import Audit, Base, Contact, Conversation, DataRequest, Erased, Experience, PublicPost, RetentionBatch, Sealed
+from bot.store.tables import (
+    Audit,
+    Base,
+    ColleagueNote,
+    Contact,
+    Conversation,
+    DataRequest,
+    Erased,
+    Experience,
+    PublicPost,
+    RetentionBatch,
+    Sealed,
+)
 from tests.privacy.records import NOW, Records
 
 PHONE = "+447700900321"
@@ -116,6 +128,45 @@ def test_an_export_holds_every_word_and_no_name_of_staff(records: Records) -> No
     for words in ("I am Sam Example", "Hello Sam", "ring 07700 900321", PHONE):
         assert words in made.html
     assert records.all(Audit)[-1].act == "rights.export"
+
+
+def test_notes_of_colleagues_are_given_out_and_erased_with_the_rest(records: Records) -> None:
+    chat = records.chat(5, address=PHONE)
+    note = records.note(chat, "Rang Joan on 07700 900444, out until five", days=4)
+    other = records.note(records.chat(5), "Another matter")
+    with records.house.sessions() as session:
+        found = rights.find(session, resolve(session, records.house.vault, PHONE), actor="staff:1", reason="asked")
+    assert found["colleague_note"] == 1
+    with transaction(records.house.sessions) as session:
+        from bot.store import audit
+
+        audit.record(session, actor="staff:7", act="reveal", subject="colleague_note", subject_id=note, reason="to call back")
+    made = export(records, PHONE)
+    talk = json.loads(made.json)["conversations"][0]
+    assert [line["words"] for line in talk["notes_between_members_of_our_team"]] == ["Rang Joan on 07700 900444, out until five"]
+    assert "Rang Joan on 07700 900444" in made.html
+    assert "Anna Example" not in made.json + made.html
+    assert [(row["what"], row["why"]) for row in json.loads(made.json)["originals_opened_by_staff"]] == [("colleague_note", "to call back")]
+    sealed = len(records.all(Sealed))
+    erase(records, PHONE)
+    assert [row.id for row in records.all(ColleagueNote)] == [other]
+    assert len(records.all(Sealed)) == sealed - 5, "address, name, words, answer and note"
+    with pytest.raises(NotFound):
+        subject_of(records, "07700 900444")
+
+
+def test_notes_where_somebody_may_be_in_danger_go_out_with_the_leads_leave(some: Records) -> None:
+    chat = some.chat(5, address=PHONE, danger="domestic_abuse")
+    some.note(chat, "Ring her sister, not the number at home")
+    house = some.house
+    for agreed in (False, True):
+        with transaction(house.sessions) as session:
+            subject = resolve(session, house.vault, PHONE)
+            made = rights.export(
+                session, subject, vault=house.vault, organisation=house.organisation, actor="staff:1", reason="asked", now=NOW,
+                safeguarding_agreed=agreed,
+            )  # fmt: skip
+        assert ("Ring her sister" in made.json, "Ring her sister" in made.html) == (agreed, agreed)
 
 
 def test_what_a_person_wrote_is_only_text_in_the_page(some: Records) -> None:
@@ -223,8 +274,8 @@ def test_every_table_belongs_to_somebody_or_is_known_to_hold_nobody() -> None:
     by_name = {"sealed", "detail_mark", "tracker_event"}
     of_nobody = {
         "alarm", "announcement", "article", "audit",
-        "channel_hour", "erased", "heartbeat", "legal_hold", "provider", "public_event", "retention_batch", "saved_reply", "staff",
-        "staff_attempt", "staff_authenticator",
+        "channel_hour", "erased", "heartbeat", "legal_hold", "presence", "provider", "public_event", "retention_batch", "saved_reply",
+        "staff", "staff_attempt", "staff_authenticator",
         "staff_device", "staff_link", "staff_recovery_code", "staff_session", "suppression", "tally", "vault_secret",
     }  # fmt: skip
     assert {table.name for table in Base.metadata.sorted_tables} - reached - by_name - of_nobody == set()

@@ -16,6 +16,7 @@ from bot.privacy.keeping.schedule import CLASSES, Schedule, in_words
 from bot.store.locks import RETENTION, TURN, FileLocks
 from bot.store.session import transaction
 from bot.store.tables import (
+    ColleagueNote,
     Contact,
     Conversation,
     DangerSign,
@@ -75,7 +76,7 @@ def test_an_abandoned_chat_leaves_nothing_but_a_number(records: Records) -> None
     assert (proof.retention_class, proof.cut_off, proof.erased["conversation"]) == ("abandoned_chat", ago(1), 1)
 
 
-@pytest.mark.parametrize("led_to", ["enquiry", "story", "handover", "danger"])
+@pytest.mark.parametrize("led_to", ["enquiry", "story", "handover", "danger", "note"])
 def test_a_chat_that_led_to_something_is_not_abandoned(some: Records, led_to: str) -> None:
     chat = some.chat(2, danger="domestic_abuse" if led_to == "danger" else None)
     if led_to == "enquiry":
@@ -84,6 +85,8 @@ def test_a_chat_that_led_to_something_is_not_abandoned(some: Records, led_to: st
         some.story(chat, 2, state="draft")
     elif led_to == "handover":
         some._add(Handover(conversation_id=chat, reason="asked", opened_at=ago(2)))
+    elif led_to == "note":
+        some.note(chat, "She will write again on Monday", days=2)
     run(some)
     assert some.there(Conversation, chat)
     assert len(some.all(InboundMessage)) == 1
@@ -103,6 +106,19 @@ def test_a_quiet_chat_is_closed_and_its_words_go_a_month_later(records: Records)
     assert (left["inbound"], left["outbound"], left["outbound_part"], left["tracker_event"]) == (0, 0, 0, 0)
     assert (left["conversation"], left["contact"], left["enquiry"]) == (1, 1, 1)
     assert sorted(originals(records)) == ["contact.address", "contact.name"]
+
+
+def test_notes_of_colleagues_go_with_the_transcript(records: Records) -> None:
+    old = records.chat(40, closed=True)
+    records.note(old, "Rang her", days=40)
+    noted_since = records.chat(40, closed=True)
+    records.note(noted_since, "Wrote to her surgery", days=3)
+    run(records)
+    assert [row.conversation_id for row in records.all(ColleagueNote)] == [noted_since]
+    assert records.there(Conversation, old)
+    run(records, NOW + dt.timedelta(days=30))
+    assert records.all(ColleagueNote) == []
+    assert "colleague_note" in {name for proof in records.all(RetentionBatch) for name in proof.erased}
 
 
 def test_a_person_goes_half_a_year_after_the_last_need_and_what_is_anonymous_stays(records: Records) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.app import House
 from bot.handover import service
 from bot.messages import Channel
-from bot.privacy.data_rights import rights
+from bot.privacy.data_rights import holdings, rights
 from bot.privacy.data_rights.subjects import NotFound, Subject, resolve
 from bot.privacy.keeping.going import erase_transcripts
 from bot.privacy.keeping.holds import Held
@@ -22,7 +22,7 @@ from bot.privacy.sealing import marks
 from bot.privacy.sealing.vault import Vault
 from bot.safety import concerns
 from bot.store.session import transaction
-from bot.store.tables import Base, Conversation, DetailMark, InboundMessage, OutboundMessage, SafeguardingConcern, Staff
+from bot.store.tables import Base, ColleagueNote, Conversation, DetailMark, InboundMessage, OutboundMessage, SafeguardingConcern, Staff
 from tests.privacy.records import NOW, Records
 
 PHONE, EMAIL = "07700 900571", "zeb.quarrington@example.org"
@@ -122,6 +122,19 @@ def test_staff_replies_are_found_too(some: Records) -> None:
         row = session.execute(select(OutboundMessage).order_by(OutboundMessage.id.desc())).scalars().first()
         body = some.house.vault.open(session, row.body_sealed_id)
     assert json.loads(body or "")["text"] == 'Her "surgery" is on [phone number]'
+
+
+def test_notes_of_colleagues_are_found_too(some: Records) -> None:
+    some.note(some.chat(1), f"Her mother is on {PHONE}")
+    assert [place.table for place in subject_of(some, PHONE).places] == ["colleague_note"]
+    with some.house.sessions() as session:
+        subject = resolve(session, some.house.vault, PHONE)
+        held = holdings.gather(session, some.house.vault, some.house.organisation, subject, NOW)
+    assert held["where_else_your_details_stand"] == [{"where": "in a note between members of our team", "channel": "sms"}]
+    erase(some, PHONE)
+    with some.house.sessions() as session:
+        note = session.execute(select(ColleagueNote)).scalar_one()
+        assert some.house.vault.open(session, note.words_sealed_id) == "Her mother is on [phone number]"
 
 
 def test_marks_go_with_what_they_are_of(records: Records) -> None:

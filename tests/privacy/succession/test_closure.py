@@ -41,6 +41,7 @@ def told(sqlite_house: House) -> Records:
         session.get(Experience, may_go).service_name_redacted = "=HYPERLINK(1)"
         consent.record(session, session.get(Experience, may_go), "contact_me", True, now=NOW)
         consent.withdraw(session, session.get(Experience, taken_back), now=NOW)
+    records.note(chat, "Rang Sam at home")
     records.hold("contact", records.contact_of(chat))
     return records
 
@@ -52,7 +53,7 @@ def test_stories_go_as_they_may_be_used_and_people_stay(told: Records, tmp_path:
     assert len(read(tmp_path / "out", "consent_grant")) == 3, "choices of the stories that go, and of no other"
     assert [row["topic"] for row in read(tmp_path / "out", "enquiry")] == ["register_gp"]
     everything = b"".join(path.read_bytes() for path in made.files)
-    for words in (b"07700", b"Sam", b"+4477", b"staff:1"):
+    for words in (b"07700", b"Sam", b"Rang", b"+4477", b"staff:1"):
         assert words not in everything
     assert not (tmp_path / "out" / "contacts.json").exists()
 
@@ -88,5 +89,6 @@ def test_people_go_with_the_decision_that_allows_it(told: Records, tmp_path: Pat
     assert [row["contact"] for row in read(folder, "contacts")] == ["ring 07700 900321"], "those who agreed to be contacted"
     held = read(folder, "held")
     assert held[0]["record"]["conversations"][0]["messages"][0]["words"] == "I am Sam Example"
+    assert held[0]["record"]["conversations"][0]["notes_between_members_of_our_team"][0]["words"] == "Rang Sam at home"
     assert (folder / "held.json").stat().st_mode & 0o077 == 0
     assert [row.reason for row in told.all(Audit) if row.act == "export.closure"] == ["DPO 2027-03-01"]
