@@ -36,6 +36,7 @@ from bot.store.tables import (
     ModerationCase,
     PublicPost,
     RetentionBatch,
+    SavedReply,
     Tally,
 )
 
@@ -135,6 +136,7 @@ def _tables(session: Session, stories: list[Experience]) -> dict[str, Rows]:
         "tally": [as_row("tally", row) for row in session.execute(select(Tally).order_by(Tally.id)).scalars()],
         "article": [as_row("article", row) for row in session.execute(select(Article).order_by(Article.slug)).scalars()],
         "announcement": [as_row("announcement", row) for row in session.execute(select(Announcement).order_by(Announcement.id)).scalars()],
+        "saved_reply": [as_row("saved_reply", row) for row in session.execute(select(SavedReply).order_by(SavedReply.title)).scalars()],
         "data_request": [
             as_row("data_request", row, opened_on=_day(row.opened_at), due_on=_day(row.due_at), closed_on=_day(row.closed_at))
             for row in session.execute(select(DataRequest).order_by(DataRequest.id)).scalars()

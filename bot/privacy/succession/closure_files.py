@@ -88,6 +88,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "starts_at": "When an event began",
         "ends_at": "From when on it was over",
     },
+    "saved_reply": {
+        "title": "Its title",
+        "text": "Words that staff keep for a question that comes again and again",
+        "changed_at": "When last",
+    },
     "data_request": {
         "reference": "Its number",
         "kind": "Which right",

@@ -13,7 +13,7 @@ from bot.app import House
 from bot.experiences import consent, pointing
 from bot.privacy.succession import closure
 from bot.store.session import transaction
-from bot.store.tables import Audit, Experience
+from bot.store.tables import Audit, Experience, SavedReply
 from tests.privacy.records import NOW, Records
 
 
@@ -69,6 +69,15 @@ def test_a_story_that_points_at_somebody_stays_until_it_is_settled(told: Records
     export(told.house, tmp_path / "second")
     (row,) = read(tmp_path / "second", "experience")
     assert row["story_redacted"] == "I am the [role] of [small place] and I have [rare condition] disease."
+
+
+def test_what_staff_keep_saying_goes_too(told: Records, tmp_path: Path) -> None:
+    with transaction(told.house.sessions) as session:
+        session.add(SavedReply(title="Opening hours", text="We are open from nine to five."))
+    export(told.house, tmp_path / "out")
+    assert [(row["title"], row["text"]) for row in read(tmp_path / "out", "saved_reply")] == [
+        ("Opening hours", "We are open from nine to five.")
+    ]
 
 
 def test_every_column_is_explained_and_no_cell_is_a_formula(told: Records, tmp_path: Path) -> None:
