@@ -17,8 +17,8 @@ def upgrade() -> None:
     op.create_table(
         "colleague_note",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
-        sa.Column("staff_id", sa.BigInteger()),
+        sa.Column("conversation_id", BigId, nullable=False),
+        sa.Column("staff_id", BigId),
         sa.Column("words_sealed_id", sa.String(length=36), nullable=False),
         sa.Column("once", sa.String(length=56), nullable=False),
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
