@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Protocol
 
 from bot.organisation import Organisation
@@ -17,6 +17,8 @@ __all__ = ["PLACEHOLDERS", "PatternRedactor", "Redacted", "RedactionError", "Red
 
 _MAX_ROUNDS = 4
 """Rounds until nothing more is found. A placeholder can bring a neighbour to light; two rounds are usual."""
+_COME_TO_LIGHT = frozenset({"PERSON", "STREET_ADDRESS"})
+"""What a placeholder beside it may show to be personal. Of other types only those are looked for again of which the text had some."""
 
 
 class RedactionError(Exception):
@@ -26,8 +28,8 @@ class RedactionError(Exception):
 class Finder(Protocol):
     """What finds details in cleaned text: Presidio's engine in ``bot.privacy.finding.analyzer``."""
 
-    def find(self, text: str) -> list[Span]:
-        """Everything found, overlaps included."""
+    def find(self, text: str, types: Collection[str] | None = None) -> list[Span]:
+        """Everything found, overlaps included; ``types``: only these need be looked for."""
 
 
 class PatternRedactor:
@@ -46,8 +48,10 @@ class PatternRedactor:
         """The text with placeholders. Redacting the result again changes nothing. Raises ``RedactionError``."""
         return _redact(text, self.published, self._find)
 
-    def _find(self, text: str) -> Iterator[Span]:
+    def _find(self, text: str, types: Collection[str] | None = None) -> Iterator[Span]:
         for rule in self._rules:
+            if types is not None and rule.entity not in types:
+                continue
             for found in rule.find(text):
                 yield Span(found.start, found.end, rule.entity, found.score)
 
@@ -71,13 +75,16 @@ class Redactor:
         return _redact(text, self._published, self._analyzer.find)
 
 
-def _redact(text: str, published: Published, find: Callable[[str], Iterable[Span]]) -> Redacted:
+Find = Callable[[str, Collection[str] | None], Iterable[Span]]
+
+
+def _redact(text: str, published: Published, find: Find) -> Redacted:
     """Finds and replaces until nothing more is found; spans are in the offsets of ``text``."""
     spans: list[Span] = []
-    current = text
+    current, types = text, None
     for _ in range(_MAX_ROUNDS):
         try:
-            found = _find_in_original(current, published, find)
+            found, types = _find_in_original(current, published, find, types)
         except Exception as error:
             # Whatever went wrong, its message may quote the person: only its kind is told.
             raise RedactionError(f"redaction failed: {type(error).__name__}") from None
@@ -89,18 +96,19 @@ def _redact(text: str, published: Published, find: Callable[[str], Iterable[Span
     return Redacted(replace(text, spans), tuple(spans))
 
 
-def _find_in_original(text: str, published: Published, find: Callable[[str], Iterable[Span]]) -> list[Span]:
-    """The spans that hold, in the offsets of ``text``: nothing published, nothing that touches a placeholder."""
+def _find_in_original(text: str, published: Published, find: Find, types: Collection[str] | None) -> tuple[list[Span], frozenset[str]]:
+    """What holds, in the offsets of ``text``: nothing published, nothing that touches a placeholder; and which types to look for again."""
     cleaned = clean(text)
-    found = list(find(cleaned.text))
+    found = list(find(cleaned.text, types))
+    again = _COME_TO_LIGHT.union(span.type for span in found)
     if not found:
-        return []
+        return [], again
     public = Ranges((span.start, span.end) for span in found if published.holds(cleaned.text[span.start : span.end]))
     found = [span for span in found if not public.cover(span.start, span.end)]
     whole = joined(cleaned.text, resolve(parted(cleaned.text, found)))
     kept = [Span(*cleaned.back(span.start, span.end), span.type, span.score) for span in whole]
     holes = Ranges(match.span() for match in PLACEHOLDER.finditer(text))
-    return [span for span in kept if not holes.touch(span.start, span.end)]
+    return [span for span in kept if not holes.touch(span.start, span.end)], again
 
 
 def _merge(earlier: Iterable[Span], later: Iterable[Span]) -> list[Span]:

@@ -22,8 +22,6 @@ _NUMBER_ALONE = re.compile(
     re.IGNORECASE,
 )
 """ "Post goes next door at number 11"."""
-_NUMBER_LAST = re.compile(r"(?:no\.?|number|flat) ?\d", re.IGNORECASE)
-"""Without one of these nothing that ends with a number is looked for: asked first, because it is quick."""
 _FLATS_NUMBER = re.compile(
     rf"(?<!\w)((?:{PROPER} ){{1,3}}(?:flats|apartments|maisonettes|almshouses|cottages|bungalows|{BLOCK}),? (?:no\.? ?|number |flat "
     rf")\d{{1,3}}[a-e]?)(?!\w)",
@@ -120,28 +118,36 @@ _LIVED_AT = re.compile(
     r"(?<!\w)(?:[Ll]ived?|[Ll]ives|[Ll]iving|[Bb]orn|[Mm]oved) (?:\w+ )?(?:at|to) ((?:The )?[A-Z][a-z']+ (?:End|View|Corner|Bank|Lea|"
     r"Rest|Nook|Ridge|Acres?|Haven|Top|Side|Gate))(?= in | at |,|\.|$)"
 )
-_WORTH = re.compile(
-    r"\d|hundred|(?:live|lives|living|address|home|moved|staying|born|lived)\b|\b(?:flat|room|boat|barge|nb|mv|farm|cott|twenty|"
-    r"thirty|forty|fifty|sixty|one|two|three|four|five|six|"
-    r"seven|eight|nine|studio|bedsit|rooms|yacht|tug|maisonette|widebeam|narrowboat|houseboat|ten|eleven|twelve)|[\"']",
-    re.IGNORECASE,
+_FIGURE = re.compile(r"\d")
+_LIVED = ("live", "living", "lived", "address", "addy", "home", "house is", "staying", "moved", "born")
+_NUMBERED = ("no", "number", "nr", "num")
+_BLOCKS = (
+    *("flats", "almshouse", "maisonettes", "bungalows", "cottage", "apartments", "house", "court", "crt", "lodge", "mansion"),
+    *("building", "tower", "hall", "heights", "point", "villa", "manor", "grange"),
 )
-_FIXED = (
-    (_NUMBER_ALONE, 0.6),
-    (_FLATS_NUMBER, 0.6),
-    (_FLAT_OVER, 0.85),
-    (_DICTATED, 0.7),
-    (_AFLOAT, 0.8),
-    (_PITCH, 0.6),
-    (_ON_A_FARM, 0.6),
-    (_BLOCK_AND_STREET, 0.85),
-    (_FLOOR_AND_BLOCK, 0.7),
-    (_HOSTEL, 0.7),
-    (_PLOT_LAST, 0.7),
-    (_IN_QUOTES, 0.8),
-    (_LIVED_AT, 0.6),
-    (_IN_WORDS, 0.7),
+_FIXED: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
+    (_NUMBER_ALONE, 0.6, _NUMBERED),
+    (_FLATS_NUMBER, 0.6, _BLOCKS),
+    (_FLAT_OVER, 0.85, ("flat", "room", "bedsit", "maisonette", "studio", "apartment")),
+    (_DICTATED, 0.7, _LIVED),
+    (_AFLOAT, 0.8, ("boat", "beam", "barge", "cruiser", "yacht", "tug", "nb", "mv", "mb", "fv")),
+    (_PITCH, 0.6, ("pitch", "plot", "van", "static", "home", "trailer", "yard", "unit")),
+    (_ON_A_FARM, 0.6, ("farm", "cott", "bungalow", "barn", "smallholding", "nurseries")),
+    (_BLOCK_AND_STREET, 0.85, (" ho", " hse", " lo", "cott", " mans", " bldg", " building", " flats", " twr", " tower", "almshouses")),
+    (_FLOOR_AND_BLOCK, 0.7, ("floor",)),
+    (_HOSTEL, 0.7, ("odge", "premier inn", "hostel", "&", "bnb", "hotel", "refuge", "ymca", "foyer", "shelter", "guest")),
+    (_PLOT_LAST, 0.7, ("plot", "pitch", "van", "berth")),
+    (_IN_QUOTES, 0.8, ("'", '"')),
+    (_LIVED_AT, 0.6, _LIVED),
+    (
+        _IN_WORDS,
+        0.7,
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "teen", "ty", "hundred"),
+    ),
 )
+"""Each way of writing a home, the score it has, and parts of words of which it has one: asked first, because that is quick."""
+_WITH_FIGURES = frozenset({_NUMBER_ALONE, _FLATS_NUMBER, _PITCH, _BLOCK_AND_STREET, _HOSTEL, _PLOT_LAST})
+"""These hold a number in figures."""
 
 
 class OtherHome(Rule):
@@ -150,11 +156,10 @@ class OtherHome(Rule):
     entity = "STREET_ADDRESS"
 
     def candidates(self, text: str) -> Iterable[Candidate]:
-        if not _WORTH.search(text):
-            return
-        numbered = _NUMBER_LAST.search(text) is not None
-        for pattern, score in _FIXED:
-            if pattern is _FLATS_NUMBER and not numbered:
+        lower = text.lower()
+        figures = _FIGURE.search(text) is not None
+        for pattern, score, parts in _FIXED:
+            if (pattern in _WITH_FIGURES and not figures) or not any(part in lower for part in parts):
                 continue
             for match in pattern.finditer(text):
                 group = _group(pattern, match)

@@ -21,6 +21,9 @@ _SITE = (
     r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin|"
     r"whats ?app|viber|signal|skype|twitch|reddit|pinterest|next ?door|wechat|weixin|kik|steam|xbox|psn|mastodon)"
 )
+_NAMES_A_SITE = re.compile(rf"\b{_SITE}", re.IGNORECASE)
+_CUES = ("user", "handle", "screen", "gamer", "nickname", "x account", "x name")
+"""Without a site or one of these no handle is said of one: asked first, because it is quick."""
 _CUED = re.compile(
     rf"\b(?:{_SITE}(?: (?:handle|name|account|profile|user(?: ?name)?|id|tag|add|page|channel|is|under)|'s)*|x (?:handle|account|name)|"
     rf"(?:user ?name|handle|screen ?name|gamer ?tag|nickname)(?:'s)?(?: (?:on|in) (?:{_SITE}|(?:the|your|my) app))?)"
@@ -75,45 +78,66 @@ class SocialHandle(Rule):
     entity = "SOCIAL_HANDLE"
 
     def candidates(self, text: str) -> Iterable[Candidate]:
-        for match in _HANDLE.finditer(text):
-            if not _PUBLIC.match(match[0]):
-                yield Candidate(match.start(), match.end(), 0.8)
-        for match in _LINK.finditer(text):
-            if not _PUBLIC.match(match[0].rstrip("/").rpartition("/")[2]):
-                yield Candidate(match.start(), match.end(), 0.8)
-        for match in _CUED.finditer(text):
-            word = match[1].rstrip(".-")
-            if not (
-                _PUBLIC.match(word) or word.lower() in word_lists().common or word.lower() in word_lists().towns or is_english(word.lower())
-            ):
-                # A word of letters alone may as well be the name they go by.
-                yield Candidate(match.start(1), match.start(1) + len(word), 0.7 if word.isalpha() else 0.92)
-        for match in _BESIDE.finditer(text):
-            group = 1 if match[1] else 2
-            if not _PUBLIC.match(match[group]):
-                yield Candidate(*match.span(group), 0.7)
-        for match in _FEDERATED.finditer(text) if "@" in text else ():
-            yield Candidate(match.start(), match.end(), 1.0)
+        lower = text.lower()
+        named = _NAMES_A_SITE.search(text) is not None
+        if "@" in text:
+            yield from _whole(_HANDLE, text, 0.8)
+            for match in _FEDERATED.finditer(text):
+                yield Candidate(match.start(), match.end(), 1.0)
+        if ".com/" in lower or ".me/" in lower:
+            for match in _LINK.finditer(text):
+                if not _PUBLIC.match(match[0].rstrip("/").rpartition("/")[2]):
+                    yield Candidate(match.start(), match.end(), 0.8)
+        if named or any(cue in lower for cue in _CUES):
+            yield from _cued(text)
+        if named:
+            yield from _beside_a_site(text)
         for match in _AS_POSTER.finditer(text):
             if not _PUBLIC.match(match[1]):
                 yield Candidate(*match.span(1), 0.86)
-        for match in _AFTER_COMMA.finditer(text):
-            group = 1 if match[1] else 2
-            if not _PUBLIC.match(match[group]):
-                yield Candidate(*match.span(group), 0.86)
-        for match in _DISPLAY_NAME.finditer(text):
-            if not (_OF_MANY.search(match[1]) or _PUBLIC.match(match[1]) or _OF_MANY.match(text, match.end() + 1)):
-                yield Candidate(*match.span(1), 0.86)
-        for match in _GOES_BY.finditer(text):
-            lists, word = word_lists(), match[1].lower()
-            if not (word in lists.first_names or word in lists.surnames or word in lists.common or is_english(word)):
-                yield Candidate(*match.span(1), 0.86)
-        for match in _SPOKEN.finditer(text) if "underscore" in text.lower() else ():
-            if "underscore" in match[1].lower():
-                yield Candidate(*match.span(1), 0.8)
-        for match in _REDDIT.finditer(text):
-            if not _PUBLIC.match(match[0][2:]):
-                yield Candidate(match.start(), match.end(), 0.7)
-        for match in _UNDERSCORED.finditer(text):
-            if not _PUBLIC.match(match[0]):
-                yield Candidate(match.start(), match.end(), 0.5)
+        if named or "name" in lower or "alias" in lower or "handle" in lower:
+            yield from _either(_AFTER_COMMA, text, 0.86)
+        if "underscore" in lower:
+            for match in _SPOKEN.finditer(text):
+                if "underscore" in match[1].lower():
+                    yield Candidate(*match.span(1), 0.8)
+        if "u/" in text:
+            for match in _REDDIT.finditer(text):
+                if not _PUBLIC.match(match[0][2:]):
+                    yield Candidate(match.start(), match.end(), 0.7)
+        if "_" in text:
+            yield from _whole(_UNDERSCORED, text, 0.5)
+
+
+def _whole(pattern: re.Pattern[str], text: str, score: float) -> Iterable[Candidate]:
+    """All that the pattern finds, but for public bodies."""
+    return (Candidate(match.start(), match.end(), score) for match in pattern.finditer(text) if not _PUBLIC.match(match[0]))
+
+
+def _either(pattern: re.Pattern[str], text: str, score: float) -> Iterable[Candidate]:
+    """The one of two groups that the pattern found, but for public bodies."""
+    for match in pattern.finditer(text):
+        group = 1 if match[1] else 2
+        if not _PUBLIC.match(match[group]):
+            yield Candidate(*match.span(group), score)
+
+
+def _cued(text: str) -> Iterable[Candidate]:
+    """ "My insta is ..." """
+    for match in _CUED.finditer(text):
+        word = match[1].rstrip(".-")
+        lists, lower = word_lists(), word.lower()
+        if not (_PUBLIC.match(word) or lower in lists.common or lower in lists.towns or is_english(lower)):
+            # A word of letters alone may as well be the name they go by.
+            yield Candidate(match.start(1), match.start(1) + len(word), 0.7 if word.isalpha() else 0.92)
+
+
+def _beside_a_site(text: str) -> Iterable[Candidate]:
+    yield from _either(_BESIDE, text, 0.7)
+    for match in _DISPLAY_NAME.finditer(text):
+        if not (_OF_MANY.search(match[1]) or _PUBLIC.match(match[1]) or _OF_MANY.match(text, match.end() + 1)):
+            yield Candidate(*match.span(1), 0.86)
+    for match in _GOES_BY.finditer(text):
+        lists, word = word_lists(), match[1].lower()
+        if not (word in lists.first_names or word in lists.surnames or word in lists.common or is_english(word)):
+            yield Candidate(*match.span(1), 0.86)

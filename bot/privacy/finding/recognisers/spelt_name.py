@@ -30,7 +30,6 @@ _NOT_THOSE = re.compile(
 )
 _NOT_IT = re.compile(r"(?:\A|[.!\n] ?)[Nn]ot ([A-Z][a-z]+)(?: with an? [a-z])?[,.!]? (?:it'?s|its|but) ([A-Z][a-z]+)")
 _EITHER = re.compile(r"(?<![\w'\-])([A-Z][a-z]{2,}) or ([A-Z][a-z]{2,})(?=,? (?:who|which|I|i|something|maybe|perhaps)\b|[.?!,]|$)")
-_MIDDLE = re.compile(r"(?<![\w'\-])([^\W\d_]{2,}) ([^\W\d_]{2,}) ([^\W\d_][\w'\-]{2,})(?![\w'])")
 _AMONG = re.compile(r"(?<![\w'\-])[A-Z][a-z]+(?:, [A-Z][a-z]+){0,4},? (?:and|&|n) [A-Z][a-z]+(?![\w'\-])")
 
 
@@ -63,8 +62,7 @@ class SpeltName(Rule):
             one, other = words.at(match.start(1)), words.at(match.start(2))
             if one and other and one.lower[:2] == other.lower[:2] and _a_name(words, one) + _a_name(words, other):
                 yield from (Candidate(token.start, token.end, 0.6) for token in (one, other) if not token.no_name)
-        for match in _MIDDLE.finditer(text):
-            yield from _whole(words, match)
+        yield from _with_middle_names(words)
         for match in _AMONG.finditer(text):
             yield from _among(words, match)
 
@@ -106,15 +104,18 @@ def _all_if_one(words: Words, match: re.Match[str], *, least: int) -> Iterable[C
 _TIMES = word_set("monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday")
 
 
-def _whole(words: Words, match: re.Match[str]) -> Iterable[Candidate]:
+def _with_middle_names(words: Words) -> Iterable[Candidate]:
     """ "Ivy May Chilvers": a first name, a middle name that is a word, and a word that only a surname can be."""
-    first, middle, last = (words.at(match.start(group)) for group in (1, 2, 3))
-    if not (first and middle and last) or first.cased != last.cased or first.cased != middle.cased:
-        return
-    if not (first.any_name and middle.any_name and last.unheard) or (words.opens_sentence(first) and first.lower in ("will", "may")):
-        return
-    if not (words.names_a_place(last) or (first.ambiguous and not first.cased and not middle.any_name)):
-        yield Candidate(first.start, last.end, 0.86)
+    tokens = words.tokens
+    for first, middle, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if not (first.any_name and middle.any_name and last.unheard and len(last.lower) > 2):
+            continue
+        if first.cased != last.cased or first.cased != middle.cased or words.text[first.end : last.start].split() != [middle.word]:
+            continue
+        if words.opens_sentence(first) and first.lower in ("will", "may"):
+            continue
+        if not words.names_a_place(last):
+            yield Candidate(first.start, last.end, 0.86)
 
 
 def _among(words: Words, match: re.Match[str]) -> Iterable[Candidate]:
