@@ -73,11 +73,13 @@ class EmailAddress(Rule):
     context = words("e-?mail", "mail", "address", "contact", "reach", "write")
 
     def candidates(self, text: str) -> Iterable[Candidate]:
+        lower = text.lower()
+        if not any(sign in lower for sign in ("@", " at ", "(at)", "[at]")):
+            return
         for match in _WRITTEN.finditer(text):
             yield Candidate(match.start(), match.end(), 1.0)
         common = word_lists().common
-        lower = text.lower()
-        for match in _SPOKEN.finditer(text) if any(sign in lower for sign in ("@", " at ", "(at)", "[at]")) else ():
+        for match in _SPOKEN.finditer(text):
             if _HANDLE_AFTER_WORD.match(match[0]) and match[0].partition(" ")[0].lower() in common | _SAYS_A_HANDLE:
                 continue
             local, host = (match[1], match[2]) if match[1] else (match[3], match[4])

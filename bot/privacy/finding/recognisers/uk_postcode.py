@@ -77,7 +77,8 @@ class Postcode(Rule):
             yield Candidate(match.start(), match.end(), 0.9 if match[0][:2].isupper() else 0.3, 0.9)
         for match in _DRESSED.finditer(text):
             yield Candidate(match.start(), match.end(), 0.7 if match[0].isupper() else 0.3, 0.9)
-        for match in _STRUCK.finditer(text):
+        lower = text.lower()
+        for match in _STRUCK.finditer(text) if "post" in lower else ():
             if digits(match[1]):
                 yield Candidate(*match.span(1), 0.9)
         for match in _OUTWARD_APART.finditer(text):
@@ -90,7 +91,7 @@ class Postcode(Rule):
             measured = match[0].islower() and _MEASURE.search(match[0][-4:].replace(" ", "")) is not None
             here = match[1] is not None or match[0].isupper()
             yield Candidate(match.start(), match.end(), 0.9 if here and not measured else 0.3, 0.9)
-        for match in _SPACE_SAID.finditer(text):
+        for match in _SPACE_SAID.finditer(text) if "space" in lower or "gap" in lower else ():
             yield Candidate(match.start(), match.end(), 0.8)
         for match in _DISTRICT_SAID.finditer(text):
             yield Candidate(match.start(), match.end(), 0.8)
