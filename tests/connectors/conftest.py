@@ -159,6 +159,7 @@ def sandbox() -> Iterator[Running]:
     """The running server, on a free port of the loopback."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # whoever calls before the server has started waits for it
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = bot_settings.parse({"PUBLIC_URL": url}, Path("/nowhere"))
     recorder = Recorder(settings)
