@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from actions import whats_on
 from actions.danger import stand_by
@@ -51,7 +52,7 @@ def _answer(talk: Talk, information: InformationService) -> Answer:
     if before and alone.score < CLEAR_ALONE and follow_up.leans(talk.words):
         both = information.answer(f"{before}. {talk.words}", talk.channel)
         if both.outcome is Outcome.ANSWERED:
-            return both
+            return replace(both, leaned_on=before)
     return alone
 
 
@@ -69,8 +70,7 @@ def tell(talk: Talk, answer: Answer) -> None:
 
 def _as_told(talk: Talk, answer: Answer) -> dict[str, str | None]:
     """What is remembered of an answer: which it was, when, and what had been asked, for a question that leans on it."""
-    before = _asked_before(talk)
-    asked = before if before and follow_up.leans(talk.words) else talk.words or str(answer.topic).replace("_", " ")
+    asked = answer.leaned_on or talk.words or str(answer.topic).replace("_", " ")
     return {"article": answer.article, "version": answer.version, "at": talk.turn.now.isoformat(), "asked": asked[:LONGEST_ASKED]}
 
 

@@ -70,7 +70,7 @@ def _gelu(x: Matrix) -> Matrix:
 
 
 def compact(weights: dict[str, Matrix]) -> dict[str, npt.NDArray[Any]]:
-    """The weights for a file: matrices as int8 with a scale for each row, the rest as float16."""
+    """The weights for a file: matrices as int8 with a scale for each row, the rest as float32."""
     out: dict[str, npt.NDArray[Any]] = {}
     for name, value in weights.items():
         if value.ndim == 2:

@@ -1,7 +1,7 @@
 """Trains the encoder's last three layers anew, with a head on top, for whoever needs them: used by two recipes, run by none.
 
 Needs numpy and PyTorch (2.13) and nothing of this project, which itself runs without PyTorch: make an environment for it
-elsewhere. ``benchmarks/themes/network_torch.py`` and ``bot/safety/second_look/upper_torch.py`` say what is learned. bfloat16
+elsewhere. ``benchmarks/themes/network_torch.py`` and ``bot/safety/second_look/train_upper_torch.py`` say what is learned. bfloat16
 products; the weights carry the names that ``upper.py`` reads.
 """
 

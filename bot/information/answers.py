@@ -85,7 +85,8 @@ GAPS = (Outcome.NO_ANSWER, Outcome.EXPIRED, Outcome.UNSUPPORTED_LANGUAGE)
 class Answer:
     """The outcome, what is said, and which article it came from: its slug, topic and version, best score (0 when none was sought).
 
-    ``nearest`` is the slug of the nearest article even when it was not near enough; ``language`` the code of one we do not speak.
+    ``nearest`` is the slug of the nearest article even when it was not near enough; ``language`` the code of one we do not speak;
+    ``leaned_on`` the question before, where the answer is to both together.
     """
 
     outcome: Outcome
@@ -96,6 +97,7 @@ class Answer:
     version: str | None = None
     nearest: str | None = None
     language: str | None = None
+    leaned_on: str | None = None
 
 
 class InformationService:

@@ -18,7 +18,7 @@ __all__ = ["PLACEHOLDERS", "PatternRedactor", "Redacted", "RedactionError", "Red
 _MAX_ROUNDS = 4
 """Rounds until nothing more is found. A placeholder can bring a neighbour to light; two rounds are usual."""
 _COME_TO_LIGHT = frozenset({"PERSON", "STREET_ADDRESS"})
-"""What a placeholder beside it may show to be personal. Of other types only those are looked for again of which the text had some."""
+"""What a placeholder beside it may show to be personal. The next rounds look for these and for the types that the text had."""
 
 
 class RedactionError(Exception):
@@ -33,7 +33,7 @@ class Finder(Protocol):
 
 
 class PatternRedactor:
-    """Patterns, checksums and lists of names; no model, nothing heavy to import, under 2 ms a message."""
+    """Patterns, checksums and lists of names; no model, nothing heavy to import. About 4 ms for thirty words with details in them."""
 
     def __init__(self, organisation: Organisation | None = None) -> None:
         self.published = Published.load(organisation)
@@ -45,7 +45,7 @@ class PatternRedactor:
         return cls(organisation)
 
     def redact(self, text: str) -> Redacted:
-        """The text with placeholders. Redacting the result again changes nothing. Raises ``RedactionError``."""
+        """The text with placeholders. Redacting the result again changes nothing, as the tests try on many. Raises ``RedactionError``."""
         return _redact(text, self.published, self._find)
 
     def _find(self, text: str, types: Collection[str] | None = None) -> Iterator[Span]:
@@ -71,7 +71,7 @@ class Redactor:
         return cls(Analyzer(load_configuration()), Published.load(organisation))
 
     def redact(self, text: str) -> Redacted:
-        """The text with placeholders. Redacting the result again changes nothing. Raises ``RedactionError``."""
+        """The text with placeholders. Redacting the result again changes nothing, as the tests try on many. Raises ``RedactionError``."""
         return _redact(text, self._published, self._analyzer.find)
 
 

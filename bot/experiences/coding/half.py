@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from bot.encoder import Encoder
 from bot.encoder.encoder import TOKENIZER_FILE
+from bot.encoder.upper import Matrix
 
 LONGEST = 128
 """Word pieces read at once; a longer story is read in parts."""
 _FIRST, _LAST = 101, 102  # [CLS] and [SEP] in the encoder's vocabulary
-
-Matrix = npt.NDArray[np.float32]
 
 
 class Half:

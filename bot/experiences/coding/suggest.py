@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from bot.encoder import Encoder
-from bot.encoder.upper import Upper
+from bot.encoder.upper import Matrix, Upper
 from bot.experiences import service_types
-from bot.experiences.coding.half import Half, Matrix
+from bot.experiences.coding.half import Half
 from bot.experiences.coding.meaning import Meaning
 from bot.experiences.coding.sparse import Sparse
 from bot.experiences.coding.themes import given_away

@@ -173,7 +173,7 @@ class ContextOfRules(ContextAwareEnhancer):  # type: ignore[misc]
 
 
 class FixedRegistry(RecognizerRegistry):  # type: ignore[misc]
-    """A registry that asks each recogniser once what it finds. Presidio's own looks through all of them for each entity, each time."""
+    """A registry that goes through its recognisers once. Presidio's own goes through all of them for each entity, for every text."""
 
     def get_recognizers(self, language: str, entities: Collection[str] | None = None, *_: Any, **__: Any) -> list[EntityRecognizer]:
         """Those for any of the entities, in the order of ``recognisers.yml``."""

@@ -22,7 +22,8 @@ from bot.safety.second_look.network import Matrix, Network
 WEIGHTS = Path(__file__).with_name("weights.npz")
 UPPER = Path(__file__).with_name("upper.npz")
 LOOKED_AT_CLOSELY = 0.03
-"""Least chance of any danger at which the closer look is taken: about a fifth of everyday messages, and nearly all dangerous ones."""
+"""Least chance of any danger at which the closer look is taken: one in fourteen of the benchmark's turns, a quarter of everyday messages
+that were written to be hard, and 95 to 99 in 100 of dangerous ones that nobody had read (docs/decisions/0022)."""
 THRESHOLD = 0.5
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 GLOSSED = 0.4

@@ -39,6 +39,7 @@ _DESKS = word_set(
     "team carers accounts hall house post me us"
 )
 _AT_A_HOST = re.compile(r" at .* dot .* dot ", re.IGNORECASE)
+_NEAR = 20
 _GIVES = re.compile(r"(?:e-?mail|address|reply to|write to|that's|thats|its|it's|is|on|to)[ :,]{1,3}$", re.IGNORECASE)
 """ "Thats office at hall dot example dot org": one dot may be said of a website, two after "at" are an address."""
 _SAYS_A_HANDLE = word_set("tag follow dm pm msg insta ig snap tiktok twitter threads on im is its find add")
@@ -89,7 +90,7 @@ class EmailAddress(Rule):
                 or bool(re.fullmatch(_MAILBOXES, host, re.IGNORECASE))
             )
             said = _AT_A_HOST.search(match[0]) is not None and (
-                local.lower() in _DESKS or _GIVES.search(text, 0, match.start()) is not None
+                local.lower() in _DESKS or _GIVES.search(text, max(0, match.start() - _NEAR), match.start()) is not None
             )
             if sure or said or local.lower() not in common:
                 yield Candidate(match.start(), match.end(), 0.9 if sure else 0.6)

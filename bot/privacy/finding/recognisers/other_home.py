@@ -179,11 +179,7 @@ def _group(pattern: re.Pattern[str], match: re.Match[str]) -> int:
 def _a_sentence(found: str, pattern: re.Pattern[str]) -> bool:
     """Whether the street or house in it is words of a sentence or an institution."""
     if pattern in (_DICTATED, _IN_WORDS):
-        named = re.sub(
-            rf"^(?:(?:{_ONES}|{_TENS}|hundred|and|oh|o|nought|zero|double|to|too|for|fore|ate|won|free|tree|nein|sex|[a-e])[ \-,]+)+",
-            "",
-            found.lower(),
-        )
+        named = _NUMBER_FIRST.sub("", found.lower())
         return any(word in NEVER_IN_NAME or word in ("the", "see", "get", "go") for word in named.split()[:-1]) or len(named.split()) < 2
     if pattern in (_ON_A_FARM, _FLOOR_AND_BLOCK):
         return not is_home(found.rpartition("floor")[2].strip(" ,") or found)

