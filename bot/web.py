@@ -5,6 +5,9 @@ Imports no Rasa and no model: this process starts in a second and answers while 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Message, Receive, Scope, Send
 
 from bot import log, metrics
 from bot.app import House
@@ -50,7 +53,22 @@ def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
         routes.append(Route("/metrics", Metrics(house).page))
     if faces == frozenset({"desk"}):
         routes.append(Route("/", lambda _: RedirectResponse("/desk/")))
-    return Starlette(routes=routes, middleware=[Middleware(PlainHeaders)], exception_handlers={500: failed, Exception: failed})
+    handlers = {500: failed, Exception: failed}
+    return Starlette(routes=routes, middleware=[Middleware(PlainHeaders)], exception_handlers=handlers, lifespan=_with_all_of(routes))
+
+
+def _with_all_of(routes: Sequence[BaseRoute]) -> Lifespan[Starlette]:
+    """Starts and ends the applications mounted at the routes with the whole: Starlette does so for the outermost only."""
+    mounted = [route.app for route in routes if isinstance(route, Mount) and isinstance(route.app, Starlette)]
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for app in mounted:
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    return lifespan
 
 
 def public_routes(house: House) -> list[BaseRoute]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -228,7 +230,13 @@ def create(settings: Settings, target: str | None = None) -> Starlette:
         )
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await world.post.aclose()
+
     app = Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/", page),
             Mount("/api", routes=SandboxApi(world).routes()),
@@ -237,7 +245,7 @@ def create(settings: Settings, target: str | None = None) -> Starlette:
             *Graph(world).routes(),
             *TwilioApi(world).routes(),
             *TelegramApi(world).routes(),
-        ]
+        ],
     )
     app.state.world = world
     return app

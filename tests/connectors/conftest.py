@@ -164,8 +164,9 @@ def sandbox() -> Iterator[Running]:
     settings = bot_settings.parse({"PUBLIC_URL": url}, Path("/nowhere"))
     recorder = Recorder(settings)
     played = create(settings)
-    both = Starlette(routes=[Mount("/sandbox", played), *recorder.routes()])
-    server = uvicorn.Server(uvicorn.Config(both, log_level="warning", ws="none", lifespan="off"))
+    routes = [Mount("/sandbox", played), *recorder.routes()]
+    both = Starlette(routes=routes, lifespan=lambda _: played.router.lifespan_context(played))
+    server = uvicorn.Server(uvicorn.Config(both, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     with httpx.Client() as http:

@@ -8,7 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.routing import Mount
+from starlette.testclient import TestClient
 
+from bot import web
+from bot.app import House
 from connectors.sandbox import post
 from connectors.sandbox.post import Parcel, Postman, packed_json
 
@@ -79,3 +83,13 @@ def test_parcels_that_may_travel_together_do_in_order() -> None:
     parcels = [parcel(number, "messages") for number in range(post.BATCH + 3)] + [parcel("c", "changes"), parcel("d", "messages")]
     _, bodies = deliver([], parcels)
     assert bodies == [list(range(post.BATCH)), list(range(post.BATCH, post.BATCH + 3)), ["c"], ["d"]]
+
+
+def test_its_connections_end_with_the_application_it_is_mounted_in(sqlite_house: House) -> None:
+    app = web.create(sqlite_house)
+    sandbox = next(route.app for route in app.routes if isinstance(route, Mount) and route.path == "/sandbox")
+    http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200)))
+    sandbox.state.world.post = Postman(http)  # type: ignore[attr-defined]
+    with TestClient(app):
+        assert not http.is_closed
+    assert http.is_closed
