@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry, RecognizerRegistryProvider
 
@@ -34,7 +33,7 @@ _LEAST = 0.4
 
 
 class RuleRecogniser(EntityRecognizer):  # type: ignore[misc]
-    """One of our rules as a Presidio recogniser: candidates from ``analyze``, context by ``enhance_using_context``."""
+    """One of our rules as a Presidio recogniser."""
 
     def __init__(self, rule: str, supported_language: str = "en", context: list[str] | None = None) -> None:
         self._rule = make_rule(rule)
@@ -44,28 +43,13 @@ class RuleRecogniser(EntityRecognizer):  # type: ignore[misc]
         """Nothing to load: a rule is ready when it is made."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
-        """Every candidate, context not yet counted."""
-        return [self._result(candidate) for candidate in self._rule.candidates(text)]
-
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_recognizer_results: list[RecognizerResult],
-        other_raw_recognizer_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        context: list[str] | None = None,
-    ) -> list[RecognizerResult]:
-        """The same results with the scores their surroundings give them."""
-        for result in raw_recognizer_results:
-            candidate = Candidate(result.start, result.end, result.score, result.recognition_metadata["in_context"])
-            result.score = self._rule.enhance(text, candidate).score
-        return raw_recognizer_results
+        """What holds, context counted."""
+        return [self._result(found) for found in self._rule.find(text)]
 
     def _result(self, candidate: Candidate) -> RecognizerResult:
         metadata = {
             RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            "in_context": candidate.in_context,
         }
         return RecognizerResult(self._rule.entity, candidate.start, candidate.end, candidate.score, recognition_metadata=metadata)
 
@@ -161,14 +145,11 @@ class NameModel(NlpEngine):  # type: ignore[misc]
         return ["en"]
 
 
-class ContextOfRules(ContextAwareEnhancer):  # type: ignore[misc]
-    """Presidio's own enhancer needs lemmas; our rules have weighed their context already."""
+class EngineOfRules(AnalyzerEngine):  # type: ignore[misc]
+    """Presidio's engine for recognisers that have weighed their context already: its own search for context needs lemmas."""
 
-    def __init__(self) -> None:
-        super().__init__(0, 0, 0, 0)
-
-    def enhance_using_context(self, text: str, raw_results: list[RecognizerResult], *_: Any, **__: Any) -> list[RecognizerResult]:
-        """The results as they are."""
+    def _enhance_using_context(self, text: str, raw_results: list[RecognizerResult], *_: Any, **__: Any) -> list[RecognizerResult]:
+        """The results as they are, not sorted by recogniser first."""
         return raw_results
 
 
@@ -189,9 +170,7 @@ class Analyzer:
         silence_libraries()
         made = RecognizerRegistryProvider(registry_configuration=configuration).create_recognizer_registry()
         registry = FixedRegistry(made.recognizers, made.global_regex_flags, made.supported_languages)
-        self._engine = AnalyzerEngine(
-            registry=registry, nlp_engine=NameModel(), context_aware_enhancer=ContextOfRules(), default_score_threshold=THRESHOLD
-        )
+        self._engine = EngineOfRules(registry=registry, nlp_engine=NameModel(), default_score_threshold=THRESHOLD)
         self._entities = frozenset({entity for recogniser in registry.recognizers for entity in recogniser.supported_entities})
 
     def find(self, text: str, types: Collection[str] | None = None) -> list[Span]:
