@@ -19,6 +19,10 @@ class Ranges:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._starts)
+
     def touching(self, start: int, end: int) -> slice:
         """Which ranges overlap this one, as a slice of them in order."""
         return slice(bisect_right(self._ends, start), bisect_left(self._starts, end))

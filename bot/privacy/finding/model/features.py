@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.spelling import NearMisses, made_like_a_name
@@ -29,8 +30,7 @@ _OFTEN_MISTYPED = 9000
 """So many of the commonest words are looked for behind a slip of the finger."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word, a run of digits, a mark or a line break, and where it stands."""
 
     text: str
@@ -60,27 +60,30 @@ def features(words: list[str], strangers: Collection[str] = (), unread: Collecti
     looks = [_look(word, word.lower() in strangers, word.lower() in unread) for word in words]
     short = f"few|{min(len(words), 5)}"
     with_capitals = any(word[0].isupper() for word in words) and any(word.islower() and len(word) > 1 for word in words)
+    padded = [_START, _START, *looks, _END, _END]
     rows = []
-    for index, look in enumerate(looks):
-        one, two = looks[index - 1] if index else _START, looks[index - 2] if index > 1 else _START
-        after = looks[index + 1] if index + 1 < len(looks) else _END
-        later = looks[index + 2] if index + 2 < len(looks) else _END
-        row = look.own + one.as_before + two.as_second_before + after.as_after + later.as_second_after
-        row.append(f"b2|{two.word}|{one.word}")
-        row.append(f"a2|{after.word}|{later.word}")
-        row.append(f"b|{one.word}|{look.kind}")
-        row.append(f"a|{look.kind}|{after.word}")
-        row.append(f"k|{one.kind}|{look.kind}|{after.kind}")
-        row.append(f"bc|{one.company}|{look.kind}")
-        row.append(f"ac|{look.kind}|{after.company}")
-        row.append(f"b2c|{two.company}|{one.company}|{look.strangeness}")
-        row.append(f"a2c|{after.company}|{later.company}|{look.strangeness}")
-        row.append(f"bac|{one.company}|{after.company}|{look.strangeness}")
-        row.append(f"{short}|{look.strangeness}")
+    for two, one, look, after, later in zip(padded, padded[1:], looks, padded[3:], padded[4:], strict=False):
+        row = [
+            *look.own,
+            *one.as_before,
+            *two.as_second_before,
+            *after.as_after,
+            *later.as_second_after,
+            f"b2|{two.word}|{one.word}",
+            f"a2|{after.word}|{later.word}",
+            f"b|{one.word}|{look.kind}",
+            f"a|{look.kind}|{after.word}",
+            f"k|{one.kind}|{look.kind}|{after.kind}",
+            f"bc|{one.company}|{look.kind}",
+            f"ac|{look.kind}|{after.company}",
+            f"b2c|{two.company}|{one.company}|{look.strangeness}",
+            f"a2c|{after.company}|{later.company}|{look.strangeness}",
+            f"bac|{one.company}|{after.company}|{look.strangeness}",
+            f"{short}|{look.strangeness}",
+        ]
         if with_capitals:
             opens = one is _START or one.word in _ENDS
-            row.append(f"cap|{look.capital}|{opens}")
-            row.append(f"capk|{look.capital}|{opens}|{look.kind}")
+            row += f"cap|{look.capital}|{opens}", f"capk|{look.capital}|{opens}|{look.kind}"
             if look.capital != "low":
                 row.append(f"capn|{after.capital}|{one.capital}|{opens}")
         rows.append(row)

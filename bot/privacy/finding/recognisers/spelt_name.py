@@ -43,7 +43,7 @@ class SpeltName(Rule):
         if not words.tokens:
             return
         yield from _spelt(words, text)
-        for pattern in (_WITH_A_LETTER, _HOW_MANY):
+        for pattern in (_WITH_A_LETTER, _HOW_MANY) if "with" in text.lower() else (_HOW_MANY,):
             for match in pattern.finditer(text):
                 token = words.at(match.start(1))
                 if token is not None and not token.no_name and (token.any_name or token.surname or not is_english(token.lower)):
@@ -83,7 +83,7 @@ def _spelt(words: Words, text: str) -> Iterable[Candidate]:
 
 
 def _is_a_name(letters: str) -> bool:
-    token = Token(letters, 0, len(letters), False, False)
+    token = Token(letters, letters, 0, len(letters), False, False)
     return token.any_name or token.surname
 
 

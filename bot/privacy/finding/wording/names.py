@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.features import is_english
@@ -26,7 +27,7 @@ from bot.privacy.finding.wording.things import (
 )
 from bot.privacy.finding.wording.token import Token
 
-_LETTERS = r"(?:[^\W\d_]|[\u0900-\u0dff])+"
+_LETTERS = r"(?:[^\W\d_]+|[\u0900-\u0dff]+)+"
 """Signs for vowels in the scripts of India count as letters."""
 _WORD = re.compile(rf"{_LETTERS}(?:['\-]{_LETTERS})*")
 PARTICLES = word_set("de da do dos das del della di du la le van von der den ter el al bin ibn ben abu ap ul ur st")
@@ -75,13 +76,14 @@ class Words:
         capitals_mean_nothing = not any(character.islower() for character in text)
         self.tokens: list[Token] = []
         for match in _WORD.finditer(text):
-            if holes.touch(match.start(), match.end()):
+            if holes and holes.touch(match.start(), match.end()):
                 continue
-            word = match[0]
-            if word.lower().endswith("'s"):
-                word = word[:-2]
+            word, start = match[0], match.start()
+            lower = word.lower()
+            if lower.endswith("'s"):
+                word, lower = word[:-2], lower[:-2]
             cased = word[0].isupper() and not capitals_mean_nothing
-            self.tokens.append(Token(word, match.start(), match.start() + len(word), cased, cased and len(word) > 1 and word.isupper()))
+            self.tokens.append(Token(word, lower, start, start + len(word), cased, cased and len(word) > 1 and word.isupper()))
         capitals = sum(token.cased for token in self.tokens)
         self.mostly_capitals = len(self.tokens) > 2 and 2 * capitals > len(self.tokens)
         """Whether every other word has a capital, so that one says little."""
@@ -252,12 +254,13 @@ class Words:
     def _phrases(self) -> list[tuple[int, int]]:
         """Where phrases of several words that are no names stand."""
         found = []
-        known = _phrases_by_first_word()
-        for index, token in enumerate(self.tokens):
-            for phrase in known.get(token.lower, ()):
-                rest = self.tokens[index : index + len(phrase)]
-                if tuple(one.lower for one in rest) == phrase:
-                    found.append((token.start, rest[-1].end))
+        known = _phrases_by_first_words()
+        words = [token.lower for token in self.tokens]
+        for index, opening in enumerate(pairwise(words)):
+            for phrase in known.get(opening, ()):
+                end = index + len(phrase)
+                if words[index:end] == phrase:
+                    found.append((self.tokens[index].start, self.tokens[end - 1].end))
         return found
 
 
@@ -268,12 +271,12 @@ def words_of(text: str) -> Words:
 
 
 @lru_cache(maxsize=1)
-def _phrases_by_first_word() -> dict[str, list[tuple[str, ...]]]:
-    """Phrases of ``not_names.txt`` and two-word towns, split as ``Words`` splits a text."""
-    known: dict[str, list[tuple[str, ...]]] = {}
+def _phrases_by_first_words() -> dict[tuple[str, str], list[list[str]]]:
+    """By their first two words phrases of ``not_names.txt`` and two-word towns, split as ``Words`` splits a text."""
+    known: dict[tuple[str, str], list[list[str]]] = {}
     lists = word_lists()
     for entry in lists.not_names | lists.towns:
-        parts = tuple(match[0].removesuffix("'s") for match in _WORD.finditer(entry))
+        parts = [match[0].removesuffix("'s") for match in _WORD.finditer(entry)]
         if len(parts) > 1:
-            known.setdefault(parts[0], []).append(parts)
+            known.setdefault((parts[0], parts[1]), []).append(parts)
     return known

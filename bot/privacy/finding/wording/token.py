@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.features import fold, is_english, is_nearly_english, is_only_a_name
 from bot.privacy.finding.wording.things import CLINICAL
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word. ``cased`` says it has a capital where capitals mean something (not in a text all in capitals)."""
 
     word: str
+    lower: str
     start: int
     end: int
     cased: bool
     shouted: bool
-
-    @cached_property
-    def lower(self) -> str:
-        return self.word.lower()
 
     @property
     def first_name(self) -> bool:
