@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.privacy.finding.rule import word_set
+from bot.privacy.finding.rule import by_letter, word_set
 from bot.privacy.finding.spoken import DIGITS, TENS
 
 _RADIO = word_set(
@@ -16,8 +16,8 @@ _ALSO_SOMETHING_ELSE = word_set(
     "charlie juliet juliett mike oscar romeo victor papa golf hotel india november whiskey whisky uniform xray x-ray"
 )
 """Names and words that are said for themselves as well."""
-_ALPHABET = "|".join(sorted(_RADIO, key=len, reverse=True))
-_FIGURE = "|".join(sorted([*DIGITS.keys() - {"o", "nil"}, *TENS, "double"], key=len, reverse=True))
+_ALPHABET = by_letter("|".join(sorted(_RADIO, key=len, reverse=True)))
+_FIGURE = by_letter("|".join(sorted([*DIGITS.keys() - {"o", "nil"}, *TENS, "double"], key=len, reverse=True)))
 _ITEM = rf"(?:(?-i:[A-Z]) (?:for|as in) (?i:[a-z]+)|(?i:{_ALPHABET}|{_FIGURE})(?![^\W_])|(?-i:[A-Z])(?![^\W_]|')|\d{{1,8}}(?![^\W_]))"
 _RUN = re.compile(rf"(?<![^\W_'])(?!(?:I|A) ){_ITEM}(?:(?:[ ,.\-]|\n){{1,3}}{_ITEM}){{2,30}}")
 _ONE = re.compile(_ITEM)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.privacy.finding.rule import by_letter
+
 DIGITS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -14,7 +16,7 @@ TENS |= {"ninety": "90", "eleven": "11", "twelve": "12", "thirteen": "13", "four
 TENS |= {"seventeen": "17", "eighteen": "18", "nineteen": "19"}
 _TIMES = {"double": 2, "dbl": 2, "triple": 3, "treble": 3}
 _ZEROS = {"hundred": "00", "thousand": "000"}
-_WORD = "|".join(sorted([*DIGITS, *TENS, *_TIMES, *_ZEROS], key=len, reverse=True))
+_WORD = by_letter("|".join(sorted([*DIGITS, *TENS, *_TIMES, *_ZEROS], key=len, reverse=True)))
 _ITEM = rf"(?:(?:{_WORD})(?![^\W_])|\d{{1,6}}(?![^\W_]))"
 _RUN = re.compile(rf"(?<![^\W_]){_ITEM}(?:(?:[ ,.\-/]|then |and ){{1,4}}{_ITEM}){{2,24}}", re.IGNORECASE)
 _PART = re.compile(r"[a-z]+|\d+", re.IGNORECASE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.finding.rule import Candidate, Rule, words
+from bot.privacy.finding.rule import Candidate, Rule, by_letter, words
 from bot.privacy.finding.wording import dates, feasts
 from bot.privacy.finding.wording.people import KIN
 
@@ -107,7 +107,7 @@ _OF_A_CHILD = re.compile(
 )
 """ "She come Tuesday 5th Nov 2024 ... 26 weeker"."""
 _FIGURE = re.compile(r"\d")
-_LAST_CENTURY = re.compile(r"nineteen[ \-]|(?:thirt|fort|fourt|fift|sixt|sevent|eight|ninet)y", re.IGNORECASE)
+_LAST_CENTURY = re.compile(by_letter(r"nineteen[ \-]|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"), re.IGNORECASE)
 _MEANT = str.maketrans("oOiIlL", "001111")
 _SHORT = 60
 """Up to here a message may be nothing but the answer to "what is your date of birth?"."""

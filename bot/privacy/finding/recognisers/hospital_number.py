@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.privacy.finding.rule import Candidate, Rule, digits, word_set, words
+from bot.privacy.finding.rule import Candidate, Rule, by_letter, digits, word_set, words
 from bot.privacy.finding.wording.hospitals import AT_HOSPITAL, NUMBER_WORD, OF_A_CLINIC, OF_SOMETHING_ELSE, PLACE
 
 _NUMBER = r"([a-z]{0,4}[ \-/]?\d(?:[\-/ ]?\d){3,9}(?:[a-z]|(?-i:(?: ?/ ?| |-)[A-HJ-Z](?![\w'&/]| ?\d)))?)"
 _WHAT = rf"(?:(?:ref|reference|record|patient|id) )?(?:{NUMBER_WORD}|id|i\.d|ref|reference|record|file)"
-_WHOSE = (
-    r"(?:hospital|hosp\.?|hospitol|hosptal|hopital|hopsital|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|"
+_WHOSE = by_letter(
+    r"hospital|hosp\.?|hospitol|hosptal|hopital|hopsital|patient|pt|unit|clinic|case ?notes?|(?:medical )?records?|"
     r"district|chart|epic|barcode|wrist ?band|sticker|"
-    r"out ?patients?|lab|x-?ray)"
+    r"out ?patients?|lab|x-?ray"
 )
 _CUE = (
     rf"(?:(?:{_WHOSE}|{PLACE})(?:'s)? ?{_WHAT}\.?|hosp(?:ital)? ?#|h/n|hn(?=[:#. ])|my ?chart(?: {NUMBER_WORD}| id)?|(?:my|his|"

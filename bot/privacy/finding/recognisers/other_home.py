@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.privacy.finding.rule import Candidate, Rule
+from bot.privacy.finding.rule import Candidate, Rule, by_letter
 from bot.privacy.finding.wording.homes import SERVICE_NEXT, is_home, of_service
 from bot.privacy.finding.wording.streets import BLOCK, NAME, NEVER_IN_NAME, PROPER, STRONG, WEAK
 
@@ -44,7 +44,7 @@ _DICTATED = re.compile(
     re.IGNORECASE,
 )
 """ "I live at to Foxglove Way": the two that the telephone heard."""
-_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_ONES = f"(?:{by_letter('one|two|three|four|five|six|seven|eight|nine')})"
 _TENS = (
     r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fourty|fifty|sixty|"
     r"seventy|eighty|ninety)"
@@ -59,7 +59,8 @@ _IN_WORDS = re.compile(
 """ "Two hundred and twelve Lincoln Road", "one oh six Mill Road", "twenty two b"."""
 _HEARD = r"to|too|for|fore|ate|won|free|tree|nein|sex|tenn"
 _NUMBER_FIRST = re.compile(rf"^(?:(?:{_ONES}|{_TENS}|hundred|and|oh|o|nought|zero|double|{_HEARD}|[a-e])[ \-,]+)+")
-_BOAT = r"(?:narrow ?boat|house ?boat|wide ?beam|(?:dutch )?barge|(?:cabin )?cruiser|motor ?boat|boat|yacht|tug|nb|mv|mb|fv)"
+_BOATS = by_letter("narrow ?boat|house ?boat|wide ?beam|dutch barge|barge|cabin cruiser|cruiser|motor ?boat|boat|yacht|tug|nb|mv|mb|fv")
+_BOAT = f"(?:{_BOATS})"
 _AFLOAT = re.compile(
     rf"(?<!\w){_BOAT},? (?:is |called |the |name )?(?:[\"']?(?:{_PLAIN} ?){{1,3}}[\"']?),? (?:is )?(?:(?:moored|mooring)? ?(?:at|on|in|"
     rf"by) )?"

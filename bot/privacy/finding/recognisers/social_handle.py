@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.features import is_english
-from bot.privacy.finding.rule import Candidate, Rule, words
+from bot.privacy.finding.rule import Candidate, Rule, by_letter, words
 
 _HANDLE = re.compile(r"(?<![\w@.])@[_\d]{0,5}[^\W\d_][\w.\-]{1,29}(?<![.\-])(?![\w@])")
 _FEDERATED = re.compile(r"(?<![\w@.])@[\w.]{2,30}@(?:[\w\-]{1,40}\.){1,4}[a-z]{2,12}(?!\w)", re.IGNORECASE)
@@ -17,10 +17,11 @@ _LINK = re.compile(
     r"(?:in/|add/|@)?[\w.\-]{2,60}(?:\?[\w=&.%\-]{1,80})?",
     re.IGNORECASE,
 )
-_SITE = (
-    r"(?:insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin|"
-    r"whats ?app|viber|signal|skype|twitch|reddit|pinterest|next ?door|wechat|weixin|kik|steam|xbox|psn|mastodon)"
+_SITES = by_letter(
+    r"insta(?:gram)?|ig|snap(?:chat)?|tik ?tok|twitter|facebook|fb|telegram|messenger|threads|bluesky|discord|youtube|linkedin|"
+    r"whats ?app|viber|signal|skype|twitch|reddit|pinterest|next ?door|wechat|weixin|kik|steam|xbox|psn|mastodon"
 )
+_SITE = f"(?:{_SITES})"
 _NAMES_A_SITE = re.compile(rf"\b{_SITE}", re.IGNORECASE)
 _CUES = ("user", "handle", "screen", "gamer", "nickname", "x account", "x name")
 """Without a site or one of these no handle is said of one: asked first, because it is quick."""

@@ -105,10 +105,10 @@ ORDINALS = re.compile(
 BEFORE_OF = ("st of ", "nd of ", "rd of ", "th of ")
 """Without one of these there are none of them: asked first, because it is quick."""
 WHOLE = re.compile(
-    rf"(?<!\w)((?:19|20)\d{{2}})[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?!\w)|"
-    rf"(?<!\w)(?:the )?{ORDINAL} (?:of )?{MONTH},? ((?:19|20)\d{{2}})(?!\w)|"
-    r"(?<!\w)\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? '?((?:19|20)?\d{2})(?!\w)|"
-    rf"(?<!\w){MONTH} the {ORDINAL},? (?:in )?((?:19|20)\d{{2}})(?!\w)",
+    rf"(?<!\w)(?:((?:19|20)\d{{2}})[ ,\-/]{{1,2}}{MONTH}[ ,\-/]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?|"
+    rf"(?:the )?{ORDINAL} (?:of )?{MONTH},? ((?:19|20)\d{{2}})|"
+    r"\d{1,2}(?:st|nd|rd|th) of (?:the )?\d{1,2}(?:st|nd|rd|th),? '?((?:19|20)?\d{2})|"
+    rf"{MONTH} the {ORDINAL},? (?:in )?((?:19|20)\d{{2}}))(?!\w)",
     re.IGNORECASE,
 )
 """ "1959 june 14", "may the fourth 2012", "ninth June 1940", "3rd of the 3rd 33": day, month and year, out of their usual dress."""

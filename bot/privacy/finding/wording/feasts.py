@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.privacy.finding.rule import by_letter
 from bot.privacy.finding.wording.dates import ALONE, MONTH, TENS
 
 _NAMES = (
@@ -21,7 +22,10 @@ _NAMES = (
 _YEAR = rf"(?:'?(?:19|20)?\d{{2}}|nineteen[ \-](?:oh[ \-]\w{{3,5}}|{TENS})|two thousand(?: and \w{{3,5}})?|twenty[ \-]{TENS})"
 FEAST = re.compile(rf"(?<!\w)(?:{_NAMES}),? (?:in |of )?({_YEAR})(?!\w)", re.IGNORECASE)
 WORDED = re.compile(
-    r"day|eve|mas|easter|year|night|friday|sunday|hallow|whit|hogmanay|epiphany|diwali|eid|holi|vaisakhi|hanukkah|passover|kippur", re.I
+    by_letter(
+        "day|eve|mas|easter|year|night|friday|sunday|hallow|whit|hogmanay|epiphany|diwali|eid|holi|vaisakhi|hanukkah|passover|kippur"
+    ),
+    re.I,
 )
 """Without one of these there is no feast: asked first, because it is quick."""
 NEARLY = re.compile(

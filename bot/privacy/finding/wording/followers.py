@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.privacy.finding.rule import word_set
-from bot.privacy.finding.wording.people import KIN, ROLE
+from bot.privacy.finding.wording.people import PEOPLE
 
 _DOES = word_set(
     "dob nhs tel is was has had will would can could should shall may might must did does do didnt doesnt dont isnt wasnt hasnt hadnt cant "
@@ -30,5 +28,5 @@ _PEOPLE_AND_TIMES = word_set(
     "hello hey sorry ok okay yeah nope maybe perhaps dear love hope bless rip something whatever whoever alone together especially "
     "who'd who's she's he's they're isn't wasn't can't won't didn't doesn't hasn't"
 )
-FOLLOWS_A_NAME = _DOES | _JOINS | _PEOPLE_AND_TIMES | frozenset(re.findall(r"[a-z]+", f"{KIN}|{ROLE}"))
+FOLLOWS_A_NAME = _DOES | _JOINS | _PEOPLE_AND_TIMES | PEOPLE
 """Verbs, joints, pronouns, words of time and manners, family and jobs."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-ROLE = (
+import re
+
+from bot.privacy.finding.rule import by_letter
+
+_ROLES = (
     r"doctor|nurse|sister|matron|midwife|surgeon|consultant|physio|receptionist|paramedic|therapist|counsellor|psychiatrist|psychologist|"
     r"pharmacist|dentist|social worker|support worker|key ?worker|health visitor|care ?worker|carer|manager|driver|hca|dietitian|gp|pc|"
     r"father|imam|healthcare assistant|practitioner|registrar|anaesthetist|optician|chiropodist|podiatrist|radiographer|hygienist|"
@@ -11,7 +15,7 @@ ROLE = (
     r"hairdresser|landlord|landlady|warden|caretaker|secretary|supervisor|deputy|trainee|student|coordinator|case worker|caseworker|"
     r"phlebotomist|osteopath|locum|doula|childminder|solicitor|housing officer|officer|councillor|translator|cook|chef"
 )
-KIN = (
+_KIN = (
     r"son|daughter|husband|wife|partner|mum|mom|mam|mother|dad|father|brother|sister|nan|nana|gran|granny|grandma|grandad|grandson|"
     r"granddaughter|grandmother|grandfather|friend|mate|neighbour|neighbor|uncle|aunt|auntie|aunty|cousin|nephew|niece|baby|boy|girl|"
     r"boyfriend|"
@@ -21,3 +25,6 @@ KIN = (
     r"kid|child|"
     r"toddler|teenager|eldest|youngest|pal|bestie|other half|foster (?:mum|dad|son|daughter|child)|dog walker"
 )
+ROLE, KIN = by_letter(_ROLES), by_letter(_KIN)
+PEOPLE = frozenset(re.findall(r"[a-z]+", f"{_KIN}|{_ROLES}"))
+"""Every word of both."""

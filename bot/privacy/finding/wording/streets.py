@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.privacy.finding.rule import word_set
+from bot.privacy.finding.rule import by_letter, word_set
 
-STRONG = (
+STRONG = by_letter(
     "road|rd|street|str|avenue|ave|lane|crescent|cres|gardens|gdns|gdn|terrace|terr|blvd|cresc|drove|grove|mews|boulevard|causeway|cul "
     "de sac|"
     "raod|roaf|rode|stret|streeet|sreet|steet|avanue|avenu|avneue|cresent|crescant|cresant|crecent|terrance|terace|laen"
 )
 """Words that are a street's wherever they follow a name, the commonest slips of the finger among them."""
-WEAK = (
+WEAK = by_letter(
     "st|close|clsoe|colse|cl|clo|clse|drive|driev|drv|dve|dr|way|wy|court|crt|ct|place|pl|square|sq|hill|park|pk|rise|row|walk|view|vw|green|grn|parade|fen|"
     "bank|meadows?|mead|"
     "fields?|end|gate|yard|wharf|quay|broadway|common|path|chase|croft|dene|glebe|heath|orchard|ridge|ln|av|ter|cottages|cotts|cotgs|villas|mount|vale|"
@@ -20,15 +20,17 @@ WEAK = (
     "lakes|delph|foot|mere|pastures|pightle|weir|basin|headlands?|plantation|staunch|sluice|ings|elms|limes|chare|"
     "crossing|roundhouse|parkway|precinct|estate"
 )
-BLOCK = "almshouses?|house|hse|crt|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers"
-HOME = (
+BLOCK = by_letter("almshouses?|house|hse|crt|court|cottage|lodge|mansions|buildings?|heights|point|tower|hall|villa|manor|grange|towers")
+HOME = by_letter(
     "cottages?|farm|farmhouse|house|lodge|barns?|bungalow|forge|mill|rectory|vicarage|croft|manor|villa|stables|grange|gatehouse|smithy|"
     "school ?house|hall|view|oaks|elms|willows|poplars|firs|laurels|hollies|gables|orchard|granary|homestead|chapel|nook|"
     "limes|beeches|cedars|chestnuts|sycamores|hawthorns|pines|birches|larches|hazels|maples|ashes|rowans|brambles|"
     r"gatehouse|lodge house|old school|schoolhouse|bakery|brewery|dairy|coach ?house|parsonage|manse|boathouse|retreat|nest|paddocks?|"
     r"cabin|annexe?|homelea|rookery|warren|hayloft|maltings"
 )
-SITE = "site|park|estate|caravan park|caravan site|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
+SITE = by_letter(
+    "site|park|estate|caravan park|caravan site|mobile home park|home park|travellers? site|traveller site|marina|court|house|place"
+)
 NAME = r"[^\W\d_][\w'\-.]{0,24}"
 PROPER = (
     r"(?!(?:both|all|at|in|on|is|a|an|my|to|from|of|and|with|i|im|i'm|its|it's|are|was|live|lives|living|staying|moved|into|for|"
@@ -47,9 +49,12 @@ FLOOR = (
     r"first|second|third|1st|2nd|3rd|lower|upper|basement|attic|garden)(?:[ \-]floor)?(?: (?:flat|bedsit|maisonette))?)"
 )
 UNIT = (
-    r"(?:(?:flat|flt|fl|hse|apartment|apt|ap|unit|room|bed|door|suite|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|"
-    r"berth|mooring|house|lodge|"
-    r"cabin|hut) ?"
+    "(?:(?:"
+    + by_letter(
+        "flat|flt|fl|hse|apartment|apt|ap|unit|room|bed|door|suite|bungalow|plot|pitch|caravan|chalet|maisonette|studio|bedsit|block|"
+        "berth|mooring|house|lodge|cabin|hut"
+    )
+    + r") ?"
     r"(?:no\.? ?|number )?(?:[a-z]?\d{1,4}(?:/\d)?[a-z]?|[a-h])(?!\w))"
 )
 NEVER_IN_NAME = word_set(
