@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.features import is_english
 from bot.privacy.finding.rule import Candidate, Rule, word_set, words
+from bot.privacy.finding.wording.addresses import STREET_WORD
 from bot.privacy.finding.wording.homes import POSTCODE_NEXT, SERVICE_NEXT, is_home, of_service, speaks_of_a_service, town_next
 from bot.privacy.finding.wording.names import words_of
 from bot.privacy.finding.wording.streets import HOME, NAME, NEVER_IN_NAME, STRONG, WEAK
@@ -58,7 +59,7 @@ class NamedHome(Rule):
     entity = "STREET_ADDRESS"
 
     def candidates(self, text: str) -> Iterable[Candidate]:
-        for match in _HOUSE_AND_LANE.finditer(text):
+        for match in _HOUSE_AND_LANE.finditer(text) if STREET_WORD.search(text) else ():
             start = _start(match)
             house = text[start : match.end("house")].strip("\"'")
             lane = match["lane"].lower().split()

@@ -31,6 +31,7 @@ _GROWS_BACK = re.compile(
     rf"a )?\w+(?: \w+)?)?,? |(?:the (?:old )?(?:{HOME}|{BLOCK})|(?:the )?(?:{PROPER} ){{1,2}}(?:{BLOCK}|{HOME}|{SITE})),[ \n]{{1,2}})+$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 _MONTHS = word_set("march may june april august")
 _AGED = re.compile(r"(?:i'm|i am|im|is|aged?) \Z", re.IGNORECASE)
 _LEFT = 60
@@ -54,8 +55,17 @@ class StreetAddress(Rule):
 
     def _anchors(self, text: str) -> Iterable[Candidate]:
         """The part of each address that tells it is one."""
+        figures, street = _FIGURE.search(text) is not None, addresses.STREET_WORD.search(text) is not None
+        if street:
+            yield from self._with_street_word(text, figures)
+        if figures:
+            yield from self._without_street_word(text)
+        yield from self._without_street(text, figures, street)
+
+    def _with_street_word(self, text: str, figures: bool) -> Iterable[Candidate]:
+        """ "12 Mill Road", "twelve Mill Road", "no 12 on Mill Road", "Mill Road no 12"."""
         common = word_lists().common
-        for match in addresses.STREET.finditer(text):
+        for match in addresses.STREET.finditer(text) if figures else ():
             names = match[2].lower().replace(".", " ").split()
             names = names[2:] or names[1:] if names[:2] in (["all", "saints"], ["all", "hallows"]) else names
             if not names or any(name in NEVER_IN_NAME for name in names) or of_service(text, match):
@@ -83,7 +93,7 @@ class StreetAddress(Rule):
         for match in addresses.PREPOSED.finditer(text):
             if not any(name in NEVER_IN_NAME for name in match[2].lower().split()):
                 yield Candidate(match.start(1), match.end(1), 0.8)
-        for match in addresses.REVERSED.finditer(text):
+        for match in addresses.REVERSED.finditer(text) if figures else ():
             if re.search(r"(?:no\.? ?|number |nr\.? )\d", match[1], re.IGNORECASE) and not speaks_of_a_service(match[1][:-4]):
                 yield Candidate(_without_verb(text, match), match.end(1), 0.6)
             elif re.match(r"(?:[A-Z][\w']+ ){2}\d{1,3}\b", match[1]) and (
@@ -91,8 +101,6 @@ class StreetAddress(Rule):
             ):
                 yield Candidate(match.start(1), match.end(1), 0.5)
             yield from self._reversed(text, match)
-        yield from self._without_street_word(text)
-        yield from self._without_street(text)
 
     def _reversed(self, text: str, match: re.Match[str]) -> Iterable[Candidate]:
         """ "lincoln road 154", as in other languages: only where somebody says that they live there."""
@@ -103,24 +111,25 @@ class StreetAddress(Rule):
             if start < match.end(1) and text[cue.end() : start].strip(" :") == "" and len(text[start : match.end(1)].split()) > 2:
                 yield Candidate(start, match.end(1), 0.7)
 
-    def _without_street(self, text: str) -> Iterable[Candidate]:
+    def _without_street(self, text: str, figures: bool, street: bool) -> Iterable[Candidate]:
         """Flats, rooms, caravans, boats and houses with a name."""
         for match in addresses.IN_BLOCK.finditer(text):
             if not of_service(text, match) and is_home(match[1]):
                 yield Candidate(match.start(), match.end(), 0.7, 0.9)
         for match in addresses.UNIT_ALONE.finditer(text):
             yield Candidate(match.start(), match.end(), 0.55)
-        for match in addresses.AFLOAT.finditer(text):
+        lower = text.lower()
+        for match in addresses.AFLOAT.finditer(text) if any(word in lower for word in addresses.AFLOAT_WORDS) else ():
             yield Candidate(match.start(), match.end(), 0.7)
-        for match in addresses.ROOM_AFTER.finditer(text) if addresses.ROOM_NUMBER.search(text) else ():
+        for match in addresses.ROOM_AFTER.finditer(text) if figures and addresses.ROOM_NUMBER.search(text) else ():
             if is_home(match[1]):
                 yield Candidate(match.start(1), match.end(1), 0.6 if match[1][0].isupper() else 0.3, 0.8)
-        for match in addresses.NAMED_HOUSE.finditer(text):
+        for match in addresses.NAMED_HOUSE.finditer(text) if street else ():
             if is_home(f"{match[2]},{match[4]}") and not of_service(text, match):
                 placed = town_next().match(text, match.end()) or (not text[: match.start()].strip() and not text[match.end() :].strip())
                 parted = match[3] not in (" ", "\n") or match[1][0].isupper() or placed
                 yield Candidate(match.start(1), match.end(1), 0.7 if parted else 0.3, 0.85)
-        for match in addresses.OPENING.finditer(text):
+        for match in addresses.OPENING.finditer(text) if street else ():
             house = match[1].partition(",")[0]
             if names_a_house(house) and is_home(match[1]) and not is_english(house.split()[-1].lower()):
                 yield Candidate(match.start(1), match.end(1), 0.7)
@@ -132,7 +141,7 @@ class StreetAddress(Rule):
         for match in addresses.COTTAGE.finditer(text):
             if not of_service(text, match):
                 yield Candidate(match.start(), match.end(), 0.5)
-        for pattern in (addresses.AFTER_CUE, addresses.HOME_ALONE):
+        for pattern in (addresses.AFTER_CUE, addresses.HOME_ALONE) if street else (addresses.HOME_ALONE,):
             for match in pattern.finditer(text):
                 if is_home(match[1]) and not SERVICE_NEXT.match(text, match.end(1)):
                     yield Candidate(match.start(1), match.end(1), 0.7)

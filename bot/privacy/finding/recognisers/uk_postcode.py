@@ -18,7 +18,7 @@ _TWO_LETTERS = "|".join(sorted(area for area in _AREAS if len(area) == 2))
 _POSTCODE = re.compile(
     rf"(?<![\w£])({_OUTWARD})([ \-.,_]{{0,3}}|\n|(?-i:(?<=[A-Z\d]) ?[/:*|(] ?(?=\d[A-Z]{{2}})))({_INWARD})(?!\w)", re.IGNORECASE
 )
-_OUTWARD_APART = re.compile(rf"(?<![\w£])(?:{_TWO_LETTERS}) \d{{1,2}}[a-z]?[ \-]{{0,2}}({_INWARD})(?!\w)", re.IGNORECASE)
+_OUTWARD_APART = re.compile(rf"(?<![\w£])(?=[a-z]{{2}} \d)(?:{_TWO_LETTERS}) \d{{1,2}}[a-z]?[ \-]{{0,2}}({_INWARD})(?!\w)", re.IGNORECASE)
 _INWARD_APART = re.compile(rf"(?<![\w£]){_OUTWARD}[ \-]\d[ \-][abd-hjlnp-uw-z]{{2}}(?!\w)", re.IGNORECASE)
 _APART = re.compile(r"(?<!\w)(?:(?:[a-z] ){1,2}|[a-z]{2} )\d(?: \d)? {1,3}\d [abd-hjlnp-uw-z] [abd-hjlnp-uw-z](?!\w)", re.IGNORECASE)
 _SPACE_SAID = re.compile(

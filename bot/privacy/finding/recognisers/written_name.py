@@ -75,7 +75,7 @@ class WrittenName(Rule):
             first = words.at(match.start())
             if first is not None and not (first.no_name or words.names_a_place(first) or words.names_a_thing(first)):
                 yield Candidate(match.start(), match.end(), 0.55)
-        for match in _CARE_OF.finditer(text):
+        for match in _CARE_OF.finditer(text) if "c/o" in text else ():
             first = words.at(match.start(1) if match[1] else match.end())
             if first is not None and (first.any_name or (first.cased and first.unknown)) and not words.names_a_place(first):
                 yield Candidate(first.start, words.end_of_name(first, cued=False), 0.6)

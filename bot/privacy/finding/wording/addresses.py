@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.privacy.finding.rule import words
+from bot.privacy.finding.rule import by_letter, words
 from bot.privacy.finding.wording.streets import BLOCK, HOME, NAME, PROPER, SITE, SPELT, STRONG, UNIT, WEAK
 
 FLAT = rf"(?:{UNIT}(?:,?[ \n]{{1,2}}|, ?))"
@@ -40,6 +40,10 @@ IN_BLOCK = re.compile(
     rf"(?: of residence)?(?:,[ \n]{{1,2}}(?:{NAME} ){{1,2}}(?:{STRONG}|{WEAK}))?(?: care home| nursing home| residential home)?(?!\w)",
     re.IGNORECASE,
 )
+STREET_WORD = re.compile(rf" (?:{by_letter(f'{STRONG}|{WEAK}')})(?![\w'\-])", re.IGNORECASE)
+"""Without one of these there are none of those that hold a street: asked first, because it is quick."""
+AFLOAT_WORDS = ("boat", "barge", "nb", "berth", "mooring")
+"""Without one of these, in lower case, there is no ``AFLOAT``."""
 ROOM_NUMBER = re.compile(r"(?:(?:room|flat|no|number|pitch|plot|unit|apartment|apt)\.?) ?\d", re.IGNORECASE)
 """Without one of these there is no ``ROOM_AFTER``: asked first, because it is quick."""
 ROOM_AFTER = re.compile(
