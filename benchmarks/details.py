@@ -21,6 +21,13 @@ from benchmarks.marked import DATA, Detail, Message, read
 from benchmarks.report import Verdict
 
 NOT_STRUCTURED = ("PERSON", "STREET_ADDRESS")
+FOLDERS = {"real style": DATA / "details" / "real_style", "hard": DATA / "details" / "held_back", "seen": DATA / "details"}
+"""The sets: both kinds held back, and the messages that led to rules."""
+HEADINGS = {
+    "real style": "written as people write, held back: the bars are held against these",
+    "hard": "written to be hard, held back",
+    "seen": "seen while the rules were tuned",
+}
 PUBLIC_DATA = "QUIETWORD_BENCH_DATA"
 """The setting that names the folder of public data; README.md says how to get it."""
 THIRTY_WORDS = range(26, 35)
@@ -29,32 +36,25 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Measured:
-    """One system on all sets."""
+    """One system on all sets: by the set's name, the score on messages with details and on those with none."""
 
     system: str
-    personal: Score
-    harmless: Score
-    held_back_personal: Score
-    held_back_harmless: Score
+    sets: dict[str, tuple[Score, Score]]
     comments: Score | None
     milliseconds: float
 
 
 def run(console: Console) -> list[Verdict]:
     """Measures both, prints the table, returns the bars."""
-    seen, held_back = (_sets(folder) for folder in (DATA / "details", DATA / "details" / "held_back"))
-    personal, harmless = seen
+    sets = {name: _sets(folder) for name, folder in FOLDERS.items()}
     comments = public_comments()
     if comments is None:
         console.print(f"[yellow]{PUBLIC_DATA} is not set: no real comments are read (benchmarks/README.md says where they come from).[/]")
-    timed = thirty_words(personal, harmless)
+    timed = thirty_words(*sets["seen"])
     ours, theirs = (
         Measured(
             name,
-            score(seen[0], find),
-            score(seen[1], find),
-            score(held_back[0], find),
-            score(held_back[1], find),
+            {kind: (score(personal, find), score(harmless, find)) for kind, (personal, harmless) in sets.items()},
             score(comments, find) if comments else None,
             milliseconds(timed, find),
         )
@@ -145,13 +145,8 @@ def _others(theirs: Measured, ours: Measured) -> Iterator[tuple[str, ...]]:
 
 
 def _show(console: Console, theirs: Measured, ours: Measured) -> None:
-    parts = {
-        "held back: written by another hand, blind when it was first measured": _found(
-            (theirs.held_back_personal, theirs.held_back_harmless), (ours.held_back_personal, ours.held_back_harmless)
-        ),
-        "seen while the rules were tuned": _found((theirs.personal, theirs.harmless), (ours.personal, ours.harmless)),
-        "real comments, and time": _others(theirs, ours),
-    }
+    parts = {words: _found(theirs.sets[name], ours.sets[name]) for name, words in HEADINGS.items()}
+    parts["real comments, and time"] = _others(theirs, ours)
     for title, rows in parts.items():
         table = Table(title=f"Personal details, {title}")
         table.add_column("what")
@@ -163,14 +158,15 @@ def _show(console: Console, theirs: Measured, ours: Measured) -> None:
 
 
 def _verdicts(theirs: Measured, ours: Measured) -> list[Verdict]:
-    """Issue 4's bars, on the set held back."""
-    structured = [kind for kind in ours.held_back_personal.details if kind not in NOT_STRUCTURED]
-    leaks = 100 * ours.held_back_personal.leaking / ours.held_back_personal.messages
-    wrong = 100 * ours.held_back_harmless.wrong / ours.held_back_harmless.messages
+    """Issue 4's bars, on the messages in real style that were held back."""
+    personal, harmless = ours.sets["real style"]
+    structured = [kind for kind in personal.details if kind not in NOT_STRUCTURED]
+    leaks = 100 * personal.leaking / personal.messages
+    wrong = 100 * harmless.wrong / harmless.messages
     found = [
-        _at_least("recall, all but names and addresses", ours.held_back_personal.recall(structured), 0.98),
-        _at_least("recall, PERSON", ours.held_back_personal.recall(["PERSON"]), 0.93),
-        _at_least("recall, STREET_ADDRESS", ours.held_back_personal.recall(["STREET_ADDRESS"]), 0.90),
+        _at_least("recall, all but names and addresses", personal.recall(structured), 0.98),
+        _at_least("recall, PERSON", personal.recall(["PERSON"]), 0.93),
+        _at_least("recall, STREET_ADDRESS", personal.recall(["STREET_ADDRESS"]), 0.90),
         _at_most("messages in 100 that leak something", leaks, 5),
         _at_most("hidden for nothing in 100 harmless messages", wrong, 3),
         _at_most("milliseconds a message of 30 words", ours.milliseconds, 4),

@@ -103,7 +103,7 @@ def _find_in_original(text: str, published: Published, find: Find, types: Collec
     again = _COME_TO_LIGHT.union(span.type for span in found)
     if not found:
         return [], again
-    public = Ranges((span.start, span.end) for span in found if published.holds(cleaned.text[span.start : span.end]))
+    public = published.standing(cleaned.text, found)
     found = [span for span in found if not public.cover(span.start, span.end)]
     whole = joined(cleaned.text, resolve(parted(cleaned.text, found)))
     kept = [Span(*cleaned.back(span.start, span.end), span.type, span.score) for span in whole]

@@ -27,6 +27,8 @@ _PIECE, _OVERLAP = 2000, 200
 """Characters Presidio sees at once, because its search for duplicates grows with the square of what is found."""
 _LEAST_OF_NUMBERS, _SURE_OF_TYPE = 0.6, 0.9
 """The numbers model's finding counts from this probability that it is somebody's; its type outweighs a rule's guess from this one."""
+_LEAST_OF_DATES = 0.9
+"""Most dates are nobody's birth: the model must be surer of those."""
 _OF_NUMBERS, _OF_SURE_NUMBERS = 0.55, 0.89
 _LEAST = 0.4
 """A word is taken for part of a name when the model gives it this probability."""
@@ -91,7 +93,7 @@ class NumberModelRecogniser(EntityRecognizer):  # type: ignore[misc]
         results = []
         for one in self._tagger.find(text):
             found = plausible(text, one)
-            if found is None or found.personal < _LEAST_OF_NUMBERS:
+            if found is None or found.personal < (_LEAST_OF_DATES if found.type == "DATE_OF_BIRTH" else _LEAST_OF_NUMBERS):
                 continue
             if found.type == "DATE_OF_BIRTH" and right_after_an_event(text, found.start):
                 continue

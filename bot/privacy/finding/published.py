@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.organisation import Organisation
 from bot.privacy.finding.lists import read_lines
+from bot.privacy.finding.ranges import Ranges
 from bot.privacy.finding.rule import digits
+from bot.privacy.finding.spans import Span
+from bot.privacy.finding.wording.sites import OF_A_BODY
 
 _DATA = Path(__file__).resolve().parents[3] / "data"
 _CONTENT = ("cards", "articles")
@@ -44,6 +47,13 @@ class Published:
     def holds(self, text: str) -> bool:
         """Whether this finding is one of them, however it is spaced."""
         return _key(text) in self._keys
+
+    def standing(self, text: str, found: Sequence[Span]) -> Ranges:
+        """Where findings stand after all: contacts that are published, and accounts of public bodies ("@NHSuk")."""
+        ranges = [(span.start, span.end) for span in found if self.holds(text[span.start : span.end])]
+        if "@" in text:
+            ranges += [match.span() for match in OF_A_BODY.finditer(text)]
+        return Ranges(ranges)
 
 
 def _key(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,21 @@ def published(tmp_path: Path) -> Published:
 )
 def test_what_is_published_is_known(published: Published, written: str) -> None:
     assert published.holds(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("follow @NHSuk or @FenlandICB", ["NHSuk", "FenlandICB"]),
+        ("@HealthwatchEly asked", ["HealthwatchEly"]),
+        ("ask @lena_nhs_fan or @kezzacouncil", []),
+        ("write to lena@NHSmail.example", []),
+    ],
+)
+def test_accounts_of_public_bodies_stand(published: Published, text: str, standing: list[str]) -> None:
+    words = [(match.start(), match.end()) for match in re.finditer(r"\w+", text)]
+    where = published.standing(text, [])
+    assert [text[start:end] for start, end in words if where.cover(start, end)] == standing
 
 
 @pytest.mark.parametrize("written", ["01632 960333", "anna@example.org", "PE1 9ZA", "07700 900123"])

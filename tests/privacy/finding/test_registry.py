@@ -13,7 +13,7 @@ from bot.privacy.redaction import PLACEHOLDERS
 def test_every_type_has_its_rules() -> None:
     entities = [rule.entity for rule in load_rules(load_configuration())]
     assert set(entities) == set(PLACEHOLDERS)
-    several = {"PERSON": 6, "STREET_ADDRESS": 3}
+    several = {"PERSON": 6, "STREET_ADDRESS": 3, "SOCIAL_HANDLE": 2}
     assert {entity: entities.count(entity) for entity in PLACEHOLDERS} == {entity: several.get(entity, 1) for entity in PLACEHOLDERS}
 
 

@@ -10,14 +10,21 @@ from bot.privacy.finding.neighbours import by_shape
 from bot.privacy.finding.rule import digits
 from bot.privacy.finding.wording.dates import MONTH
 
-_DATE = re.compile(rf"(?:[\d\s/.,\-_\\|:'~*()]|(?<=\d)(?:st|nd|rd|th)|of|the|{MONTH}|(?<![a-z])[ivx]{{1,4}}(?![a-z]))+", re.IGNORECASE)
+_IN_WORDS = (
+    r"(?:(?:twen|thir|for|four|fif|six|seven|eigh|nine)ty|(?:twen|thir)tieth|(?:thir|four|fif|six|seven|eigh|nine)teen(?:th)?|eleventh|"
+    r"twelfth|tenth|ninth|eighth|seventh|sixth|fifth|fourth|third|second|first|eleven|twelve|ten|one|two|three|four|five|six|seven|eight|"
+    r"nine|oh|nought|hundred)"
+)
+_DATE = re.compile(
+    rf"(?:[\d\s/.,\-_\\|:'~*()]|(?<=\d)(?:st|nd|rd|th)|of|the|in|{MONTH}|{_IN_WORDS}|(?<![a-z])[ivx]{{1,4}}(?![a-z]))+", re.IGNORECASE
+)
 _MONTH = re.compile(MONTH, re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[.:]\d{2} ?(?:[ap]m?)?", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
 _MEASURED = re.compile(
     r"(?:.*(?<!\d)\d{2,3}/\d{2,3}(?!\d).*\d{2,3}/\d{2,3}(?!\d).*)|(?:\d{1,4}\.\d"
     r"(?:[ ,]*(?:then|to|and|or|[,\-]) *\d{1,4}(?:\.\d)?)+)|"
-    r"[a-z]{2,4} \d{1,3}\.\d",
+    r"[a-z]{1,4} \d{1,3}\.\d",
     re.IGNORECASE | re.DOTALL,
 )
 """ "171/95, 160/88", "12.5 then 25 then 50", "BMI 41.7": what is measured and prescribed."""

@@ -53,6 +53,9 @@ _BIRTH = words(
     r"(?:be|turning|is|are) (?:\d{2,3}|a hundred|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ \-]\w{3,5})?)(?: years old)? on",
     r"(?:i|he|she|mum|dad|nan|gran|grandad|who|wife|husband) (?:was|were|hit|reached) \d{2,3} on",
     r"(?:my|his|her) (?:\d{1,3}(?:st|nd|rd|th)|big \d0) (?:is|was|falls)(?: on)?",
+    r"(?:\w+'s|s?he'?s) \d{2,3}(?:st|nd|rd|th) on",
+    r"(?:just gone|have been) \d{2,3}|\d{1,3} next month|^\d{2} on|(?:is|i'm|im|like) \d{1,2} (?:nearly|almost)",
+    r"(?:in)?to (?:this|the) world",
     r"b\.",
     r"turn(?:ed|s)? \d{1,3}(?: on)?",
     r"(?:aged?|is|im|i'm) \d{1,3},? ?\(|aged? \d{1,3},",
@@ -106,6 +109,8 @@ _OF_A_CHILD = re.compile(
     re.IGNORECASE,
 )
 """ "She come Tuesday 5th Nov 2024 ... 26 weeker"."""
+_NEWBORN = re.compile(r"weeks (?:early|late)|prem|\d ?lbs?\b|nicu|scbu|oxygen", re.IGNORECASE)
+""" "She came 4th Nov, home on oxygen"; "the midwife came 4th Nov" says nothing of a birth."""
 _FIGURE = re.compile(r"\d")
 _LAST_CENTURY = re.compile(by_letter(r"nineteen[ \-]|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"), re.IGNORECASE)
 _MEANT = str.maketrans("oOiIlL", "001111")
@@ -223,7 +228,7 @@ class DateOfBirth(Rule):
             ((opens or year is not None) and _AGE_NEXT.match(text, match.end()) is not None)
             or (year is not None and _AGE_RIGHT_BEFORE.search(before) is not None)
         )
-        aged = aged or (year is not None and _came(text, before))
+        aged = aged or (_came(text, before) and (year is not None or _NEWBORN.search(text) is not None))
         day = dates.WEEKDAY.search(text, max(0, match.start() - 16), match.start())
         return Candidate(day.start() if day else match.start(), match.end(), sure if grown or listed or aged else 0.2, 0.96)
 

@@ -43,7 +43,7 @@ _NEAR = 20
 _GIVES = re.compile(r"(?:e-?mail|address|reply to|write to|that's|thats|its|it's|is|on|to)[ :,]{1,3}$", re.IGNORECASE)
 """ "Thats office at hall dot example dot org": one dot may be said of a website, two after "at" are an address."""
 _SAYS_A_HANDLE = word_set("tag follow dm pm msg insta ig snap tiktok twitter threads on im is its find add")
-_NO_DOT = re.compile(r"(?<![\w.+%\-])[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@]|\.\w)", re.IGNORECASE)
+_NO_DOT = re.compile(r"(?<![\w.+%\-£$€])(?!\d+@)[\w.+%\-]{2,64}@[a-z][\w\-]{3,40}(?![\w@]|\.\w)", re.IGNORECASE)
 _COMMA = re.compile(rf"(?<![\w.+%\-@])[\w.+%\-]{{1,64}}@{_LABEL},[a-z]{{2,5}}(?![\w@])", re.IGNORECASE)
 """ "Anna@example,org": the mark beside the full stop struck."""
 _NUMBER_WORD = (

@@ -41,6 +41,8 @@ _LOOSE = re.compile(
     rf"(?i:am|pm)\b)"
 )
 """With some words between: "my ref at the eye clinic is HX-99213". Our own references ("QW-7F3K-92") are none of a hospital's."""
+_SAYS_WHOSE = re.compile(r"mrn|(?:hospital|hosp\.?|patient|outpatient)[ \-](?:no|num|id)", re.IGNORECASE)
+"""What can be nothing but a hospital's number, whatever the figures look like."""
 _SECOND = re.compile(rf" ?(?:\([^()\n]{{1,20}}\) ?)?(?:,|and|or|&|/) ?(?:then |now |also )?({_SHAPE}|{_PLAIN})(?![\w/]|[\-.]\d)")
 """ "D730064 and D730046"."""
 _QUOTED = re.compile(
@@ -95,7 +97,7 @@ _IN_PRISON = words("prison(?:er)?s?|hmp|yoi|cell(?:mate)?|wing|inmate|jail|nick|
 """ "A1234BC": the number of a prisoner, who is a patient as well."""
 _ONE_BY_ONE = re.compile(r"(?<![\w£])[A-Z]\d?(?: \d){5,7}(?! ?\w(?!\w)| ?\d)")
 _OF_A_DOCUMENT = re.compile(r"FOI[\-/ ]|.*/v\d+\Z")
-_SHAPED = re.compile(r"(?<!\w)(?:RGT|RGN|RQQ|HN|PID|CAD|PCH|HIN|ADD|CUH|PAP|NWA)[ \-:#]?\d{5,9}(?!\w)", re.IGNORECASE)
+_SHAPED = re.compile(r"(?<!\w)(?:RGT\d?|(?:RGT|RGN|RQQ|HN|PID|CAD|PCH|HIN|ADD|CUH|PAP|NWA)[ \-:#]?\d)\d{4,8}(?!\w)", re.IGNORECASE)
 _ANY = re.compile(
     r"(?<![\w£$€@./+])(?<!\d[,:\-])((?:[A-Z]{1,6}[ \-/#:]{0,2}|[a-z]{1,4}[\-/]?|\d\d[A-Z](?=\d{5}))?\d(?:[ \-/.]?\d){4,8}[A-Za-z]?)"
     r"(?![\w/%£$€@]|[.\-:,]\d| ?\d)"
@@ -158,7 +160,7 @@ class HospitalNumber(Rule):
             plain_reference = group == 2 and match[0].lower().startswith(("ref", "my ref", "your", "our", "their"))
             phone = group == 2 and len(digits(match[2])) in (10, 11) and match[2].startswith("0")
             if not (plain_reference or phone or _OF_A_DOCUMENT.match(match[group])):
-                yield Candidate(*match.span(group), 0.82)
+                yield Candidate(*match.span(group), 0.9 if _SAYS_WHOSE.match(match[0]) else 0.82)
                 second = _SECOND.match(text, match.end())
                 if second is not None:
                     yield Candidate(*second.span(1), 0.8)

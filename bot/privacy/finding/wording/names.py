@@ -146,6 +146,8 @@ class Words:
     def _continues(self, first: Token, token: Token, cued: bool) -> bool:
         if token.no_name and not token.surname:
             return False
+        if cued and first.first_name and first.cased and token.cased and not (token.town or token.shouted) and len(token.word) > 3:
+            return True  # "I am Peggy Lavender"
         if token.cased or token.initial:
             return token.initial or token.surname or token.any_name or not (token.common or token.town or token.shouted)
         if token.common:

@@ -20,6 +20,12 @@ from bot.privacy.finding.figures.runs import runs
         ("call 07700 900\n146 please", ["07700 900\n146"]),
         ("it is on 12 march 2024 at 10.30", ["12 march 2024", "10.30"]),
         ("he waited 12345 long days", ["12345"]),
+        ("she will be 90 on the 4th of june, all day", ["4th of june"]),
+        ("the tenth of march nineteen thirty nine it was", ["tenth of march nineteen thirty nine"]),
+        ("Feb 9 or may the 3rd", ["Feb 9", "may the 3rd"]),
+        ("eleven, two, sixty three", ["eleven, two, sixty three"]),
+        ("two nurses and one of the doctors", []),
+        ("first of all thank you, and second, well done", []),
     ],
 )
 def test_runs(text: str, expected: list[str]) -> None:

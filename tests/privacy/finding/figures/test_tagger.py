@@ -21,6 +21,11 @@ TAGGER = NumberTagger()
         ("clinic 9 is open 08:30 to 16:45 from 12/05/2026", []),
         ("batch FX4471902 of the flu vaccine was recalled", []),
         ("we waited 45mins for NHS111", []),
+        ("shell be ninety on the fourth of june", [("DATE_OF_BIRTH", "fourth of june")]),
+        ("my uncle was born the tenth of march nineteen thirty nine", [("DATE_OF_BIRTH", "tenth of march nineteen thirty nine")]),
+        ("bday twenty one six fifty eight", [("DATE_OF_BIRTH", "twenty one six fifty eight")]),
+        ("see you on the fourth of june at the clinic", []),
+        ("the ward shuts on 9 feb", []),
         ("1,200 people signed it between 2019 and 2023", []),
     ],
 )

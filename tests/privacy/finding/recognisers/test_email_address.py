@@ -47,6 +47,7 @@ RULE = EmailAddress()
         ("look at nhs dot uk", []),
         ("m dot w dot okafor at example dot co dot uk", ["m dot w dot okafor at example dot co dot uk"]),
         ("im at home dot dot dot", []),
+        ("£12@month for a stairlift", []),
     ],
 )
 def test_finds_what_is_personal_and_leaves_the_rest(text: str, expected: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from bot.privacy.finding.figures.recipe.values import AREAS, MONTHS, cased, date, figures, groups, letters
+from bot.privacy.finding.figures.recipe.values import AREAS, MONTHS, birthday, cased, date, figures, groups, letters
 
 
 def harmless(kind: str, draw: random.Random) -> str:
@@ -50,6 +50,7 @@ def _own(draw: random.Random) -> str:
 _DOSES = (5, 10, 20, 25, 50, 75, 100, 200, 250, 400, 500, 1000, 2500)
 _HARMLESS: dict[str, Callable[[random.Random], str]] = {
     "event": _event,
+    "day": birthday,
     "code": _code,
     "public": _public,
     "own": _own,

@@ -18,7 +18,7 @@ from bot.privacy.finding.cleaned import clean
 from bot.privacy.finding.figures.features import features
 from bot.privacy.finding.figures.recipe.harmless import harmless
 from bot.privacy.finding.figures.recipe.odd import odd
-from bot.privacy.finding.figures.recipe.values import VALUES, account, sort_code
+from bot.privacy.finding.figures.recipe.values import VALUES, account, birth_in_words, birthday, sort_code
 from bot.privacy.finding.figures.runs import runs
 
 _FOLDER = Path(__file__).parent
@@ -44,6 +44,12 @@ _TAILS = (
     ", what happens now",
     " do u need anything else",
 )
+
+_PART_OF = {"SORT": "UK_BANK_ACCOUNT", "BIRTHDAY": "DATE_OF_BIRTH"}
+"""Slots for a part of a detail: a sort code alone; a day and month, or a year, of birth."""
+_IN_WORDS = 0.08
+"""How many dates of birth are written out."""
+_YEAR = re.compile(r"(?:19|20)\d\d|\d[/.\- ]\d{2,4}(?!\d)|'\d\d|[a-z]\w* \d\d(?!\d|st|nd|rd|th)|\d{6,8}|ty|teen", re.IGNORECASE)
 
 Example = tuple[str, list[tuple[int, int, str]]]
 """A message and its details: start, end, type."""
@@ -79,8 +85,8 @@ def filled(text: str, draw: random.Random, keep: float = 0.0) -> Example:
         made += text[at : slot.start()]
         kind, written = slot[1], slot[2]
         value = written if written is not None and (kind not in VALUES or draw.random() < keep) else _value(kind, written, draw)
-        if kind in VALUES or kind == "SORT":
-            details.append((len(made), len(made) + len(value), "UK_BANK_ACCOUNT" if kind == "SORT" else kind))
+        if kind in VALUES or kind in _PART_OF:
+            details.append((len(made), len(made) + len(value), _PART_OF.get(kind, kind)))
         made += value
         at = slot.end()
     return made + text[at:], details
@@ -145,9 +151,18 @@ def _value(kind: str, written: str | None, draw: random.Random) -> str:
         return sort_code(draw) + draw.choice([" ", " ", ", ", "  ", " / ", "-"]) + account(draw)
     if kind == "SORT" or (kind == "UK_BANK_ACCOUNT" and written is not None and sum(sign.isdigit() for sign in written) == 6):
         return sort_code(draw)
+    if kind == "BIRTHDAY" or (kind == "DATE_OF_BIRTH" and written is not None and _is_part(written)):
+        return birthday(draw)
+    if kind == "DATE_OF_BIRTH" and draw.random() < _IN_WORDS:
+        return birth_in_words(draw)
     if kind == "WHO":
         return draw.choice(_NAMES)
     return odd(kind, VALUES[kind](draw), draw) if kind in VALUES else harmless(kind, draw)
+
+
+def _is_part(birth: str) -> bool:
+    """Whether it is a day and a month, or a year alone."""
+    return (birth.isdigit() and len(birth) == 4) or _YEAR.search(birth) is None
 
 
 def _chosen(frame: str, draw: random.Random) -> str:

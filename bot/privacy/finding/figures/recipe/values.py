@@ -7,6 +7,15 @@ from collections.abc import Callable, Sequence
 
 LETTERS = "ABCDEFGHJKLMNOPRSTUVWXYZ"
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_ONES = (
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_ORDINALS = (
+    "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 AREAS = ("PE", "PE", "PE", "CB", "CB", "SG", "NR", "IP", "NN", "LE", "MK", "E", "N", "SW", "B", "M", "LS", "NG", "CM")
 _SURNAMES = (
     "MORGA",
@@ -104,6 +113,51 @@ def birth(draw: random.Random) -> str:
     return date(draw, day, month, year)
 
 
+def birthday(draw: random.Random) -> str:
+    """A day and a month, or a year alone, in figures or words."""
+    day, month = draw.randint(1, 31), draw.randint(1, 12)
+    kind = draw.choices(["day first", "month first", "in words", "year"], [50, 22, 16, 12])[0]
+    if kind == "year":
+        return str(draw.randint(1925, 2009))
+    name = MONTHS[month - 1]
+    name = draw.choice([name, name[:3], name.capitalize(), name[:3].capitalize()])
+    number = ordinal(day) if kind == "in words" else draw.choice([str(day), f"{day}{_ending(day)}", f"{day}{_ending(day)}"])
+    if kind == "month first":
+        return draw.choice([f"{name} {number}", f"{name} the {number}"])
+    return draw.choice(["", "the "]) + draw.choice([f"{number} {name}", f"{number} of {name}"])
+
+
+def birth_in_words(draw: random.Random) -> str:
+    """A whole date of birth without a figure: "the ninth of may fifty eight", "twenty two eleven ninety four"."""
+    day, month, year = draw.randint(1, 31), draw.randint(1, 12), draw.randint(1930, 1999)
+    years = draw.choice([f"nineteen {in_words(year % 100)}", in_words(year % 100)])
+    if draw.random() < 0.6:
+        name = draw.choice([MONTHS[month - 1], MONTHS[month - 1].capitalize()])
+        return f"{draw.choice(['', 'the '])}{ordinal(day)} {draw.choice(['', 'of '])}{name}{draw.choice([' ', ', '])}{years}"
+    mark = draw.choice([" ", " ", ", "])
+    return mark.join([draw.choice([ordinal, in_words])(day), draw.choice([ordinal, in_words])(month), years])
+
+
+def ordinal(number: int) -> str:
+    """ "Twenty first" for 21, up to 31."""
+    if number <= 20 or number % 10 == 0:
+        return _ORDINALS[number] if number <= 20 else "thirtieth"
+    return f"{_TENS[number // 10]} {_ORDINALS[number % 10]}"
+
+
+def in_words(number: int) -> str:
+    """A number of two figures in words; "oh six" for 6."""
+    if number < 10:
+        return f"oh {_ONES[number]}" if number else "hundred"
+    if number < 20:
+        return _ONES[number]
+    return _TENS[number // 10] + (f" {_ONES[number % 10]}" if number % 10 else "")
+
+
+def _ending(day: int) -> str:
+    return {1: "st", 2: "nd", 3: "rd"}.get(day % 10 if day not in (11, 12, 13) else 0, "th")
+
+
 def date(draw: random.Random, day: int, month: int, year: int) -> str:
     """A date in one of the ways people write one."""
     short = draw.random() < 0.45
@@ -115,7 +169,7 @@ def date(draw: random.Random, day: int, month: int, year: int) -> str:
         return mark.join([f"{day:02}" if two else str(day), f"{month:02}" if two else str(month), years])
     name = MONTHS[month - 1]
     name = draw.choice([name, name[:3], name.capitalize(), name[:3].capitalize(), name[:3].upper()])
-    ending = draw.choice(["", "", {1: "st", 2: "nd", 3: "rd"}.get(day % 10 if day not in (11, 12, 13) else 0, "th")])
+    ending = draw.choice(["", "", _ending(day)])
     if kind == "w":
         return draw.choice(
             [
