@@ -31,6 +31,7 @@ from bot.safety.lexicon import Lexicon
 from bot.store import alarms, heartbeats
 from bot.store.tables import utcnow
 from connectors.length import length
+from connectors.sms.pages import pages
 
 logger = log.get("web")
 BOTH_FACES = frozenset({"public", "desk"})
@@ -46,7 +47,12 @@ def create(house: House, faces: frozenset[str] = BOTH_FACES) -> Starlette:
             Mount(
                 "/desk",
                 desk.create(
-                    sessions=house.sessions, settings=house.settings, organisation=house.organisation, vault=house.vault, length=length
+                    sessions=house.sessions,
+                    settings=house.settings,
+                    organisation=house.organisation,
+                    vault=house.vault,
+                    length=length,
+                    as_texts=pages,
                 ),
             )
         )

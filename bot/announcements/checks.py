@@ -151,12 +151,8 @@ def _room(one: CuratedAnnouncement, organisation: Organisation) -> Iterator[str]
         yield f"As a text message it takes {length} characters; {sms_length.TWO_SEGMENTS} is the most. Shorten what is in it"
 
 
-_WORD_PROCESSOR = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u00a0": " "})
-"""Signs that word processors put in by themselves, as a text message can carry them."""
-
-
 def _clean(value: str, one: Field) -> str:
-    value = value.translate(_WORD_PROCESSOR)
+    value = sms_length.plain_signs(value)
     if one.input == "area":
         return value.replace("\r\n", "\n").strip()
     return " ".join(value.split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -11,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.announcements.announcement import CuratedAnnouncement
 from bot.announcements.kinds import EVENT
+from bot.information.naming import unused
 from bot.store import audit
-from bot.store.references import ALPHABET
 from bot.store.tables import Announcement
 
 EDITED, ENDED = "announcement.edit", "announcement.end"
@@ -43,11 +42,7 @@ def again(one: CuratedAnnouncement, today: dt.date, zone: dt.tzinfo) -> dict[str
 
 def new_slug(session: Session, title: str) -> str:
     """A name for it that nothing has yet: the title's words, with a number where they are taken."""
-    base = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or ALPHABET[:4].lower()
-    slug, number = base, 2
-    while find(session, slug) is not None:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
+    return unused(title, lambda slug: find(session, slug) is not None, "-")
 
 
 def save(session: Session, one: CuratedAnnouncement, status: str, *, actor: str, now: dt.datetime) -> Announcement:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.experiences.service_types import SERVICE_TYPES
-from bot.information.article import AREAS
+from bot.information.article import AREA_WORDS
 from bot.information.topics import LABELS
 
 EVENT, OPPORTUNITY, IMPACT = "event", "opportunity", "impact_story"
 
-AREA_WORDS = dict(zip(AREAS, ("All of our area", "Cambridgeshire", "Peterborough"), strict=True))
 FORMS = {
     "survey": "Survey",
     "focus_group": "Focus group or forum",

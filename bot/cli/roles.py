@@ -123,7 +123,9 @@ def prepare(house: House, first_staff: bool = True) -> Optional[str]:  # noqa: U
 
     with transaction(house.sessions) as session:
         session.begin_write()
-        import_dir(session, house.settings.root / "data" / "articles")
+        kept = import_dir(session, house.settings.root / "data" / "articles").kept
+        if kept:
+            console.print(f"New in the files, but the desk has changed them, so the desk's words stay: {', '.join(kept)}.")
         providers.take_in(session, registers.read(house.settings.root / "data" / "providers" / "seed.csv"), utcnow())
         if not first_staff or house.settings.production:
             return None

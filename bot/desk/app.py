@@ -22,6 +22,7 @@ from bot.desk.stamp import Watch
 from bot.desk.views import (
     alarms,
     announcements,
+    article,
     comments,
     conversation,
     data,
@@ -44,7 +45,7 @@ from bot.desk.views import (
     waiting,
 )
 from bot.desk.visit import Desk
-from bot.messages import Channel, Length
+from bot.messages import Channel, Length, Reply
 from bot.organisation import Organisation
 from bot.privacy.sealing.vault import Vault
 from bot.settings import Settings
@@ -65,6 +66,7 @@ VIEWS = (
     comments,
     experiences,
     information,
+    article,
     announcements,
     insights,
     data,
@@ -84,9 +86,11 @@ def create(
     vault: Vault,
     clock: Callable[[], dt.datetime] = utcnow,
     length: Callable[[Channel, str], Length] | None = None,
+    as_texts: Callable[[Reply], list[str]] | None = None,
 ) -> Starlette:
     """The app. ``clock`` gives the aware UTC now; tests put their own in. ``length`` is the channels' word on how long a reply
-    is there (``connectors.length``, which the desk itself may not know); without it the reply box does not say."""
+    is there (``connectors.length``, which the desk itself may not know); without it the reply box does not say. ``as_texts`` gives the text
+    messages in which an answer goes (``connectors.sms.pages``)."""
     cookies = Cookies.of(settings, vault)
     app = Starlette(
         routes=[*(route for view in VIEWS for route in view.routes), Mount("/static", StaticFiles(directory=STATIC))],
@@ -104,6 +108,7 @@ def create(
         watch=Watch(sessions),
         issuer=Issuer(settings.oidc, settings.desk_url + CALLBACK) if settings.oidc else None,
         length=length,
+        as_texts=as_texts,
     )
     return app
 

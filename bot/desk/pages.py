@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.desk.cookies import PATH
+from bot.information.topics import in_words as words
 from bot.organisation import Organisation
 
 HERE = Path(__file__).parent
@@ -63,7 +64,6 @@ LANGUAGES = {
 """Languages that a platform names by code; another code is shown as it is."""
 STATES = {"bot": "With the assistant", "waiting": "Waiting for a person", "staff": "With staff", "closed": "Closed"}
 
-_SHORT = {"nhs": "NHS", "gp": "GP", "pals": "PALS", "sms": "SMS"}
 _PLACEHOLDER = re.compile(r"(\[[A-Za-z][A-Za-z0-9 ]{1,30}\])")
 _TAKEN_OUT = Markup('<span class="taken-out">{}</span>')
 
@@ -82,6 +82,7 @@ DONE = {
     "saved": "Saved.",
     "draft": "Saved as a draft. Nobody outside the desk sees it.",
     "published": "Published. The assistant uses it from the next question on.",
+    "withdrawn": "Withdrawn. Nobody is answered from it any more.",
     "ended": "Ended. Nobody is told of it any more.",
     "coded": "Your choice is saved.",
     "released": "Released for reports.",
@@ -156,12 +157,6 @@ class Pages:
             response.headers["HX-Reswap"] = "innerHTML"
             return response
         return self.page("refusal.html", status, **context)
-
-
-def words(code: str) -> str:
-    """A code as words: ``find_nhs_dentist`` is Find NHS dentist."""
-    spelt = code.replace("_", " ").split()
-    return " ".join(_SHORT.get(word, word.capitalize() if index == 0 else word) for index, word in enumerate(spelt))
 
 
 def placeholders(text: str) -> Markup:

@@ -27,7 +27,7 @@ from bot.desk.issuer import Issuer
 from bot.desk.pages import DONE, Pages, url
 from bot.desk.stamp import Watch
 from bot.desk.throttle import Throttle
-from bot.messages import Channel, Length
+from bot.messages import Channel, Length, Reply
 from bot.organisation import Organisation
 from bot.privacy.redaction import PatternRedactor
 from bot.privacy.sealing.vault import Vault
@@ -64,6 +64,8 @@ class Desk:
     """Where staff sign in with their work account, if the organisation has such a service."""
     length: Callable[[Channel, str], Length] | None = None
     """How long words are on a channel; None where nobody who knows the channels made this desk."""
+    as_texts: Callable[[Reply], list[str]] | None = None
+    """The text messages in which an answer of the assistant goes, the others after the first on request; None as above."""
     throttle: Throttle = field(default_factory=Throttle)
     sign_on_throttle: Throttle = field(default_factory=Throttle)
     """Of its own, so that what goes wrong at the issuer keeps nobody from their password."""

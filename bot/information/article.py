@@ -14,6 +14,7 @@ from bot.store.tables import Article
 
 STATUSES = ("draft", "published", "withdrawn")
 AREAS = ("both", "cambridgeshire", "peterborough")
+AREA_WORDS = dict(zip(AREAS, ("All of our area", "Cambridgeshire", "Peterborough"), strict=True))
 AUDIENCES = (
     "everyone", "carers", "parents", "young people", "older people", "deaf and disabled people", "people who use another language",
 )  # fmt: skip
@@ -25,8 +26,11 @@ SOURCE_TO_OPEN = "address to be opened by staff"
 FACT_STATUSES = ("confirmed", "unconfirmed")
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
-_SLUG = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*\Z")
+NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*\Z")
+"""What the name of an article or a topic looks like."""
 _REQUIRED = ("slug", "topic", "title", "questions", "publisher", "source_url", "checked_on", "review_by", "status", "short")
+_DRAFT_REQUIRED = ("slug", "title", "status")
+"""What even an unfinished draft has."""
 _OPTIONAL = ("area", "audience", "next_topics", "source_status", "facts")
 
 
@@ -47,7 +51,7 @@ class Fact:
 class CuratedArticle:
     """An article as editors write it. ``body`` is Markdown; ``short`` is plain text for SMS, without its source line.
 
-    ``next_topics`` are the topics offered after it, at most ``MOST_NEXT``.
+    ``next_topics`` are the topics offered after it, at most ``MOST_NEXT``. Only a draft may have empty texts, or dates of None.
     """
 
     slug: str
@@ -56,8 +60,8 @@ class CuratedArticle:
     questions: tuple[str, ...]
     publisher: str
     source_url: str
-    checked_on: dt.date
-    review_by: dt.date
+    checked_on: dt.date | None
+    review_by: dt.date | None
     status: str
     body: str
     short: str
@@ -87,7 +91,7 @@ class CuratedArticle:
 
     def in_date(self, today: dt.date) -> bool:
         """Whether the article may still be shown: up to and including its review date."""
-        return today <= self.review_by
+        return self.review_by is not None and today <= self.review_by
 
     @property
     def version(self) -> str:
@@ -113,44 +117,44 @@ def parse(text: str, name: str) -> CuratedArticle:
         raise ArticleError(f"{name}: the part between the '---' lines is not valid YAML: {error}") from error
     if not isinstance(front, dict):
         raise ArticleError(f"{name}: the part between the '---' lines must be 'entry: value' lines.")
-    for entry in _REQUIRED:
+    for entry in _DRAFT_REQUIRED if front.get("status") == "draft" else _REQUIRED:
         if front.get(entry) in (None, "", []):
             raise ArticleError(f"{name}: '{entry}' is missing.")
     unknown = sorted(set(front) - set(_REQUIRED) - set(_OPTIONAL))
     if unknown:
         raise ArticleError(f"{name}: '{unknown[0]}' is not an entry of an article. Known: {', '.join(_REQUIRED + _OPTIONAL)}.")
     body = match.group(2).strip()
-    if not body:
+    if not body and front["status"] != "draft":
         raise ArticleError(f"{name}: there is no text after the second '---' line.")
     return _build(front, body, name)
 
 
 def _build(front: dict[str, Any], body: str, name: str) -> CuratedArticle:
     for entry in ("slug", "topic"):
-        if not _SLUG.match(str(front[entry])):
+        if front.get(entry) and not NAME.match(str(front[entry])):
             raise ArticleError(f"{name}: '{entry}' must be small letters, figures, '_' and '-'.")
     allowed_values = (("status", STATUSES), ("area", AREAS), ("audience", AUDIENCES), ("source_status", (SOURCE_OPENED, SOURCE_TO_OPEN)))
     for entry, allowed in allowed_values:
         if entry in front and front[entry] not in allowed:
             raise ArticleError(f"{name}: '{entry}' is '{front[entry]}'. Use one of: {', '.join(allowed)}.")
-    questions = front["questions"]
+    questions = front.get("questions") or []
     if not isinstance(questions, list) or not all(isinstance(question, str) and question.strip() for question in questions):
         raise ArticleError(f"{name}: 'questions' must be a list of sentences.")
     next_topics = front.get("next_topics") or []
-    if not isinstance(next_topics, list) or len(next_topics) > MOST_NEXT or not all(_SLUG.match(str(topic)) for topic in next_topics):
+    if not isinstance(next_topics, list) or len(next_topics) > MOST_NEXT or not all(NAME.match(str(topic)) for topic in next_topics):
         raise ArticleError(f"{name}: 'next_topics' must be a list of at most {MOST_NEXT} topics.")
     return CuratedArticle(
         slug=str(front["slug"]),
-        topic=str(front["topic"]),
+        topic=_text(front, "topic"),
         title=str(front["title"]).strip(),
         questions=tuple(question.strip() for question in questions),
-        publisher=str(front["publisher"]).strip(),
-        source_url=str(front["source_url"]).strip(),
+        publisher=_text(front, "publisher"),
+        source_url=_text(front, "source_url"),
         checked_on=_date(front, "checked_on", name),
         review_by=_date(front, "review_by", name),
         status=front["status"],
         body=body,
-        short=str(front["short"]).strip(),
+        short=_text(front, "short"),
         area=front.get("area", "both"),
         audience=front.get("audience", "everyone"),
         next_topics=tuple(map(str, next_topics)),
@@ -159,8 +163,15 @@ def _build(front: dict[str, Any], body: str, name: str) -> CuratedArticle:
     )
 
 
-def _date(front: dict[str, Any], entry: str, name: str) -> dt.date:
-    value = front[entry]
+def _text(front: dict[str, Any], entry: str) -> str:
+    value = front.get(entry)
+    return "" if value is None else str(value).strip()
+
+
+def _date(front: dict[str, Any], entry: str, name: str) -> dt.date | None:
+    value = front.get(entry)
+    if value in (None, ""):
+        return None
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         raise ArticleError(f"{name}: '{entry}' must be a date such as 2026-11-22.")
     return value

@@ -9,30 +9,37 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.information.article import ArticleError, CuratedArticle, format_file, parse
+from bot.information.article import SOURCE_TO_OPEN, ArticleError, CuratedArticle, format_file, parse
 from bot.information.checks import Problem, check_article
+from bot.information.history import IMPORTED
 from bot.organisation import Organisation
 from bot.store import audit
 from bot.store.tables import Article, Audit, utcnow
 
 __all__ = ["ArticleError", "CuratedArticle", "Imported", "Problem", "check_dir", "export_dir", "import_dir", "read_dir"]
 
-IMPORTED = "article.import"
-"""The act on the audit trail whose detail remembers what a file said when it was last brought in."""
-
 
 @dataclass
 class Imported:
-    """What an import did, by slug. ``kept``: the desk's newer words stayed although the file has changed as well."""
+    """What an import did, by slug. ``kept``: the desk's words stayed although the file says something else that is new.
+
+    ``only_here``: pages written at the desk that have no file in the folder. They stay as they are.
+    """
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    only_here: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         text = f"{len(self.created)} new, {len(self.updated)} changed, {len(self.unchanged)} as they were."
-        return f"{text} Not replaced, because the desk has changed them: {', '.join(self.kept)}." if self.kept else text
+        if self.kept:
+            text += f" Not replaced, because the desk has changed them: {', '.join(self.kept)}."
+            text += " To bring both together: quietword articles export to another folder, compare, and change the page at the desk."
+        if self.only_here:
+            text += f" Written at the desk, without a file here, and left as they are: {', '.join(self.only_here)}."
+        return text
 
 
 def read_dir(folder: Path) -> list[CuratedArticle]:
@@ -62,7 +69,9 @@ def import_dir(session: Session, folder: Path, *, actor: str = "system", overwri
     """Brings a folder's articles into the database, in the caller's transaction; doing it again changes nothing.
 
     A file that did not change since its last import leaves its row alone, so that edits made at the desk stay. When the
-    file and the row have both changed, the row stays (``kept``) unless ``overwrite``. Raises ``ArticleError``.
+    file and the row have both changed, the row stays (``kept``) unless ``overwrite``; so does a page that the desk wrote
+    under the name of a file. A file that says what the row says counts as brought in: from then on a change of the file
+    alone is taken, which is how what was exported comes back. Raises ``ArticleError``.
     """
     articles = read_dir(folder)
     rows = {row.slug: row for row in session.scalars(select(Article))}
@@ -75,8 +84,12 @@ def import_dir(session: Session, folder: Path, *, actor: str = "system", overwri
             result.created.append(article.slug)
         else:
             current = CuratedArticle.from_row(row).digest()
-            if current == digest or (last.get(article.slug) == digest and not overwrite):
+            if last.get(article.slug) == digest and (current == digest or not overwrite):
                 result.unchanged.append(article.slug)
+                continue
+            if current == digest:
+                result.unchanged.append(article.slug)
+                audit.record(session, actor=actor, act=IMPORTED, subject="article", subject_id=article.slug, detail={"digest": digest})
                 continue
             if current != last.get(article.slug) and not overwrite:
                 result.kept.append(article.slug)
@@ -86,6 +99,7 @@ def import_dir(session: Session, folder: Path, *, actor: str = "system", overwri
             row.updated_at = utcnow()
             result.updated.append(article.slug)
         audit.record(session, actor=actor, act=IMPORTED, subject="article", subject_id=article.slug, detail={"digest": digest})
+    result.only_here += sorted(set(rows) - set(last) - {article.slug for article in articles})
     return result
 
 
@@ -103,6 +117,8 @@ def export_dir(session: Session, folder: Path) -> int:
         if file.exists():
             before = _read(file)
             article = replace(article, facts=before.facts, source_status=before.source_status)
+        elif article.checked_on is None:
+            article = replace(article, source_status=SOURCE_TO_OPEN)
         file.write_text(format_file(article), encoding="utf-8")
         count += 1
     return count

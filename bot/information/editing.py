@@ -1,64 +1,140 @@
-"""Changing an article at the desk: what an editor typed becomes the article, or the list of what is wrong with it."""
+"""Writing and changing articles at the desk: kept as a draft, published when nothing is wrong, withdrawn; and the gaps they close."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.information.article import STATUSES, CuratedArticle
+from bot.information import form, history
+from bot.information.article import CuratedArticle
 from bot.information.checks import check_article
+from bot.information.naming import unused
+from bot.information.topics import LABELS, in_words
 from bot.organisation import Organisation
 from bot.store import audit
 from bot.store.tables import Article, ContentGap
 
-EDITED = "article.edit"
+EDITED, WITHDRAWN = history.EDITED, history.WITHDRAWN
 GAP_CLOSED = "content_gap.close"
-FIELDS = ("title", "questions", "short", "body", "checked_on", "review_by", "status")
-"""What the desk's form may change; ``questions`` one a line. Sources and areas are changed in the files, with their facts."""
+LONGEST_REASON = 200
 
 
-def changed(
-    article: CuratedArticle, typed: Mapping[str, str], organisation: Organisation, today: dt.date
-) -> tuple[CuratedArticle, list[str]]:
-    """The article as typed, and what is wrong with it, in words for the editor."""
-    problems = []
-    dates = {"checked_on": article.checked_on, "review_by": article.review_by}
-    for name in ("checked_on", "review_by"):
-        try:
-            dates[name] = dt.date.fromisoformat(typed.get(name, "").strip())
-        except ValueError:
-            problems.append(f"'{name}' must be a date such as {today.isoformat()}")
-    status = typed.get("status", "")
-    if status not in STATUSES:
-        problems.append(f"'status' must be one of: {', '.join(STATUSES)}")
-    new = replace(
-        article,
-        title=" ".join(typed.get("title", "").split()),
-        questions=tuple(dict.fromkeys(line.strip() for line in typed.get("questions", "").splitlines() if line.strip())),
-        short=typed.get("short", "").replace("\r\n", "\n").strip(),
-        body=typed.get("body", "").replace("\r\n", "\n").strip(),
-        checked_on=dates["checked_on"],
-        review_by=dates["review_by"],
+@dataclass(frozen=True)
+class Crossing:
+    """Somebody saved the article while another was writing: who, when, and what is saved now of all that differs, by label."""
+
+    who: str
+    at: dt.datetime | None
+    saved: tuple[tuple[str, str], ...]
+
+
+def find(session: Session, slug: str, *, to_change: bool = False) -> Article | None:
+    """The row with this name; ``to_change``: held until the transaction ends, so that two who save come one after the other."""
+    query = select(Article).where(Article.slug == slug)
+    if to_change:
+        query = query.with_for_update()
+    return session.execute(query).scalar_one_or_none()  # type: ignore[no-any-return]
+
+
+def new_slug(session: Session, title: str) -> str:
+    """A name for a new page, from its title, that no page has. It never changes, whatever becomes of the title."""
+    return unused(title, lambda slug: find(session, slug) is not None)
+
+
+def saved_already(session: Session, article: CuratedArticle) -> str | None:
+    """The name of a page that says the very same, in the same state: the button of a new page was pressed twice."""
+    for row in session.execute(select(Article).where(Article.title == article.title)).scalars():
+        there = CuratedArticle.from_row(row)
+        if replace(there, slug=article.slug) == article:
+            return there.slug
+    return None
+
+
+def topics(session: Session) -> dict[str, str]:
+    """Every topic there is, ours and those that editors added, by name; in words, in order."""
+    there = {topic for topic in session.execute(select(Article.topic).distinct()).scalars() if topic} | set(LABELS)
+    return dict(sorted(((topic, in_words(topic)) for topic in there), key=lambda item: item[1].lower()))
+
+
+def topics_with_an_answer(session: Session) -> set[str]:
+    """The topics of which a page is published: only these lead somewhere when they are offered after a page."""
+    return set(session.execute(select(Article.topic).where(Article.status == "published").distinct()).scalars())
+
+
+def problems(article: CuratedArticle, organisation: Organisation, today: dt.date, answered: Collection[str]) -> list[str]:
+    """Everything that stands in the way of publishing it; ``answered`` are the topics that have a published page."""
+    found = [form.in_words(problem) for problem in check_article(replace(article, status="published"), organisation, today)]
+    for topic in article.next_topics:
+        if topic == article.topic:
+            found.append(f"'{form.LABELS['next_topics']}' names the page's own topic, {in_words(topic)}")
+        elif topic not in answered:
+            found.append(f"'{form.LABELS['next_topics']}': there is no published page on {in_words(topic)}")
+    return found
+
+
+def mark(article: CuratedArticle) -> str:
+    """What the form carries along, so that it is known whether somebody saved the article meanwhile."""
+    return f"{article.status}.{article.version}"
+
+
+def crossing(session: Session, before: CuratedArticle, seen: str, new: CuratedArticle) -> Crossing | None:
+    """What a colleague saved since ``seen``, the mark that the writer began with; None when nobody did, or saved the same."""
+    if seen == mark(before):
+        return None
+    now, mine = form.typed(before), form.typed(new)
+    differs = [name for name in form.LABELS if name != "next_topics" and now[name] != mine[name]]
+    saved = [(form.LABELS[name], now[name]) for name in differs]
+    if before.next_topics != new.next_topics:
+        saved.append((form.LABELS["next_topics"], ", ".join(map(in_words, before.next_topics))))
+    if seen.partition(".")[0] != before.status:
+        saved.append(("Status", before.status.capitalize()))
+    if not saved:
+        return None
+    last = history.changes(session, before.slug, newest=1)
+    return Crossing(last[0].who if last else "A colleague", last[0].at if last else None, tuple(saved))
+
+
+def save(session: Session, article: CuratedArticle, *, actor: str, now: dt.datetime, gap: ContentGap | None = None) -> Article:
+    """Writes it into its row, or a new one, in the caller's transaction; published, it is answered from the next question on.
+
+    Saved as it was, it leaves no trace. ``gap`` is the question that it is written for. It stays open while there is only a
+    draft, and is closed when the page is published, with every other open one that stands among the page's questions word for word.
+    """
+    row = find(session, article.slug)
+    changed = ["new"]
+    if row is None:
+        row = article.to_row()
+        session.add(row)
+    else:
+        before = CuratedArticle.from_row(row).stored()
+        changed = [name for name, value in article.stored().items() if before[name] != value]
+        for column, value in article.stored().items():
+            setattr(row, column, value)
+    if changed:
+        row.updated_at = now
+        detail = {"changed": changed, "status": article.status}
+        audit.record(session, actor=actor, act=EDITED, subject="article", subject_id=row.slug, detail=detail)
+    if gap is not None:
+        gap.page = row.slug
+    if article.status == "published":
+        session.flush()
+        for answered in _gaps_answered(session, article):
+            close_gap(session, answered, actor=actor, now=now, page=row.slug)
+    return row
+
+
+def withdraw(session: Session, row: Article, *, actor: str, reason: str, now: dt.datetime) -> None:
+    """Takes it away from the public at once. Raises ``ValueError`` without a reason."""
+    if not reason.strip():
+        raise ValueError("a reason is needed")
+    row.status, row.updated_at = "withdrawn", now
+    audit.record(
+        session, actor=actor, act=WITHDRAWN, subject="article", subject_id=row.slug, reason=" ".join(reason.split())[:LONGEST_REASON]
     )
-    problems += [f"'{name}' is empty" for name in ("title", "short", "body") if not getattr(new, name)]
-    if problems:
-        return new, problems
-    new = replace(new, status=status)
-    return new, list(check_article(new, organisation, today)) if status == "published" else []
-
-
-def save(session: Session, row: Article, article: CuratedArticle, *, actor: str, now: dt.datetime) -> None:
-    """Writes the article into its row, in the caller's transaction; the assistant uses it from the next question on."""
-    before = CuratedArticle.from_row(row)
-    for column, value in article.stored().items():
-        setattr(row, column, value)
-    row.updated_at = now
-    names = [name for name in FIELDS if getattr(before, name) != getattr(article, name)]
-    audit.record(session, actor=actor, act=EDITED, subject="article", subject_id=row.slug, detail={"changed": names})
 
 
 def open_gaps(session: Session, newest: int) -> list[ContentGap]:
@@ -67,7 +143,22 @@ def open_gaps(session: Session, newest: int) -> list[ContentGap]:
     return list(session.execute(query).scalars())
 
 
-def close_gap(session: Session, gap: ContentGap, *, actor: str, now: dt.datetime) -> None:
-    """An editor has dealt with it."""
+def being_written(session: Session, gaps: Collection[ContentGap]) -> dict[str, str]:
+    """The titles of the drafts that are being written for these questions, by slug."""
+    slugs = {gap.page for gap in gaps if gap.page}
+    return dict(session.execute(select(Article.slug, Article.title).where(Article.slug.in_(slugs), Article.status == "draft")).all())
+
+
+def close_gap(session: Session, gap: ContentGap, *, actor: str, now: dt.datetime, page: str | None = None) -> None:
+    """An editor has dealt with it; ``page`` is the slug of the page that answers it, if one does."""
     gap.closed_at, gap.closed_by = now, actor
-    audit.record(session, actor=actor, act=GAP_CLOSED, subject="content_gap", subject_id=str(gap.id))
+    detail = {"page": page} if page else None
+    audit.record(session, actor=actor, act=GAP_CLOSED, subject="content_gap", subject_id=str(gap.id), detail=detail)
+
+
+def _gaps_answered(session: Session, article: CuratedArticle) -> list[ContentGap]:
+    questions = [question.lower() for question in article.questions]
+    query = select(ContentGap).where(
+        ContentGap.closed_at.is_(None), or_(ContentGap.page == article.slug, func.lower(func.trim(ContentGap.words)).in_(questions))
+    )
+    return list(session.execute(query).scalars())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.information.article import CuratedArticle
 from bot.information.plain import fill, plain_text
-from bot.information.topics import label
+from bot.information.topics import in_words, label
 from bot.messages import Button, Channel, Reply
 from bot.organisation import Organisation
 
@@ -33,13 +33,21 @@ def article_reply(article: CuratedArticle, organisation: Organisation, channel: 
     """
     publisher, url = fill(article.publisher, organisation), fill(article.source_url, organisation)
     day = article.checked_on
-    source = f"Source: {publisher}, checked {long_date(day)}. {url}".strip()
-    short_source = f"Source: {publisher}, {day.day} {day:%b %Y}. {url.removeprefix('https://')}".strip()
+    checked, checked_short = (f", checked {long_date(day)}", f", {day.day} {day:%b %Y}") if day else ("", "")
+    source = f"Source: {publisher}{checked}. {url}".strip()
+    short_source = f"Source: {publisher}{checked_short}. {url.removeprefix('https://')}".strip()
     return Reply(
         text=f"{plain_text(fill(article.body, organisation))}\n\n{source}",
         short=f"{fill(article.short, organisation)}\n{short_source}",
         buttons=(PERSON,) if channel is Channel.SMS else (*_helpful(article), *_next(article), PERSON),
     )
+
+
+def as_text_message(article: CuratedArticle, organisation: Organisation) -> str:
+    """The whole text message: the short form, its source line and the way to a person."""
+    reply = article_reply(article, organisation, Channel.SMS)
+    menu = "".join(f"\n{number}. {button.title}" for number, button in enumerate(reply.buttons, start=1))
+    return f"{reply.short}\n{menu}"
 
 
 def _helpful(article: CuratedArticle) -> tuple[Button, Button]:
@@ -52,7 +60,7 @@ def _helpful(article: CuratedArticle) -> tuple[Button, Button]:
 
 
 def _next(article: CuratedArticle) -> tuple[Button, ...]:
-    return tuple(Button(label(topic, topic.replace("_", " ")), topic_payload(topic)) for topic in article.next_topics)
+    return tuple(Button(label(topic, in_words(topic)), topic_payload(topic)) for topic in article.next_topics)
 
 
 def topic_payload(topic: str) -> str:
@@ -74,10 +82,8 @@ def no_answer(organisation: Organisation) -> Reply:
 
 def expired(article: CuratedArticle, organisation: Organisation) -> Reply:
     """The nearest article is past its review date."""
-    text = (
-        f"I am not sure. I had information on this, but it was due to be checked again by {long_date(article.review_by)}, "
-        "so it may be out of date."
-    )
+    due = f"by {long_date(article.review_by)}" if article.review_by else "by now"
+    text = f"I am not sure. I had information on this, but it was due to be checked again {due}, so it may be out of date."
     return _with_contact(text, organisation)
 
 

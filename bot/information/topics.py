@@ -36,6 +36,16 @@ LABELS = {
 }
 
 
+_WRITTEN = {"nhs": "NHS", "gp": "GP", "pals": "PALS", "sms": "SMS"}
+"""Words of a topic's name that are written in capitals."""
+
+
+def in_words(topic: str) -> str:
+    """A topic's name as words: ``find_nhs_dentist`` is Find NHS dentist."""
+    spelt = topic.replace("_", " ").split()
+    return " ".join(_WRITTEN.get(word, word.capitalize() if index == 0 else word) for index, word in enumerate(spelt))
+
+
 def label(topic: str, title: str) -> str:
     """The topic's name for a button; for a topic an editor added, as much of the article's title as fits in whole words."""
     if topic in LABELS:

@@ -57,7 +57,7 @@ def test_the_invented_ones_are_in_order(kind: str) -> None:
             "reading grade",
         ),
         (EVENT, {"source_url": "http://www.nhs.uk"}, "must start with https://"),
-        (EVENT, {"source_url": "https://example.org/event"}, "does not list under allowed_sources"),
+        (EVENT, {"source_url": "https://example.org/event"}, "no site that the public is sent to"),
         (EVENT, {"cost": "It is free \u2026 come"}, "not in the text message alphabet"),
         (EVENT, {"venue": "The very long made-up name of a hall, " * 4}, "120 is the most"),
         (OPPORTUNITY, {"link": ""}, "A survey needs the web page"),

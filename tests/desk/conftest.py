@@ -27,6 +27,7 @@ from bot.store.outbox import put_reply
 from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Audit, Base, Contact, Conversation, InboundMessage, OutboundMessage, Staff
 from connectors.length import length
+from connectors.sms.pages import pages
 from tests.support.issuer import CLIENT_ID, CLIENT_SECRET, FakeIssuer, running
 
 ROOT = Path(__file__).parents[2]
@@ -165,6 +166,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         vault=vault,
         clock=lambda: made.now,
         length=length,
+        as_texts=pages,
     )
     desk.state.desk.watch._every = 0.0
     made.app = Starlette(routes=[Mount("/desk", desk)])

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.encoder import Encoder
+from bot.information import editing, form
 from bot.information.answers import InformationService, Outcome
+from bot.information.article import CuratedArticle
 from bot.information.articles import import_dir
 from bot.store.session import transaction
 from bot.store.tables import Article, Audit, ContentGap
@@ -27,8 +29,8 @@ def stocked(house: House) -> House:
 
 
 def typed(row: Article, **changes: str) -> dict[str, str]:
-    fields = {name: str(getattr(row, name)) for name in ("title", "short", "body", "checked_on", "review_by", "status")}
-    return {**fields, "questions": "\n".join(row.questions), **changes}
+    before = CuratedArticle.from_row(row)
+    return {**form.typed(before), "seen": editing.mark(before), "do": "publish", **changes}
 
 
 def article(house: House, slug: str) -> Article:
@@ -51,7 +53,7 @@ def test_a_phrasing_added_at_the_desk_is_answered_at_once(stocked: House, encode
     with transaction(stocked.sessions) as session:
         assert service.refresh(session)
         trail = session.execute(select(Audit).where(Audit.act == "article.edit")).scalar_one()
-        assert (trail.subject_id, trail.detail) == ("advocacy", {"changed": ["questions"]})
+        assert (trail.subject_id, trail.detail) == ("advocacy", {"changed": ["questions"], "status": "published"})
     answer = service.answer(question, today=dt.date(2026, 11, 22))
     assert (answer.outcome, answer.article) == (Outcome.ANSWERED, "advocacy")
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.information.article import ArticleError, CuratedArticle, Fact, format_file, parse
+from bot.information import editing, form
+from bot.information.article import SOURCE_TO_OPEN, ArticleError, CuratedArticle, Fact, format_file, parse
 from bot.information.articles import check_dir, export_dir, import_dir, read_dir
 from bot.information.checks import check_article
 from bot.information.topics import LABELS
@@ -77,8 +78,12 @@ def test_a_wrong_file_is_refused_with_the_entry(old: str, new: str, message: str
     ("change", "message"),
     [
         ({"source_url": "http://www.nhs.uk/toys"}, "must start with https"),
-        ({"source_url": "https://toys.example.org"}, "toys.example.org, which organisation.yml does not list"),
-        ({"source_url": "https://notnhs.uk"}, "does not list"),
+        ({"source_url": "https://toys.example.org"}, "toys.example.org, which is no site that the public is sent to"),
+        ({"source_url": "https://notnhs.uk"}, "is no site that the public"),
+        ({"short": "A toy is on http://www.nhs.uk."}, "a link must start with https"),
+        ({"topic": ""}, "'topic' is empty"),
+        ({"checked_on": None}, "'checked_on' is empty"),
+        ({"questions": (*(f"toy {number}" for number in range(15)), "a toy for [name]")}, "says [name] where a personal detail was"),
         ({"body": "See [this](https://evil.example.org). " + "Ask us at the desk. " * 20}, "evil.example.org"),
         ({"checked_on": dt.date(2027, 1, 2), "review_by": dt.date(2027, 3, 1)}, "still to come"),
         ({"review_by": CHECKED}, "must be later"),
@@ -148,10 +153,49 @@ def test_a_changed_file_updates_its_row_but_not_over_a_desk_edit(session: Sessio
     put(tmp_path, replace(article, title="Newer file"))
     kept = import_dir(session, tmp_path)
     assert kept.kept == ["toy"]
-    assert str(kept) == "0 new, 0 changed, 0 as they were. Not replaced, because the desk has changed them: toy."
+    assert "Not replaced, because the desk has changed them: toy." in str(kept)
     assert row.title == "Edited at the desk"
     assert import_dir(session, tmp_path, overwrite=True).updated == ["toy"]
     assert row.title == "Newer file"
+
+
+def at_the_desk(session: Session, article: CuratedArticle, status: str) -> None:
+    editing.save(session, replace(article, status=status), actor="staff:1", now=utcnow())
+    session.flush()
+
+
+def test_a_page_written_at_the_desk_is_left_alone_by_files_and_said(session: Session, tmp_path: Path, article: CuratedArticle) -> None:
+    at_the_desk(session, replace(article, slug="kite"), "published")
+    at_the_desk(session, article, "published")
+    put(tmp_path, replace(article, title="A file that came later"))
+    brought = import_dir(session, tmp_path)
+    assert (brought.kept, brought.only_here) == (["toy"], ["kite"]), "not even a file with the same name takes its place"
+    assert "Written at the desk, without a file here, and left as they are: kite." in str(brought)
+    assert {row.title for row in session.scalars(select(Article))} == {"Borrow a toy"}
+
+
+def test_a_page_of_the_desk_goes_out_to_a_file_and_from_then_on_a_newer_file_is_taken(
+    session: Session, tmp_path: Path, article: CuratedArticle
+) -> None:
+    at_the_desk(session, article, "published")
+    export_dir(session, tmp_path)
+    assert import_dir(session, tmp_path).unchanged == ["toy"]
+    put(tmp_path, replace(article, title="Lend a toy"))
+    assert import_dir(session, tmp_path).updated == ["toy"]
+    at_the_desk(session, replace(article, title="Newer at the desk"), "published")
+    put(tmp_path, replace(article, title="Newer in the file, too"))
+    assert import_dir(session, tmp_path).kept == ["toy"]
+    assert session.scalars(select(Article)).one().title == "Newer at the desk"
+
+
+def test_an_unfinished_draft_goes_out_and_comes_back_in(session: Session, tmp_path: Path, article: CuratedArticle) -> None:
+    bare, wrong = form.read({"title": "Fly a kite"}, "kite")
+    assert wrong == []
+    at_the_desk(session, bare, "draft")
+    export_dir(session, tmp_path)
+    assert read_dir(tmp_path) == [replace(bare, source_status=SOURCE_TO_OPEN)]
+    put(tmp_path, replace(bare, topic="kites"))
+    assert import_dir(session, tmp_path).kept == ["kite"]
 
 
 def test_what_goes_out_comes_back_in(session: Session, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.information.article import NAME
+from bot.information.naming import named, unused
 from bot.information.plain import fill, links, plain_text
 from bot.information.reading_age import grade, syllables
 from bot.information.sms_length import length
@@ -77,3 +79,22 @@ def test_text_message_length() -> None:
 def test_short_forms_are_written_out_and_placeholders_dropped() -> None:
     assert tidy("cant get an appt [name]  at the docs?") == "cant get an appointment at the gp surgery"
     assert terms("How do I order my meds?") == terms("ordering medicines")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("Hearing aids & loops", "hearing_aids_loops"), ("Doctor's café", "doctors_cafe"), ("  NHS 111  ", "nhs_111"), ("?!", "")],
+)
+def test_words_become_a_name(words: str, name: str) -> None:
+    assert named(words) == name
+
+
+def test_a_name_is_short_enough_for_the_audit_trail_and_not_taken() -> None:
+    taken: set[str] = set()
+    for _ in range(12):
+        name = unused("What to do when the hearing aid clinic does not ring back", taken.__contains__)
+        assert NAME.match(name)
+        assert len(name) <= 40
+        taken.add(name)
+    assert len(taken) == 12
+    assert unused("ŁŁ", lambda name: name == "page") == "page_2"

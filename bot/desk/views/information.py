@@ -1,20 +1,18 @@
-"""The curated articles: what is published, who says so, what is due to be checked, how they are changed; and the gaps."""
+"""The curated articles: what is published, who says so, what is due to be checked; and the questions without an answer."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from sqlalchemy import func, select
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.finding import asked_for
-from bot.desk.pages import words as plain_words
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.information import editing
-from bot.information.article import CuratedArticle
 from bot.information.plain import fill
+from bot.information.topics import in_words
 from bot.store.tables import Article, ContentGap, Enquiry
 
 STATUS = {"draft": "Draft", "published": "Published", "withdrawn": "Withdrawn"}
@@ -23,38 +21,27 @@ GAPS = 50
 
 
 def index(visit: Visit) -> Response:
-    today = _today(visit)
-    articles = visit.db.execute(select(Article).order_by(Article.review_by, Article.title)).scalars().all()
+    on = today(visit)
+    order = (Article.review_by.is_(None), Article.review_by, Article.title)
+    articles = visit.db.execute(select(Article).order_by(*order)).scalars().all()
     asked = asked_for(visit.request.query_params, "words", "status")
     shown = [one for one in articles if asked["status"] in ("", one.status) and _tells_of(one, asked["words"])]
+    late = {article.slug for article in articles if article.review_by is not None and article.review_by < on}
+    gaps = editing.open_gaps(visit.db, GAPS)
     return visit.page(
         "information.html",
         articles=shown,
         asked=asked,
         publishers={article.slug: fill(article.publisher, visit.desk.organisation) for article in articles},
-        today=today,
-        overdue=sum(a.review_by < today for a in articles),
+        late=late,
+        overdue=sum(article.status == "published" and article.slug in late for article in articles),
         status_words=STATUS,
         helped=_helped(visit),
-        gaps=editing.open_gaps(visit.db, GAPS),
+        gaps=gaps,
+        drafts=editing.being_written(visit.db, gaps),
+        titles={article.slug: article.title for article in articles},
         edits=visit.me.role in EDITORS,
     )
-
-
-def edit(visit: Visit) -> Response:
-    article = CuratedArticle.from_row(_row(visit))
-    typed = {name: str(getattr(article, name)) for name in editing.FIELDS} | {"questions": "\n".join(article.questions)}
-    return _form(visit, article, typed, [])
-
-
-def save(visit: Visit) -> Response:
-    row = _row(visit)
-    article = CuratedArticle.from_row(row)
-    new, problems = editing.changed(article, visit.form, visit.desk.organisation, _today(visit))
-    if problems:
-        return _form(visit, article, visit.form, problems)
-    editing.save(visit.db, row, new, actor=visit.actor, now=visit.now)
-    return visit.to("/information", "published" if new.status == "published" else "saved")
 
 
 def close_gap(visit: Visit) -> Response:
@@ -65,22 +52,9 @@ def close_gap(visit: Visit) -> Response:
     return visit.to("/information", "dealt_with")
 
 
-def _form(visit: Visit, article: CuratedArticle, typed: Mapping[str, str], problems: list[str]) -> Response:
-    return visit.page(
-        "article.html", 422 if problems else 200, article=article, typed=typed, problems=problems, status_words=STATUS, today=_today(visit)
-    )
-
-
-def _row(visit: Visit) -> Article:
-    row = visit.db.execute(select(Article).where(Article.slug == visit.request.path_params["slug"])).scalar_one_or_none()
-    if row is None:
-        raise Refused(404)
-    return row  # type: ignore[no-any-return]
-
-
 def _tells_of(article: Article, words: str) -> bool:
     """Whether each of the words stands in its title, its topic, the questions it answers or the answer."""
-    there = " ".join([article.title, plain_words(article.topic), *article.questions, article.body]).lower()
+    there = " ".join([article.title, in_words(article.topic), *article.questions, article.body]).lower()
     return all(word in there for word in words.lower().split())
 
 
@@ -93,13 +67,12 @@ def _helped(visit: Visit) -> dict[str, dict[bool, int]]:
     return found
 
 
-def _today(visit: Visit) -> dt.date:
+def today(visit: Visit) -> dt.date:
+    """The organisation's own date."""
     return visit.now.astimezone(visit.desk.organisation.timezone).date()
 
 
 routes = [
     Route("/information", signed_in(index), methods=["GET"]),
     Route("/information/gaps/{gap}/close", signed_in(close_gap, roles=EDITORS), methods=["POST"]),
-    Route("/information/{slug}", signed_in(edit, roles=EDITORS), methods=["GET"]),
-    Route("/information/{slug}", signed_in(save, roles=EDITORS), methods=["POST"]),
 ]

@@ -16,7 +16,10 @@ from bot.store.tables.columns import Base, BigId, UtcDateTime, ref, utcnow
 
 
 class Article(Base):
-    """A curated information page. ``status``: draft, published, withdrawn. Only published ones in date are shown."""
+    """A curated information page. ``status``: draft, published, withdrawn. Only published ones in date are shown.
+
+    A draft may be unfinished: a text that is not written yet is empty, a date that is not known yet is null.
+    """
 
     __tablename__ = "article"
     id = Column(BigId, primary_key=True)
@@ -28,8 +31,8 @@ class Article(Base):
     questions = Column(JSON, nullable=False, default=list)
     publisher = Column(String(120), nullable=False)
     source_url = Column(String(500), nullable=False)
-    checked_on = Column(Date, nullable=False)
-    review_by = Column(Date, nullable=False)
+    checked_on = Column(Date)
+    review_by = Column(Date)
     status = Column(String(12), nullable=False, default="draft")
     area = Column(String(20), nullable=False, default="both", server_default="both")
     audience = Column(String(40), nullable=False, default="everyone", server_default="everyone")
@@ -58,7 +61,8 @@ class Enquiry(Base):
 class ContentGap(Base):
     """A question for which no checked article was near enough, for editors: its words with personal details taken out.
 
-    ``closed_by`` is the editor who has dealt with it. Goes with its conversation.
+    ``page`` is the slug of the article that an editor is writing for it; ``closed_by`` the editor who has dealt with it. Goes with
+    its conversation.
     """
 
     __tablename__ = "content_gap"
@@ -68,6 +72,7 @@ class ContentGap(Base):
     outcome = Column(String(24), nullable=False)
     nearest = Column(String(80))
     score = Column(Float)
+    page = Column(String(80))
     at = Column(UtcDateTime, nullable=False, default=utcnow)
     closed_at = Column(UtcDateTime)
     closed_by = Column(String(120))
