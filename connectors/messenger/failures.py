@@ -11,11 +11,15 @@ from connectors.messenger import usage
 SENT_WITHOUT_ANSWER = (1, 1357046)
 """Meta's answer was garbled, yet the message went out."""
 
+GONE = "100/33"
+"""What the call was about is not there (any more), or not for us."""
+
 _BY_SUBCODE: dict[tuple[int, int], tuple[type[SendError], str]] = {
     (10, 2018278): (GiveToStaff, "the 24 hours in which we may answer are over"),
     (10, 2534022): (GiveToStaff, "the 24 hours in which we may answer are over"),
     (10, 2018300): (ThreadTaken, "a colleague answers this person in Meta's own inbox"),
     (10, 1893063): (StopChannel, "the Page is restricted for now"),
+    (100, 33): (GiveToStaff, "it is no longer there, or the Page may not do this"),
     (100, 2018001): (StopContact, "no such person"),
     (100, 2018292): (GiveToStaff, "this comment cannot be answered privately"),
     (100, 2018218): (Bug, "this person's profile cannot be read"),

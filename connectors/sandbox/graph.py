@@ -13,8 +13,11 @@ from bot.messages import Channel
 from connectors.messenger.direct import KEY_PREFIX
 from connectors.sandbox import threads
 from connectors.sandbox.graph_call import Refused, check_page, guarded
-from connectors.sandbox.meta_events import OUR_APP, comment_event, echo
+from connectors.sandbox.meta_events import OUR_APP, comment_event, echo, our_id
 from connectors.sandbox.world import Comment, Person, World
+
+LONGEST, LONGEST_ON_INSTAGRAM = 8000, 300
+"""Characters of a comment."""
 
 
 class Graph:
@@ -27,8 +30,8 @@ class Graph:
         """Routes to hang under ``/meta/v26.0`` (any version is taken)."""
         return [
             Route("/meta/{version}/{node}/messages", guarded(self._world, self._messages), methods=["POST"]),
-            Route("/meta/{version}/{node}/comments", guarded(self._world, self._reply), methods=["POST"]),
-            Route("/meta/{version}/{node}/replies", guarded(self._world, self._reply), methods=["POST"]),
+            Route("/meta/{version}/{node}/comments", guarded(self._world, self._answers), methods=["GET", "POST"]),
+            Route("/meta/{version}/{node}/replies", guarded(self._world, self._answers), methods=["GET", "POST"]),
             Route("/meta/{version}/{node}/likes", guarded(self._world, self._like), methods=["POST"]),
             Route("/meta/{version}/{node}", guarded(self._world, self._node), methods=["GET", "POST", "DELETE"]),
         ]
@@ -85,12 +88,20 @@ class Graph:
             raise Refused(10900, "Activity already replied to")
         return comment
 
-    async def _reply(self, request: Request, given: dict[str, Any]) -> Response:
-        parent = self._comment(request.path_params["node"])
+    async def _answers(self, request: Request, given: dict[str, Any]) -> Response:
+        """What stands under a comment, newest first; or one answer more, by the Page."""
+        node = self._comment(request.path_params["node"])
+        if request.method == "GET":
+            below = [one for one in self._world.comments.values() if one.parent_id == node.id and not one.removed]
+            return JSONResponse({"data": [self._seen(one) for one in reversed(below)]})
         text = given.get("message")
         if not isinstance(text, str) or not text.strip():
             raise Refused(100, "The parameter message is required")
-        comment = self._world.comment(parent.channel, parent.post_id, parent.id, None, text)
+        if len(text) > (LONGEST_ON_INSTAGRAM if node.channel is Channel.INSTAGRAM else LONGEST):
+            raise Refused(100, "The message is too long")
+        # There are two levels: what answers an answer stands beside it.
+        top = node.id if node.parent_id == node.post_id else node.parent_id
+        comment = self._world.comment(node.channel, node.post_id, top, None, text)
         comment_event(self._world, comment, "add")
         return JSONResponse({"id": comment.id})
 
@@ -101,12 +112,9 @@ class Graph:
     async def _node(self, request: Request, given: dict[str, Any]) -> Response:
         comment = self._comment(request.path_params["node"])
         if request.method == "GET":
-            author = {"id": comment.author.public_id, "name": comment.author.name} if comment.author else None
             return JSONResponse(
                 {
-                    "id": comment.id,
-                    "message": comment.text,
-                    "from": author,
+                    **self._seen(comment),
                     "can_hide": comment.author is not None,
                     "is_hidden": comment.hidden,
                     "can_remove": True,
@@ -126,6 +134,12 @@ class Graph:
             comment.hidden, comment.rev = hidden, self._world.bump()
             comment_event(self._world, comment, "hide" if hidden else "unhide")
         return JSONResponse({"success": True})
+
+    def _seen(self, comment: Comment) -> dict[str, Any]:
+        """A comment as Graph shows it; Instagram calls its words by another name."""
+        author, words = comment.author, "text" if comment.channel is Channel.INSTAGRAM else "message"
+        by = {"id": author.public_id, "name": author.name} if author else {"id": our_id(self._world, comment.channel)}
+        return {"id": comment.id, words: comment.text, "from": by}
 
 
 def _checked_message(message: Any, channel: Channel) -> tuple[str, list[dict[str, str]], str | None]:

@@ -41,7 +41,8 @@ def _now() -> int:
     return int(time.time() * 1000)
 
 
-def _account(world: World, channel: Channel) -> str:
+def our_id(world: World, channel: Channel) -> str:
+    """The id of our Page, or of our Instagram account."""
     meta = world.settings.meta
     assert meta is not None
     return (meta.instagram_id if channel is Channel.INSTAGRAM else meta.page_id) or "0"
@@ -49,7 +50,7 @@ def _account(world: World, channel: Channel) -> str:
 
 def from_person(world: World, person: Person, **content: Any) -> None:
     """Something a person did in a private thread: ``message``, ``postback``, ``reaction``, ``read``…"""
-    item = {"sender": {"id": person.address}, "recipient": {"id": _account(world, person.channel)}, "timestamp": _now(), **content}
+    item = {"sender": {"id": person.address}, "recipient": {"id": our_id(world, person.channel)}, "timestamp": _now(), **content}
     if person.with_inbox and "postback" in item:
         # What a button means is told only to the app that has the thread.
         item["postback"] = {key: value for key, value in item["postback"].items() if key != "payload"}
@@ -61,7 +62,7 @@ def echo(world: World, person: Person, mid: str, text: str, app_id: int, metadat
     message: dict[str, Any] = {"is_echo": True, "app_id": app_id, "mid": mid, "text": text}
     if metadata is not None:
         message["metadata"] = metadata
-    account = _account(world, person.channel)
+    account = our_id(world, person.channel)
     item = {"sender": {"id": account}, "recipient": {"id": person.address}, "timestamp": _now(), "message": message}
     _post(world, person.channel, person.address, _list_of(person), item)
     if person.channel is Channel.MESSENGER:
@@ -83,7 +84,7 @@ def comment_event(world: World, comment: Comment, verb: str) -> None:
     """What became of a comment: add, edited, remove, hide, unhide."""
     author = comment.author
     name = author.name if author else "The Page"
-    author_id = author.public_id if author else _account(world, comment.channel)
+    author_id = author.public_id if author else our_id(world, comment.channel)
     at = int(comment.at) if verb == "add" else int(time.time())
     if comment.channel is Channel.INSTAGRAM:
         if verb != "add":

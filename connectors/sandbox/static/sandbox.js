@@ -173,16 +173,19 @@ class Wall {
       item = document.getElementById("comment").content.firstElementChild.cloneNode(true);
       item.id = comment.id;
       this.items.set(comment.id, item);
-      post.append(item);
+      // An answer stands under the comment it answers.
+      const above = this.items.get(comment.parent_id);
+      (above ? above.querySelector(".answers") : post).append(item);
       this.section.querySelector(".tries").hidden = true;
       // Only the Page's own list moves: the reader of another phone stays where they are.
       const thread = this.section.querySelector(".thread");
       const below = item.getBoundingClientRect().bottom - thread.getBoundingClientRect().bottom;
       if (below > 0) thread.scrollTop += below + 12;
     }
-    item.className = comment.hidden ? "hidden" : "";
+    item.className = comment.hidden ? "hidden" : comment.removed ? "removed" : "";
     item.querySelector(".by").textContent = comment.author || "The organisation";
-    item.querySelector(".words").textContent = comment.removed ? "Comment removed" : comment.text || `(a ${comment.media})`;
+    const removed = comment.author ? "Comment removed" : "Answer taken back";
+    item.querySelector(".words").textContent = comment.removed ? removed : comment.text || `(a ${comment.media})`;
     const notes = [];
     if (comment.hidden) notes.push("Hidden. Only the writer and perhaps their friends can see it.");
     if (comment.private_reply) notes.push("Answered in private");
