@@ -139,7 +139,7 @@ def build_dispatcher(house: House):  # type: ignore[no-untyped-def]
     connectors = registry.build(house.settings)
     sending = Sending(house.sessions, house.vault, house.organisation, connectors, house.settings.echo_grace_seconds)
     page, groups = connectors.get(Channel.MESSENGER), connectors.get(Channel.TELEGRAM)
-    acts = Acts(house.sessions, house.vault, house.locks, page, groups, sending.throttle)  # type: ignore[arg-type]
+    acts = Acts(house.sessions, house.vault, house.locks, page, groups, sending.throttle, house.settings.echo_grace_seconds)  # type: ignore[arg-type]
     beside = (
         Signs(house.sessions, house.vault, connectors, sending.throttle),
         Upkeep(house.sessions, Holding(house.sessions, house.vault, house.organisation)),

@@ -1,5 +1,5 @@
-"""Acts in public places: hiding a comment, showing it again, writing to its author in private, inviting a group's member
-to a private chat. Done once, in order, with proof.
+"""Acts in public places: hiding a comment, showing it again, writing to its author in private, posting the answer of a member of
+staff and taking it back, inviting a group's member to a private chat. Done once, in order, with proof.
 
 They are calls to the same platforms as replies, and share their share: an account that is held back by ``throttle`` does
 none but danger cards. A platform that lets us write but do nothing in public is told to staff, and holds no reply back.
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
-from bot.delivery import stopped
+from bot.delivery import answers, stopped
+from bot.delivery.answers import Begun
 from bot.delivery.failing import backoff
 from bot.delivery.sending import TellsUsage
 from bot.delivery.throttle import Account, Throttle
@@ -40,6 +41,11 @@ class Page(Protocol):
     async def hide(self, comment_id: str, account: str | None = None) -> None: ...
     async def unhide(self, comment_id: str, account: str | None = None) -> None: ...
     async def private_reply(self, comment_id: str, text: str, key: str, account: str | None = None) -> str: ...
+    async def public_reply(self, comment_id: str, text: str, account: str | None = None) -> str: ...
+    async def find_public_reply(
+        self, comment_id: str, text: str, known: Collection[str], parent_id: str | None = None, account: str | None = None
+    ) -> str | None: ...
+    async def take_back(self, answer_id: str, account: str | None = None) -> None: ...
 
 
 class Groups(Protocol):
@@ -48,7 +54,7 @@ class Groups(Protocol):
     async def invite(self, place: str, text: str, names: list[str]) -> str | None: ...
 
 
-PAGE_ACTS = ("hide", "unhide", "private_reply")
+PAGE_ACTS = ("hide", "unhide", "private_reply", "public_reply", "take_back")
 GROUP_ACTS = ("invite",)
 GROUP_PATIENCE = dt.timedelta(hours=1)
 """After this an invitation would answer what nobody remembers."""
@@ -82,6 +88,7 @@ class Acts:
         page: Page | None,
         groups: Groups | None = None,
         throttle: Throttle | None = None,
+        grace_seconds: float = 20.0,
     ) -> None:
         self._sessions = sessions
         self._vault = vault
@@ -89,6 +96,7 @@ class Acts:
         self._page = page
         self._groups = groups
         self._throttle = throttle or Throttle(sessions)
+        self._grace = dt.timedelta(seconds=grace_seconds)
         can = [*(PAGE_ACTS if page is not None else ()), *(GROUP_ACTS if groups is not None else ())]
         self._query: Any = _due(can) if can else None
         self._due = Ready(self._query) if can else None
@@ -119,21 +127,24 @@ class Acts:
             return session.execute(query, {"now": utcnow()}).all()  # type: ignore[no-any-return]
 
     async def _do(self, action_id: int, ours: Account) -> None:
+        ready: Begun | None = None
         try:
             ready = self._begin(action_id)
             if ready is None:
                 self._throttle.not_tried(ours)
                 return
-            act, comment_id, account, words = ready
-            provider_id = await self._perform(act, comment_id, account, words, f"moderation-{action_id}")
+            provider_id = await self._perform(ready, f"moderation-{action_id}")
+        except answers.PerhapsPosted as unsure:
+            self._failed(action_id, ours, unsure.error, perhaps_posted=True)
         except SendError as error:
             self._failed(action_id, ours, error)
         except Exception as error:  # the boundary of one act: it is given up, the others and all replies go on
             logger.error("act.crashed", action=action_id, error=error)
-            self._failed(action_id, ours, Bug(f"{type(error).__name__} in our own code"))
+            bug = Bug(f"{type(error).__name__} in our own code")
+            self._failed(action_id, ours, bug, perhaps_posted=ready is not None and ready.act == "public_reply")
         else:
             self._went(ours)
-            if act in GROUP_ACTS and provider_id is None:
+            if ready.act in GROUP_ACTS and provider_id is None:
                 self._withdraw(action_id)
             else:
                 self._done(action_id, ours, provider_id)
@@ -145,26 +156,30 @@ class Acts:
         if isinstance(connector, TellsUsage) and (seconds := connector.take_rest()):
             self._throttle.rest(ours, seconds)
 
-    async def _perform(self, act: str, comment_id: str, account: str, words: str, key: str) -> str | None:
-        if act in GROUP_ACTS:
+    async def _perform(self, do: Begun, key: str) -> str | None:
+        if do.act in GROUP_ACTS:
             assert self._groups is not None
-            invitation = json.loads(words)
+            invitation = json.loads(do.words)
             return await self._groups.invite(invitation["place"], invitation["text"], invitation["names"])
         assert self._page is not None
-        if act == "hide":
-            await self._page.hide(comment_id, account)
-        elif act == "unhide":
-            await self._page.unhide(comment_id, account)
+        if do.act == "hide":
+            await self._page.hide(do.comment_id, do.account)
+        elif do.act == "unhide":
+            await self._page.unhide(do.comment_id, do.account)
+        elif do.act == "take_back":
+            await self._page.take_back(do.answer_id, do.account)
+        elif do.act == "public_reply":
+            return await answers.post(self._page, do)
         else:
-            return await self._page.private_reply(comment_id, words, key, account)
+            return await self._page.private_reply(do.comment_id, do.words, key, do.account)
         return None
 
-    def _begin(self, action_id: int) -> tuple[str, str, str, str] | None:
+    def _begin(self, action_id: int) -> Begun | None:
         """Notes that the act is under way. None when it is done, or when only a person may repeat it.
 
         Hiding twice does no harm. A private reply is allowed once per comment, and one whose end we did not see may
         have gone: the platform refuses a second one with its own code, which we then read as done. An invitation in a
-        group is never written twice, and not when the talk there has gone on.
+        group is never written twice, and not when the talk there has gone on. An answer in public is looked for first.
         """
         with transaction(self._sessions) as session:
             session.begin_write()
@@ -175,9 +190,14 @@ class Acts:
                 action.state, action.error = "failed", "Not repeated: it may have been sent, or is too late."
                 self._let_go(session, action)
                 return None
-            action.state = "sending"
             item = action.case.item
-            return action.act, item.item_id, item.account, self._vault.open(session, action.body_sealed_id) or ""
+            begun = Begun(action.act, item.item_id, item.account, self._vault.open(session, action.body_sealed_id) or "")
+            if action.act == "public_reply":
+                return answers.begin(session, action, begun, utcnow() + self._grace)
+            if action.act == "take_back":
+                return answers.begin_taking_back(session, action, begun, utcnow())
+            action.state = "sending"
+            return begun
 
     def _done(self, action_id: int, ours: Account, provider_id: str | None) -> None:
         with transaction(self._sessions) as session:
@@ -219,7 +239,7 @@ class Acts:
             session.flush()
             self._vault.erase(session, gone)
 
-    def _failed(self, action_id: int, ours: Account, error: SendError) -> None:
+    def _failed(self, action_id: int, ours: Account, error: SendError, perhaps_posted: bool = False) -> None:
         logger.warning("act.failed", action=action_id, kind=type(error).__name__, code=error.code)
         with transaction(self._sessions) as session:
             session.begin_write()
@@ -227,6 +247,7 @@ class Acts:
             action.error = str(error)[:200]
             if isinstance(error, Throttled | StopChannel):
                 self._wait(session, action, ours, error)
+                action.state = "sending" if perhaps_posted else "waiting"
                 return
             action.attempts += 1
             again = isinstance(error, Retryable) and action.attempts < ATTEMPTS
@@ -235,12 +256,15 @@ class Acts:
             )
             if again and not perhaps_sent:
                 wait = getattr(error, "retry_after", None) or backoff(action.attempts + 2)
-                action.state, action.available_at = "waiting", utcnow() + dt.timedelta(seconds=wait)
+                # Left as under way, it is looked for before it is posted again, and not before the platform can show it.
+                wait = max(wait, self._grace.total_seconds()) if perhaps_posted else wait
+                action.state, action.available_at = "sending" if perhaps_posted else "waiting", utcnow() + dt.timedelta(seconds=wait)
             elif action.attempts > 1 and error.code in ("10900", "10902"):
                 # "Already replied": an earlier attempt whose answer we did not see had gone through.
                 action.state, action.done_at = "done", utcnow()
             else:
                 action.state = "failed"
+                action.error = f"{answers.LOOK_YOURSELF} {action.error}"[:200] if perhaps_posted else action.error
             if action.state == "failed":
                 self._let_go(session, action)
                 audit.record(
@@ -266,4 +290,4 @@ class Acts:
         else:
             self._throttle.not_tried(ours)
             until = stopped.stop(session, action.act, ours, error, now)
-        action.state, action.available_at = "waiting", until
+        action.available_at = until

@@ -20,6 +20,8 @@ _CANNOT = {
     "hide": "comments cannot be hidden or shown again",
     "unhide": "comments cannot be hidden or shown again",
     "private_reply": "comments cannot be answered in private",
+    "public_reply": "comments cannot be answered in public",
+    "take_back": "answers in public cannot be taken back",
     "invite": "nobody in a group can be invited to write in private",
 }
 

@@ -58,13 +58,18 @@ class PublicEvent(Base):
 
 
 class ModerationCase(Base):
-    """What was decided about a public item: the contract's comment action, and its grounds in words for staff."""
+    """What was decided about a public item: the contract's comment action, and its grounds in words for staff.
+
+    ``outcome``: what the information service made of a question, None where none was asked; ``article_slug``: the page that answers it.
+    """
 
     __tablename__ = "moderation_case"
     id = Column(BigId, primary_key=True)
     item_id = Column(ref("public_item.id"), nullable=False, unique=True)
     action = Column(String(24), nullable=False)
     grounds = Column(JSON, nullable=False, default=list)
+    outcome = Column(String(24))
+    article_slug = Column(String(80))
     state = Column(String(8), nullable=False, default="open")
     opened_at = Column(UtcDateTime, nullable=False, default=utcnow)
     closed_at = Column(UtcDateTime)
@@ -73,7 +78,7 @@ class ModerationCase(Base):
 
 
 class ModerationAction(Base):
-    """One act on a platform: hide, unhide, private_reply. ``state``: waiting, sending, done, failed."""
+    """One act on a platform: hide, unhide, private_reply, public_reply, take_back, invite. ``state``: waiting, sending, done, failed."""
 
     __tablename__ = "moderation_action"
     __table_args__ = (Index("ix_moderation_action_state", "state", "id"),)
