@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
+from bot.information.answers import Answer
 from bot.moderation.classify import CommentClassifier
 from bot.moderation.process import process_item
 from bot.services import Services
 from bot.store import wake
 from bot.store.locks import COMMENT, Locks
 from bot.store.ready import Ready
-from bot.store.session import transaction
+from bot.store.session import StoreSession, transaction
 from bot.store.tables import PublicPost, utcnow
 
 logger = log.get("comments")
@@ -53,6 +55,11 @@ class Comments:
                 return True
         return False
 
+    def _seek(self, session: StoreSession, question: str) -> Answer:
+        """What the assistant would answer from the pages that are published now."""
+        self._services.information.refresh(session)
+        return self._services.information.answer(question)
+
     def _judge(self, item_id: int) -> None:
         services = self._services
         try:
@@ -62,7 +69,7 @@ class Comments:
                     return
                 process_item(
                     session, item, self._classifier, redactor=services.redactor, vault=services.vault,
-                    organisation=services.organisation, now=utcnow(),
+                    organisation=services.organisation, now=utcnow(), seek=partial(self._seek, session),
                 )  # fmt: skip
                 wake.notify(session, wake.OUTBOX)
         except Exception as error:  # the boundary of one judgement: recorded, retried, then left for a person to see

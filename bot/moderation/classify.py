@@ -66,13 +66,14 @@ class SecondLookLike(Protocol):
 class Verdict:
     """The action, its grounds, whether personal details are in sight, and the danger sign if there is one.
 
-    A sign with a ``chance`` is a mere likeness.
+    A sign with a ``chance`` is a mere likeness. ``asks``: it asks something that a page of ours may answer.
     """
 
     action: str
     grounds: tuple[str, ...]
     holds_details: bool = False
     sign: Sign | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ class CommentClassifier:
                 found[action] = weighing.grounds(action, details, sign)
         first = found.pop(action, [])
         also = [ground for name in ACTIONS if name in found and name not in _QUIET for ground in found[name]]
-        return Verdict(action, (*first, *(ground for ground in also if ground not in first)) if action != "none" else (), holds, sign)
+        grounds = (*first, *(ground for ground in also if ground not in first)) if action != "none" else ()
+        return Verdict(action, grounds, holds, sign, asks=action == "question" or (action == "steer_experience" and "question" in found))
 
     def read(self, text: str) -> Read:
         """What the rules alone make of a comment."""

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.messages import PublicItem
-from bot.moderation import cases, groups
+from bot.moderation import cases, groups, ours
 from bot.privacy.sealing import marks
 from bot.privacy.sealing.vault import Vault
 from bot.safety.lexicon import Lexicon
@@ -21,7 +21,8 @@ def store_item(session: Session, item: PublicItem, vault: Vault, lexicon: Lexico
     """Stores one public event in the caller's transaction; False when this very event was stored before.
 
     An added or edited text waits to be judged; what has no words goes on the list for staff as it is. A removed one is
-    erased here at once, and stays so whatever arrives late. Hiding and showing only change what we know of the item.
+    erased here at once, and stays so whatever arrives late. Hiding and showing only change what we know of the item. Of an answer of
+    our own that comes back nothing is kept.
     """
     channel = str(item.channel)
     seen = select(PublicEvent.id).where(
@@ -32,6 +33,8 @@ def store_item(session: Session, item: PublicItem, vault: Vault, lexicon: Lexico
     session.add(PublicEvent(channel=channel, account=item.account, provider_id=item.provider_id, at=now))
     if item.kind == groups.GROUP_MESSAGE:
         groups.store(session, item, vault, lexicon, now)
+        return True
+    if ours.is_ours(session, item, vault):
         return True
     query = select(PublicPost).where(PublicPost.channel == channel, PublicPost.account == item.account, PublicPost.item_id == item.item_id)
     row = session.execute(query.with_for_update()).scalar_one_or_none()

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from bot.moderation import cases, groups
+from bot.moderation import cases, groups, suggesting
 from bot.moderation.classify import CommentClassifier, RedactorLike
 from bot.organisation import Organisation
 from bot.privacy.sealing.vault import Vault
@@ -22,10 +22,12 @@ def process_item(
     vault: Vault,
     organisation: Organisation,
     now: dt.datetime,
+    seek: suggesting.Seek | None = None,
 ) -> ModerationCase | None:
     """Judges one waiting item and marks it done; returns its case if it has one. Our own Page's items never come here.
 
-    An item whose words are gone (removed, or only a picture) is done without a judgement.
+    An item whose words are gone (removed, or only a picture) is done without a judgement. ``seek`` looks for a page of ours that
+    answers what somebody asks.
     """
     if item.kind == groups.GROUP_MESSAGE:
         return groups.judge(session, item, classifier, vault=vault, organisation=organisation, now=now)
@@ -37,4 +39,7 @@ def process_item(
     verdict = classifier.classify(text)
     if verdict.sign is not None:
         item.danger = verdict.sign.category
-    return cases.decide(session, item, verdict, text, vault=vault, organisation=organisation, now=now)
+    case = cases.decide(session, item, verdict, text, vault=vault, organisation=organisation, now=now)
+    if case is not None:
+        suggesting.note(case, verdict, item.text_redacted, seek)
+    return case

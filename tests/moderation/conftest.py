@@ -35,7 +35,9 @@ class Page:
     staff: Staff
     count: int = 0
 
-    def event(self, text: str = "", *, verb: str = "add", item_id: str = "900_77", provider_id: str | None = None, **more: str) -> bool:
+    def event(
+        self, text: str = "", *, verb: str = "add", item_id: str = "900_77", provider_id: str | None = None, **more: str | None
+    ) -> bool:
         """One delivery of the feed; True when it was stored."""
         self.count += 1
         item = PublicItem(
@@ -47,10 +49,8 @@ class Page:
             verb=verb,
             occurred_at=NOW,
             text=text,
-            author_id="333",
-            author_name="Sam Example",
             post_id="1000_900",
-            **more,
+            **{"author_id": "333", "author_name": "Sam Example", **more},  # type: ignore[arg-type]
         )
         return store_item(self.session, item, self.vault, Lexicon.load(), NOW)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.store.tables import Audit, PublicEvent, PublicPost, Sealed
-from tests.moderation.conftest import Page
+import pytest
+
+from bot.moderation import answers
+from bot.store.tables import Audit, ModerationCase, PublicEvent, PublicPost, Sealed
+from tests.moderation.conftest import NOW, Page
 
 OWN = "My name is Sarah, ring me on 07700 900123"
 
@@ -92,3 +95,38 @@ def test_a_comment_without_words_is_done(page: Page) -> None:
     page.event("")
     assert page.post().state == "done"
     assert page.judge() is None
+
+
+SAID = "Any dentist may take you. Source: NHS."
+
+
+def answered(page: Page, state: str, provider_id: str | None) -> None:
+    """A question on the Page that staff answer."""
+    page.event("Where can I find a dentist?")
+    case = page.judge()
+    assert case is not None
+    row = answers.in_public(page.session, case, page.staff.id, SAID, vault=page.vault, redactor=page.redactor, now=NOW)
+    row.state, row.provider_id = state, provider_id
+    page.session.flush()
+
+
+NAMELESS = {"author_id": None, "author_name": None}
+"""What the platform tells of its writer to an app that may not know."""
+
+
+@pytest.mark.parametrize(
+    ("state", "known", "words"), [("done", "900_99", SAID), ("done", "900_99", "changed on the Page"), ("sending", None, f"{SAID}\n")]
+)
+def test_our_own_answer_that_comes_back_without_a_writer_makes_no_case(state: str, known: str | None, words: str, page: Page) -> None:
+    answered(page, state, known)
+    assert page.event(words, item_id="900_99", parent_id="900_77", **NAMELESS)
+    assert page.session.query(PublicPost).count() == page.session.query(ModerationCase).count() == 1
+    assert page.event(verb="remove", item_id="900_99", **NAMELESS) or known is None
+    assert page.session.query(ModerationCase).count() == 1
+
+
+@pytest.mark.parametrize("other", [{"item_id": "900_98"}, {"author_id": "444", "author_name": "Sam"}, {"parent_id": "900_11"}])
+def test_somebody_elses_words_are_theirs_though_they_say_the_same(other: dict[str, str], page: Page) -> None:
+    answered(page, "done" if "item_id" in other else "sending", "900_99" if "item_id" in other else None)
+    page.event(SAID, **{"item_id": "900_97", "parent_id": "900_77", **NAMELESS, **other})
+    assert page.session.query(PublicPost).count() == 2

@@ -24,6 +24,8 @@ from bot.store.tables import (
     Experience,
     InboundMessage,
     LegalHold,
+    ModerationAction,
+    ModerationCase,
     OutboundPart,
     PublicPost,
     Staff,
@@ -115,6 +117,20 @@ class Records:
             row = PublicPost(
                 channel="messenger", account="1000", item_id=f"c{number}", kind="comment", text_redacted="[name] was rude", occurred_at=at,
                 text_sealed_id=self.house.vault.seal(session, "public.text", "Joan was rude"), received_at=at, state="done", **more,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            return int(row.id)
+
+    def answer(self, comment: int, words: str) -> int:
+        """What a member of staff answered to a comment; gives the number of the act."""
+        with transaction(self.house.sessions) as session:
+            case = ModerationCase(item_id=comment, action="question", grounds=[])
+            session.add(case)
+            session.flush()
+            row = ModerationAction(
+                case_id=case.id, act="private_reply", actor="staff:1", reason="Writes in private.", state="done", available_at=NOW,
+                body_sealed_id=marks.seal_findable(session, self.house.vault, "moderation.body", words),
             )  # fmt: skip
             session.add(row)
             session.flush()

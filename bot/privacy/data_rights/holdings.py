@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.organisation import Organisation
-from bot.privacy.data_rights.subjects import Subject
+from bot.privacy.data_rights.subjects import Subject, answered_comments
 from bot.privacy.keeping import erasing
 from bot.privacy.sealing import marks
 from bot.privacy.sealing.vault import Vault
@@ -54,6 +54,7 @@ WHERE = {
     OutboundMessage.__tablename__: "in an answer of our team",
     ColleagueNote.__tablename__: "in a note between members of our team",
     PublicPost.__tablename__: "in a public comment",
+    ModerationAction.__tablename__: "in an answer of our team to a public comment",
     Interest.__tablename__: "in what somebody wrote who would like to join in",
 }
 AUTHORS = {"bot": "the assistant", "card": "the assistant (help card)"}
@@ -97,7 +98,9 @@ def is_held(session: Session, subject: Subject) -> list[LegalHold]:
     found = []
     others = [one.contact_id for one in marks.conversations(session, subject.places)]
     posts = [place.row for place in subject.places if place.table == PublicPost.__tablename__]
-    held = (("contact", (*subject.contacts, *others)), ("experience", subject.experiences), ("public_item", (*subject.comments, *posts)))
+    answered = answered_comments(session, [place.row for place in subject.places if place.table == ModerationAction.__tablename__])
+    comments = (*subject.comments, *posts, *answered.values())
+    held = (("contact", (*subject.contacts, *others)), ("experience", subject.experiences), ("public_item", comments))
     for name, ids in held:
         query = select(LegalHold).where(LegalHold.subject == name, LegalHold.subject_id.in_(ids), LegalHold.released_at.is_(None))
         found += session.execute(query).scalars().all()
@@ -248,7 +251,15 @@ def _comment(session: Session, vault: Vault, row: PublicPost) -> Record:
 def _opened(session: Session, subject: Subject) -> list[Record]:
     inbound = session.execute(select(InboundMessage.id).where(InboundMessage.conversation_id.in_(subject.conversations))).scalars()
     notes = session.execute(select(ColleagueNote.id).where(ColleagueNote.conversation_id.in_(subject.conversations))).scalars()
-    places = {"inbound": list(inbound), "colleague_note": list(notes), "experience": subject.experiences, "public_item": subject.comments}
+    acts = session.execute(
+        select(ModerationAction.id)
+        .join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+        .where(ModerationCase.item_id.in_(subject.comments))
+    ).scalars()
+    places = {
+        "inbound": list(inbound), "colleague_note": list(notes), "experience": subject.experiences, "public_item": subject.comments,
+        "moderation_action": list(acts),
+    }  # fmt: skip
     found: list[Record] = []
     for name, ids in places.items():
         query = select(Audit).where(Audit.act == "reveal", Audit.subject == name, Audit.subject_id.in_([str(number) for number in ids]))

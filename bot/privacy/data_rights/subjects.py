@@ -18,7 +18,16 @@ from sqlalchemy.orm import Session
 from bot.privacy.sealing import marks
 from bot.privacy.sealing.marks import Place
 from bot.privacy.sealing.vault import Vault
-from bot.store.tables import Contact, Conversation, DataRequest, Experience, PublicPost, SafeguardingConcern
+from bot.store.tables import (
+    Contact,
+    Conversation,
+    DataRequest,
+    Experience,
+    ModerationAction,
+    ModerationCase,
+    PublicPost,
+    SafeguardingConcern,
+)
 
 _REFERENCE = re.compile(r"(?:C|D|QW|E)-[0-9A-Z]{2,8}(?:-[0-9A-Z]{2,8})?", re.IGNORECASE)
 _EXACT = re.compile(r"(?:contact|experience|public_item):[0-9]{1,17}|detail:[0-9a-f]{32}")
@@ -151,13 +160,23 @@ def _together(
     # A way to be reached that its teller left leads to the story: that is theirs.
     reached = [place.row for place in places if place.table == Experience.__tablename__]
     stories = tuple(dict.fromkeys((*found.experiences, *stories, *reached)))
-    elsewhere = tuple(place for place in places if not _is_own(place, found.conversations, stories, comments))
+    answered = answered_comments(session, [place.row for place in places if place.table == ModerationAction.__tablename__])
+    own_answers = [act for act, comment in answered.items() if comment in comments]
+    elsewhere = tuple(place for place in places if not _is_own(place, found.conversations, stories, comments, own_answers))
     if not (found.contacts or stories or comments or elsewhere):
         return None
     return Subject(found.contacts, found.conversations, stories, comments, tuple(asked) if elsewhere else (), elsewhere)
 
 
-def _is_own(place: Place, conversations: Sequence[int], stories: Sequence[int], comments: Sequence[int]) -> bool:
+def answered_comments(session: Session, acts: Sequence[int]) -> dict[int, int]:
+    """The public comment of each of these moderation actions."""
+    query = select(ModerationAction.id, ModerationCase.item_id).join(ModerationCase, ModerationCase.id == ModerationAction.case_id)
+    return dict(session.execute(query.where(ModerationAction.id.in_(acts))).all()) if acts else {}
+
+
+def _is_own(
+    place: Place, conversations: Sequence[int], stories: Sequence[int], comments: Sequence[int], answers: Sequence[int] = ()
+) -> bool:
     """Whether the place belongs to the person's own records, with which it is given out and erased."""
     if place.table == SafeguardingConcern.__tablename__:
         return False  # outlives its conversation
@@ -165,6 +184,7 @@ def _is_own(place: Place, conversations: Sequence[int], stories: Sequence[int], 
         place.conversation in conversations
         or (place.table == Experience.__tablename__ and place.row in stories)
         or (place.table == PublicPost.__tablename__ and place.row in comments)
+        or (place.table == ModerationAction.__tablename__ and place.row in answers)
     )
 
 

@@ -26,6 +26,7 @@ from bot.store.tables import (
     DataRequest,
     Erased,
     Experience,
+    ModerationAction,
     PublicPost,
     RetentionBatch,
     Sealed,
@@ -104,6 +105,37 @@ def test_an_author_of_public_comments_is_found_by_their_page_id(some: Records) -
     erase(some, "333")
     assert not some.there(PublicPost, comment)
     assert len(some.all(PublicPost)) == 1
+
+
+def test_what_staff_answered_to_a_comment_belongs_to_its_writer(records: Records) -> None:
+    vault = records.house.vault
+    comment = records.comment(3, author_hash=vault.hash_address("public messenger", "1000", "333"))
+    act = records.answer(comment, "Hello Zeb, ring me on 07700 900456")
+    held = json.loads(export(records, "333").json)
+    assert held["public_comments"][0]["done"][0]["words"] == "Hello Zeb, ring me on 07700 900456"
+    before = len(records.all(Sealed))
+    erase(records, "333")
+    assert not records.there(ModerationAction, act)
+    assert len(records.all(Sealed)) == before - 2, "the comment and the answer"
+
+
+def test_a_detail_in_an_answer_to_somebody_else_is_found_and_taken_out(records: Records) -> None:
+    comment = records.comment(3)
+    act = records.answer(comment, "Ask Zeb on 07700 900456 about the ramp")
+    subject = subject_of(records, "07700900456")
+    assert subject.comments == ()
+    assert [(place.table, place.row) for place in subject.places] == [("moderation_action", act)]
+    elsewhere = json.loads(export(records, "07700900456").json)["where_else_your_details_stand"]
+    assert elsewhere == [{"where": "in an answer of our team to a public comment", "channel": None}]
+    records.hold("public_item", comment)
+    with pytest.raises(Held):
+        erase(records, "07700900456")
+    with transaction(records.house.sessions) as session:
+        release(session, "public_item", comment, reason="the claim ended", actor="staff:1", now=NOW)
+    erase(records, "07700900456")
+    with records.house.sessions() as session:
+        words = records.house.vault.open(session, session.get(ModerationAction, act).body_sealed_id)
+    assert words == "Ask Zeb on [phone number] about the ramp"
 
 
 def test_an_export_holds_every_word_and_no_name_of_staff(records: Records) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import House
 from bot.insights import counts
@@ -24,6 +25,7 @@ from bot.store.tables import (
     Experience,
     Handover,
     InboundMessage,
+    ModerationAction,
     ModerationCase,
     PublicPost,
     RetentionBatch,
@@ -174,6 +176,19 @@ def test_comments_go_a_month_after_they_came_or_a_year_after_their_case_was_clos
         True,
         True,
     ]
+
+
+def test_what_staff_answered_goes_with_the_case(records: Records) -> None:
+    old, young = records.comment(400), records.comment(400)
+    acts = [records.answer(item, "Hello Zeb, ring 07700 900456") for item in (old, young)]
+    with transaction(records.house.sessions) as session:
+        for item, days in ((old, 366), (young, 364)):
+            case = session.execute(select(ModerationCase).where(ModerationCase.item_id == item)).scalar_one()
+            case.state, case.closed_at = "closed", ago(days)
+    sealed = len(records.all(Sealed))
+    run(records)
+    assert [records.there(ModerationAction, act) for act in acts] == [False, True]
+    assert len(records.all(Sealed)) == sealed - 2, "the comment and the answer"
 
 
 def test_a_legal_hold_stops_every_class(records: Records) -> None:
