@@ -46,6 +46,9 @@ PAGES = (
     "/replies",
     "/comments",
     "/comments?show=closed&done=opened",
+    "/comments/2/answer?use=page",
+    "/comments/2/private",
+    "/comments/3/answer",
     "/experiences",
     "/experiences?state=draft",
     "/experiences/E-2222-3333",
@@ -68,6 +71,9 @@ FOR_MANAGERS = ("/people", "/trail")
 FOR_KEEPERS = ("/data",)
 FOR_EDITORS = tuple(path for path in PAGES if path.startswith(("/announcements/", "/information/")) and not path.endswith("/people"))
 NOT_FOR_EDITORS = (
+    "/comments/2/answer?use=page",
+    "/comments/2/private",
+    "/comments/3/answer",
     "/replies",
     "/announcements/made-up-drop-in-about-dentists/people",
 )
@@ -89,6 +95,26 @@ def full(house: House) -> House:
         session.add(case)
         session.flush()
         session.add(ModerationAction(case_id=case.id, act="hide", actor="system", reason="somebody else's name", state="done"))
+        for number in (2, 3):
+            asked = PublicPost(
+                channel="messenger", account="1000", item_id=f"c{number}", kind="comment", text_redacted="where is a dentist?",
+                occurred_at=house.now, state="done",
+            )  # fmt: skip
+            session.add(asked)
+            session.flush()
+            session.add(
+                ModerationCase(
+                    item_id=asked.id,
+                    action="question",
+                    grounds=["Asks something"],
+                    opened_at=house.now,
+                    outcome="answered",
+                    article_slug="fresh",
+                )
+            )
+            session.flush()
+        said = house.vault.seal(session, "moderation.body", "Any dentist may take you. Ask Joan on 07700 900456.")
+        session.add(ModerationAction(case_id=3, act="public_reply", actor="staff:1", reason="Answers.", state="done", body_sealed_id=said))
         experience = Experience(
             reference="E-2222-3333", channel="sms", state="submitted", story_redacted="<b>waited</b> nine hours", service_type="gp",
             rating=1, contact_sealed_id=house.vault.seal(session, "experience.contact", "07700 900456"), month=dt.date(2026, 10, 1),
@@ -252,7 +278,9 @@ def test_a_comment_that_points_at_somebody_says_what_adds_up(full: House) -> Non
     browser = full.signed_in()
     assert "Could someone be known" not in browser.get("/desk/comments").text
     with transaction(full.sessions) as session:
-        session.execute(select(PublicPost)).scalar_one().text_redacted = "[name] is the vicar of Manea and was on Rose ward"
+        session.execute(
+            select(PublicPost).where(PublicPost.item_id == "c1")
+        ).scalar_one().text_redacted = "[name] is the vicar of Manea and was on Rose ward"
     page = browser.get("/desk/comments").text
     assert "5 of 10" in page
     assert "<mark>Manea</mark>" in page

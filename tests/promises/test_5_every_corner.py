@@ -1,8 +1,8 @@
 """Promise 5 in every corner: details of every type, in every place a platform can put words, through the real doors.
 
-Planted in text, captions, file names, profile names, button titles, edits, public comments, colleagues' answers, ways to
-be reached, wishes to come to an event, safeguarding records and crashes; then every table, file, log line, metric, page of
-the desk and export is searched for them.
+Planted in text, captions, file names, profile names, button titles, edits, public comments, colleagues' answers to messages and
+comments, ways to be reached, wishes to come to an event, safeguarding records and crashes; then every table, file, log line, metric,
+page of the desk and export is searched for them.
 """
 
 from __future__ import annotations
@@ -29,14 +29,27 @@ from bot.desk import accounts, app, stamp
 from bot.experiences import capture
 from bot.handover import notes, service
 from bot.messages import Channel
+from bot.moderation import answers
 from bot.privacy.data_rights import rights
 from bot.privacy.data_rights.subjects import resolve
 from bot.privacy.keeping.retention import Retention
+from bot.privacy.redaction import PatternRedactor
 from bot.privacy.succession import closure
 from bot.safety import concerns
 from bot.safety.lexicon import Lexicon
 from bot.store.session import transaction
-from bot.store.tables import Announcement, ColleagueNote, Conversation, Experience, InboundMessage, Interest, Staff, utcnow
+from bot.store.tables import (
+    Announcement,
+    ColleagueNote,
+    Conversation,
+    Experience,
+    InboundMessage,
+    Interest,
+    ModerationCase,
+    PublicPost,
+    Staff,
+    utcnow,
+)
 from bot.web import create
 from tests.desk.conftest import PASSWORD, log_in
 from tests.promises.test_5_the_seal import dump, files, metrics
@@ -69,6 +82,8 @@ ELSEWHERE = {
     "colleague elsewhere": "Dear Mr Peverell-Ashdown",
     "staff reply": "Hello Mrs Mountjoy-Fennimore, your surgery rings 07700 900572",
     "note for colleagues": "Rang Mrs Oakenfold-Tarrant, her son is on 07700 900579",
+    "private words to a commenter": "Dear Mrs Strathmore-Quillby, your daughter rang from 07700 900581",
+    "refused answer in public": "Ask Mrs Ormerod-Thackley on 07700 900583",
     "way to be reached": "zeb at home, 01632 960573",
     "what somebody needs at an event": "a ramp for Hepzibah Larkspurn",
     "way to be reached for an event": "Hepzibah on 07700 900578",
@@ -133,6 +148,9 @@ def say_everything(client: TestClient) -> None:
         value = {"item": "comment", "verb": verb, "comment_id": "900_1", "post_id": "900", "from": author, "message": words}
         feed = {"object": "page", "entry": [{"id": "1000", "time": 1764000000, "changes": [{"field": "feed", "value": value}]}]}
         assert post_meta(client, feed).status_code == 200
+    value = {"item": "comment", "verb": "add", "comment_id": "900_2", "post_id": "900", "from": {"id": "5000000000000582", "name": "Sam"}}
+    asked = {"field": "feed", "value": {**value, "message": "Where can I find an NHS dentist?"}}
+    assert post_meta(client, {"object": "page", "entry": [{"id": "1000", "time": 1764000000, "changes": [asked]}]}).status_code == 200
     answered = {"sender": {"id": "1000"}, "recipient": {"id": PAGE_ID}, "timestamp": 1764000000000, "message": echo}
     assert post_meta(client, meta(answered)).status_code == 200
 
@@ -148,6 +166,15 @@ def act_as_staff(front: Front) -> None:
         conversation = session.execute(select(Conversation).where(Conversation.channel == str(Channel.SMS))).scalars().first()
         service.staff_reply(session, conversation, staff, ELSEWHERE["staff reply"], vault=house.vault)
         notes.write(session, conversation, staff, ELSEWHERE["note for colleagues"], vault=house.vault, now=utcnow(), once="form")
+        asked = session.execute(select(ModerationCase).join(PublicPost).where(PublicPost.item_id == "900_2")).scalar_one()
+        redactor = PatternRedactor.load(house.organisation)
+        with pytest.raises(answers.NotTaken) as refused:
+            answers.in_public(
+                session, asked, staff.id, ELSEWHERE["refused answer in public"], vault=house.vault, redactor=redactor, now=utcnow()
+            )
+        assert "Ormerod" not in str(refused.value)
+        private = ELSEWHERE["private words to a commenter"]
+        answers.in_private(session, asked, staff.id, private, vault=house.vault, parts=1, now=utcnow())
         story = capture.start(session, conversation, "1")
         capture.add_story(story, "I waited nine hours")
         capture.set_contact(session, house.vault, story, ELSEWHERE["way to be reached"])
@@ -179,6 +206,7 @@ def act_as_staff(front: Front) -> None:
         for detail in ("PHONE_NUMBER", "EMAIL_ADDRESS", "UK_NHS", "UK_NINO"):
             assert resolve(session, house.vault, IN_TEXT[detail][1]).places, f"a {detail} in a text is found by who asks for it"
         assert resolve(session, house.vault, "07700 900578").places, "as is one left for an event"
+        assert resolve(session, house.vault, "07700 900581").places, "and one that staff wrote to a commenter"
     assert ELSEWHERE["staff reply"] in made.json, "only what goes to the person holds it"
     for name in ("words of a safeguarding record", "note for colleagues"):
         assert ELSEWHERE[name] not in made.json, "given with the lead's leave only, as somebody may be in danger"
@@ -203,12 +231,13 @@ def pages_of_the_desk(front: Front) -> dict[str, bytes]:
     with TestClient(desk, base_url=base, headers={"Origin": base}, follow_redirects=False) as browser:
         assert log_in(browser, "bea@example.org").status_code == 303
         paths = [*SEEN_WITHOUT_OPENING, *(f"/experiences/{reference}" for reference in references)]
-        answers = {path: browser.get(f"/desk{path}") for path in paths}
+        shown = {path: browser.get(f"/desk{path}") for path in paths}
         page = browser.get(f"/desk/conversations/{noted}").text
-    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 200)
+    assert {path: answer.status_code for path, answer in shown.items()} == dict.fromkeys(paths, 200)
+    assert b"your daughter rang from" in shown["/comments"].content, "as written to a commenter, its details taken out"
     note = page.partition("Note for colleagues</span>")[2].partition("</li>")[0]
     assert "her son is on" in note, "the note stands in the transcript, its details taken out"
-    return {f"page {path}": answer.content for path, answer in answers.items()} | {"note in the transcript": note.encode()}
+    return {f"page {path}": answer.content for path, answer in shown.items()} | {"note in the transcript": note.encode()}
 
 
 def crash_everywhere(front: Front, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,7 @@
-"""Public comments: what was found, what was done, hiding and showing again, closing and opening again."""
+"""Public comments: what was found, what was done, hiding and showing again, closing and opening again.
+
+Answering them stands in ``comment_answers``.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from sqlalchemy.orm import contains_eager, selectinload
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.desk.comment_words import said, suggestions
 from bot.desk.finding import mark, older, skipped
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
-from bot.moderation import cases, staff_acts
+from bot.moderation import answers, cases, staff_acts
 from bot.privacy import identifiability
 from bot.store.tables import ModerationCase, PublicPost, Staff
 
@@ -35,6 +39,8 @@ ACTS = {
     "hide": "Hide on the Page",
     "unhide": "Show on the Page again",
     "private_reply": "Invite to a private channel",
+    "public_reply": "Answer in public",
+    "take_back": "Take the answer back",
     "invite": "Invite to a private chat",
 }
 PAGES = {"messenger": "Facebook Page", "instagram": "Instagram", "telegram": "Telegram group"}
@@ -46,6 +52,8 @@ ADVICE = {
 }
 """What staff read beside a comment that points at somebody; nothing is said beside one that does not."""
 STEPS = {"waiting": "waiting", "sending": "under way", "done": "done", "failed": "failed"}
+WORDS = {"actions": ACTIONS, "acts": ACTS, "steps": STEPS, "pages": PAGES, "advice": ADVICE}
+"""What the templates of comments say in words."""
 
 
 def page(visit: Visit) -> Response:
@@ -88,23 +96,25 @@ def _cases(visit: Visit) -> dict[str, Any]:
         "first": not skip,
         "show": show,
         "what": what,
-        "actions": ACTIONS,
-        "acts": ACTS,
-        "steps": STEPS,
-        "pages": PAGES,
         "can_undo": staff_acts.can_undo,
         "can_hide": staff_acts.can_hide,
+        "why_not_public": lambda case: answers.why_not_public(case, case.actions),
+        "why_not_private": lambda case: answers.why_not_private(case, case.actions, visit.now),
+        "standing": lambda case: answers.standing(case.actions),
+        "suggestions": suggestions(visit, found[:PAGE]),
+        "said": lambda action: said(visit, action),
         "names": names,
         "assess": identifiability.assess,
-        "advice": ADVICE,
         "seen_at": seen_at,
+        **WORDS,
     }
 
 
 def _mark(case: ModerationCase) -> str:
     item = case.item
     acts = [(one.id, one.state, one.error) for one in case.actions]
-    return mark(case.id, case.state, case.action, case.grounds, item.hidden, item.removed_at, item.danger, item.text_redacted, acts)
+    about = (case.outcome, case.article_slug)
+    return mark(case.id, case.state, case.action, case.grounds, *about, item.hidden, item.removed_at, item.danger, item.text_redacted, acts)
 
 
 def seen_at(item: PublicPost) -> str | None:
@@ -115,14 +125,16 @@ def seen_at(item: PublicPost) -> str | None:
     return str(item.permalink) if address.scheme == "https" and theirs else None
 
 
-def _case(visit: Visit) -> ModerationCase:
+def find(visit: Visit) -> ModerationCase:
+    """The case that the path names. Refuses (404) where there is none."""
     case = visit.db.get(ModerationCase, visit.number("id"))
     if case is None:
         raise Refused(404)
     return case  # type: ignore[no-any-return]
 
 
-def _reason(visit: Visit, what: str) -> str:
+def reason_given(visit: Visit, what: str) -> str:
+    """The reason in the form, for doing ``what``. Refuses (422) without one."""
     reason = visit.form.get("reason", "").strip()
     if len(reason) < 3:
         raise Refused(422, "Say why", f"{what} goes on record. Go back and write a few words on why.")
@@ -130,26 +142,26 @@ def _reason(visit: Visit, what: str) -> str:
 
 
 def hide(visit: Visit) -> Response:
-    case, reason = _case(visit), _reason(visit, "Hiding a comment")
+    case, reason = find(visit), reason_given(visit, "Hiding a comment")
     try:
         staff_acts.hide(visit.db, case, visit.me.id, reason, visit.now)
     except staff_acts.CannotHide:
         words = "It is hidden already, or its writer removed it, or it stands where we cannot hide anything."
         raise Refused(409, "It cannot be hidden", words) from None
-    return _back(visit, case, "hide")
+    return back(visit, case, "hide")
 
 
 def undo(visit: Visit) -> Response:
-    case, reason = _case(visit), _reason(visit, "Showing it again")
+    case, reason = find(visit), reason_given(visit, "Showing it again")
     try:
         staff_acts.undo(visit.db, case, visit.me.id, reason)
     except staff_acts.NothingToUndo:
         raise Refused(409, "There is nothing to undo", "It has been undone already, or it cannot be taken back.") from None
-    return _back(visit, case, "undo")
+    return back(visit, case, "undo")
 
 
 def close(visit: Visit) -> Response:
-    case = _case(visit)
+    case = find(visit)
     staff_acts.close(visit.db, case, visit.me.id, now=visit.now)
     if visit.htmx:
         # The others stay where they are: whoever goes through fifty of them does not begin at the top again each time.
@@ -158,12 +170,12 @@ def close(visit: Visit) -> Response:
 
 
 def reopen(visit: Visit) -> Response:
-    case = _case(visit)
+    case = find(visit)
     staff_acts.reopen(visit.db, case, visit.me.id)
-    return _back(visit, case, "opened")
+    return back(visit, case, "opened")
 
 
-def _back(visit: Visit, case: ModerationCase, done: str) -> Response:
+def back(visit: Visit, case: ModerationCase, done: str) -> Response:
     """To the list on which the case stands now, at its place."""
     return visit.to(f"/comments?show={case.state}#case-{case.id}", done)
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from bot.desk.pages import url
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.privacy.sealing.vault import VaultError
-from bot.store.tables import ColleagueNote, Contact, Experience, InboundMessage, Interest, PublicPost
+from bot.store.tables import ColleagueNote, Contact, Experience, InboundMessage, Interest, ModerationAction, PublicPost
 
 SHOWN_SECONDS = 300
 """How long an original stays on the screen."""
@@ -17,6 +17,7 @@ KINDS = {
     "message": (InboundMessage, "text_sealed_id", "inbound"),
     "note": (ColleagueNote, "words_sealed_id", "colleague_note"),
     "comment": (PublicPost, "text_sealed_id", "public_item"),
+    "answer": (ModerationAction, "body_sealed_id", "moderation_action"),
     "contact": (Experience, "contact_sealed_id", "experience"),
     "interest": (Interest, "contact_sealed_id", "interest"),
     "needs": (Interest, "needs_sealed_id", "interest"),
