@@ -1,9 +1,10 @@
 """The tables "danger": Quiet Word at the door, and with the second look, beside a plain keyword filter, in one run.
 
 The filter is what many services start with: a list of words and phrases, any of which raises the alarm. It knows the
-same six categories. All read the same messages, which none of them was made from. But the first sets have been looked at
-since, and what they showed was learned; the second ones (``held_back/``) were written by somebody who knew neither the
-examples nor the first sets, and were measured before anybody here had read them: the claim rests on those.
+same six categories. All read the same messages, which none of them was made from. But some sets have been looked at
+since, and what they showed was learned; two kinds were written by people who knew neither the examples nor the other sets, and
+nobody here has read what was missed in them: ``held_back/`` was written to be hard, ``real_style/`` as people write. The bars are held
+against the latter; other languages and everyday comments are only in the former.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from benchmarks.report import Verdict
 from benchmarks.search import HELD_BACK as QUESTIONS
 
 DATA = Path(__file__).with_name("data") / "danger"
-HELD_BACK = DATA / "held_back"
+HELD_BACK, REAL_STYLE = DATA / "held_back", DATA / "real_style"
 LEAST_ENGLISH, LEAST_OTHERS, MOST_FALSE, MOST_MS = 0.97, 0.85, 5.0, 2.0
 """The bars of issue 4: recall of each category in English, of the other languages together, cards on 100 harmless
 messages, and the lexicon's milliseconds at the front door."""
@@ -50,7 +51,7 @@ Judge = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Score:
-    """One system on all sets: recall by category, found at all, recall of other languages, cards on harmless messages.
+    """One system on one kind of sets: recall by category, found at all, recall of other languages if any, cards on harmless messages.
 
     ``ordinary``: cards on 100 texts of each kind that people write on any day.
     """
@@ -58,7 +59,7 @@ class Score:
     system: str
     recall: dict[str, float]
     noticed: float
-    others: float
+    others: float | None
     false_in_100: float
     ordinary: dict[str, float]
 
@@ -70,7 +71,7 @@ def rows(name: str, folder: Path = DATA) -> list[list[str]]:
 
 
 def run(console: Console) -> list[Verdict]:
-    """Measures all four on both kinds of sets, prints the tables, returns the bars."""
+    """Measures all four on every kind of sets, prints the tables, returns the bars."""
     from bot.encoder import Encoder
     from bot.safety import classify
     from bot.safety.second_look.judge import classifier
@@ -92,38 +93,49 @@ def run(console: Console) -> list[Verdict]:
         "door: lexicon, weighed words": at_the_door,
         "door and second look": classifier(Encoder.load()),
     }
-    everyday = {
-        "everyday comments": [row[0] for row in rows("feedback", HELD_BACK)],
-        "everyday messages": [row[0] for row in rows("everyday", HELD_BACK)],
-        "questions to the information service": questions(),
+    ordinary: dict[Path, dict[str, Sequence[str]]] = {
+        REAL_STYLE: {"everyday messages": _everyday(REAL_STYLE)},
+        HELD_BACK: {
+            "everyday comments": [row[0] for row in rows("feedback", HELD_BACK)],
+            "everyday messages": _everyday(HELD_BACK),
+            "questions to the information service": questions(),
+        },
+        DATA: {"real NHS comments": comments} if comments else {},
     }
-    held_back = [score(name, judge, HELD_BACK, everyday) for name, judge in systems.items()]
-    seen = [score(name, judge, DATA, {"real NHS comments": comments} if comments else {}) for name, judge in systems.items()]
+    real, hard, seen = ([score(name, judge, folder, texts) for name, judge in systems.items()] for folder, texts in ordinary.items())
     spent = milliseconds(at_the_door, [row[-1] for name in ("english", "other_languages", "harmless") for row in rows(name)])
-    _show(console, "held back", held_back)
+    _show(console, "in real style, held back", real)
+    _show(console, "written to be hard, held back", hard)
     _show(console, "looked at before", seen)
     return [
-        *_bars(held_back[-1], "held back"),
-        *(
-            Verdict(f"held back: cards on 100 {kind}", cards, f"at most {MOST_FALSE:.0f}", cards <= MOST_FALSE)
-            for kind, cards in held_back[-1].ordinary.items()
-        ),
-        *_bars(seen[-1], "looked at before"),
+        *_recall(real[-1], "real style"),
+        *_false(real[-1], "real style"),
+        *_abroad(hard[-1], "hard"),
+        *_false(hard[-1], "hard"),
+        *_recall(seen[-1], "looked at before"),
+        *_abroad(seen[-1], "looked at before"),
+        *_false(seen[-1], "looked at before"),
         Verdict("the door, p95 in ms", spent, f"below {MOST_MS:.0f}", spent < MOST_MS),
     ]
 
 
-def _bars(ours: Score, which: str) -> list[Verdict]:
-    return [
-        *(
-            Verdict(f"{which}: danger recall, {name}", share, f"at least {LEAST_ENGLISH}", share >= LEAST_ENGLISH)
-            for name, share in ours.recall.items()
-        ),
-        Verdict(f"{which}: danger recall, other languages", ours.others, f"at least {LEAST_OTHERS}", ours.others >= LEAST_OTHERS),
-        Verdict(
-            f"{which}: cards on 100 harmless messages", ours.false_in_100, f"at most {MOST_FALSE:.0f}", ours.false_in_100 <= MOST_FALSE
-        ),
-    ]
+def _everyday(folder: Path) -> list[str]:
+    return [row[0] for row in rows("everyday", folder)]
+
+
+def _recall(ours: Score, which: str) -> Iterator[Verdict]:
+    for name, share in ours.recall.items():
+        yield Verdict(f"{which}: danger recall, {name}", share, f"at least {LEAST_ENGLISH}", share >= LEAST_ENGLISH)
+
+
+def _abroad(ours: Score, which: str) -> Iterator[Verdict]:
+    if ours.others is not None:
+        yield Verdict(f"{which}: danger recall, other languages", ours.others, f"at least {LEAST_OTHERS}", ours.others >= LEAST_OTHERS)
+
+
+def _false(ours: Score, which: str) -> Iterator[Verdict]:
+    for kind, cards in {"harmless messages": ours.false_in_100, **ours.ordinary}.items():
+        yield Verdict(f"{which}: cards on 100 {kind}", cards, f"at most {MOST_FALSE:.0f}", cards <= MOST_FALSE)
 
 
 def filtered(text: str) -> str:
@@ -154,7 +166,7 @@ def score(name: str, judge: Judge, folder: Path, ordinary: Mapping[str, Sequence
         system=name,
         recall={category: right[category] / asked[category] for category in asked},
         noticed=noticed / sum(asked.values()),
-        others=sum(danger) / len(danger),
+        others=sum(danger) / len(danger) if danger else None,
         false_in_100=_in_100(harmless),
         ordinary={kind: _in_100([judge(text) for text in texts]) for kind, texts in ordinary.items()},
     )
@@ -185,7 +197,7 @@ def _show(console: Console, which: str, scores: Sequence[Score]) -> None:
     for category in scores[0].recall:
         table.add_row(category.replace("_", " "), *(f"{one.recall[category]:.2f}" for one in scores))
     table.add_row("noticed, English", *(f"{one.noticed:.2f}" for one in scores))
-    table.add_row("other languages together", *(f"{one.others:.2f}" for one in scores))
+    table.add_row("other languages together", *("" if one.others is None else f"{one.others:.2f}" for one in scores))
     table.add_row("cards on 100 harmless messages", *(f"{one.false_in_100:.1f}" for one in scores))
     for kind in scores[0].ordinary:
         table.add_row(f"cards on 100 {kind}", *(f"{one.ordinary[kind]:.1f}" for one in scores))

@@ -126,21 +126,23 @@ class Turns:
 
     def _look_again(
         self, session: StoreSession, message: InboundMessage, words: str, original: str, now: dt.datetime, *, show: bool
-    ) -> bool:
-        """The learned second look at a message that the lexicon let pass; whether it is like danger, which is then answered.
+    ) -> None:
+        """The learned second look at a message: what it is like that the door did not see is answered.
 
-        ``words`` are those that Rasa's pipeline encodes next: the encoder remembers the vector.
+        What the door saw stands; a danger of another kind is answered beside it. ``words`` are those that Rasa's pipeline encodes
+        next: the encoder remembers the vector.
         """
-        if message.danger or not words:
-            return False
-        likeness = self._services.second_look.look(words, self._services.encoder)
+        if not words:
+            return
+        look, encoder = self._services.second_look, self._services.encoder
+        likeness = look.another(words, encoder, message.danger) if message.danger else look.look(words, encoder)
         if likeness is None:
-            return False
+            return
         seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
         conversation = session.get(Conversation, message.conversation_id)
         self._services.danger.answer(session, seen, message, conversation, words=original, now=now, show=show)
-        message.danger, message.danger_sign = seen.category, seen.sign
-        return True
+        if not message.danger:
+            message.danger, message.danger_sign = seen.category, seen.sign
 
     async def _ask(
         self, session: StoreSession, message: InboundMessage, kind: InboundKind, redacted: str, original: str, now: dt.datetime
@@ -168,10 +170,10 @@ class Turns:
             words = as_text(words)
             if not words:
                 return _fixed(fixed.NOT_UNDERSTOOD)
+            if kind is InboundKind.TEXT:
+                self._look_again(session, message, words, original, now, show=True)
             if message.danger:
                 metadata["possible_danger" if message.danger_sign in LEARNED else "danger"] = message.danger
-            elif kind is InboundKind.TEXT and self._look_again(session, message, words, original, now, show=True):
-                metadata["possible_danger"] = message.danger
             if (metadata or is_puzzled(words)) and not await self._assistant.in_form(sender_id):
                 words = "/danger_sign" if metadata else "/nlu_fallback"  # "?" says nothing that could be classified
         said = await self._assistant.say(sender_id, words, channel=message.channel, message_id=str(message.id), metadata=metadata)

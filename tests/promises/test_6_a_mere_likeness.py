@@ -16,10 +16,11 @@ from bot.messages import Channel
 from bot.safety import verdicts, weighed
 from bot.safety.cards import SHORT_LIMIT, Cards
 from bot.store.session import transaction
-from bot.store.tables import Contact, Conversation, DangerSign, OutboundMessage, Staff, utcnow
+from bot.store.tables import Contact, Conversation, DangerSign, OutboundMessage, SafeguardingConcern, Staff, utcnow
 from tests.support.front import Front
 
 GOODBYE = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
+OLD_AND_HIT = "my son hits me and i am 84 and disabled"
 LEFT_WET = "the night staff leave my nan soaked until morning and she is sore all over"
 
 
@@ -94,6 +95,30 @@ def test_by_text_message_the_softer_card_is_short(sqlite_front: Front) -> None:
     sqlite_front.ask(GOODBYE, channel=Channel.SMS)
     (card,) = [text for text in sqlite_front.answers(channel=Channel.SMS) if text.startswith(soft("suicide_self_harm", Channel.SMS))]
     assert len(card) <= SHORT_LIMIT
+
+
+def test_what_the_door_saw_stands_and_another_danger_is_answered_beside_it(sqlite_front: Front) -> None:
+    said = sqlite_front.ask(OLD_AND_HIT)
+    door = Cards.load().card("domestic_abuse", Channel.WEB).reply.text[:40]
+    assert [text.startswith(door) for text in said].index(True) < [text.startswith(soft("adult_safeguarding")) for text in said].index(True)
+    assert [(sign.category, sign.seen_by) for sign in signs(sqlite_front.house)] == [
+        ("domestic_abuse", "lexicon"),
+        ("adult_safeguarding", "model"),
+    ]
+    with sqlite_front.house.sessions() as session:
+        assert [concern.category for concern in session.execute(select(SafeguardingConcern)).scalars()][-1] == "adult_safeguarding"
+        assert waiting(session)[0].danger
+
+
+def test_another_danger_is_told_to_staff_only_while_they_are_here(sqlite_front: Front) -> None:
+    sqlite_front.ask("hello")
+    with transaction(sqlite_front.house.sessions) as session:
+        session.execute(select(Conversation)).scalar_one().state = "staff"
+    sqlite_front.ask(OLD_AND_HIT)
+    assert [(sign.category, bool(sign.card)) for sign in signs(sqlite_front.house)] == [
+        ("domestic_abuse", True),
+        ("adult_safeguarding", False),
+    ]
 
 
 def test_what_staff_judged_goes_out_for_the_next_learning(sqlite_front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

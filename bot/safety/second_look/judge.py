@@ -15,7 +15,7 @@ def as_it_is(text: str) -> str:
 
 
 def classifier(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[str], str]:
-    """A function from a message to the contract's safety category, or ``none``.
+    """A function from a message to the contract's safety category, or ``none``: where both speak, the second look's, which is then surer.
 
     The door reads what the person wrote, the second look what ``redact`` leaves of it: as in the running system.
     """
@@ -23,11 +23,16 @@ def classifier(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Cal
 
     def classify(text: str) -> str:
         sign = door.check(text)
-        if sign is not None:
-            return sign.category
         words = redact(text)
-        likeness = second_look.look(words, encoder) if words.strip() else None
-        return likeness.category if likeness is not None else "none"
+        if not words.strip():
+            likeness = None
+        elif sign is None:
+            likeness = second_look.look(words, encoder)
+        else:
+            likeness = second_look.another(words, encoder, sign.category)
+        if likeness is not None:
+            return likeness.category
+        return sign.category if sign is not None else "none"
 
     return classify
 

@@ -24,10 +24,13 @@ UPPER = Path(__file__).with_name("upper.npz")
 LOOKED_AT_CLOSELY = 0.03
 """Least chance of any danger at which the closer look is taken: one in fourteen of the benchmark's turns, a quarter of everyday messages
 that were written to be hard, and 95 to 99 in 100 of dangerous ones that nobody had read (docs/decisions/0022)."""
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 GLOSSED = 0.4
 """The same for a message read by its gloss, in which much of what was said is lost."""
+SURELY_ANOTHER = 0.8
+"""Least chance of one category at which it is told beside another that the door saw: of 2,637 lines that nobody had read and that the door
+noticed, its category was right for .91, the last one told for .94; nine times in ten when it was told, it was right."""
 _LEAST_CHANCE = 1e-6
 
 
@@ -71,6 +74,19 @@ class SecondLook:
         if danger < (THRESHOLD if gloss is None else GLOSSED):
             return None
         return Likeness(CATEGORIES[int(chances[1:].argmax())], danger, language)
+
+    def another(self, text: str, encoder: Encoder, than: str) -> Likeness | None:
+        """A danger that a message surely is like, where the door saw one of the category ``than``; None when there is none such.
+
+        Only of a message in English: of a gloss too much is lost to set it against the words themselves.
+        """
+        found = pieces(text)
+        if not found or self._glossary.gloss(text) is not None:
+            return None
+        chances = self._chances(encoder.read(text), found)
+        likeliest = int(chances[1:].argmax())
+        category, chance = CATEGORIES[likeliest], float(chances[1 + likeliest])
+        return Likeness(category, 1.0 - float(chances[0])) if category != than and chance >= SURELY_ANOTHER else None
 
     def _chances(self, reading: Reading, found: list[int]) -> Matrix:
         """How likely each outcome is; together 1."""
