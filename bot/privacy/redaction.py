@@ -33,7 +33,7 @@ class Finder(Protocol):
 
 
 class PatternRedactor:
-    """Patterns, checksums and lists of names; no model, nothing heavy to import. About 4 ms for thirty words with details in them."""
+    """Patterns, checksums and lists of names; no model, nothing heavy to import. About 3 ms for thirty words with details in them."""
 
     def __init__(self, organisation: Organisation | None = None) -> None:
         self.published = Published.load(organisation)
