@@ -10,16 +10,13 @@ import datetime as dt
 import json
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.organisation import Organisation
-from bot.privacy.data_rights import holdings
+from bot.privacy.data_rights import holdings, readable
 from bot.privacy.data_rights.subjects import Subject, of_mark
 from bot.privacy.keeping import erasing
 from bot.privacy.keeping.going import erase_contacts, erase_story_contacts
@@ -71,7 +68,7 @@ def export(
     """
     _record(session, subject, "rights.export", actor, reason, {"safeguarding": "given"} if safeguarding_agreed else {})
     held = holdings.gather(session, vault, organisation, subject, now, safeguarding=safeguarding_agreed)
-    return Export(_page().render(held=held), json.dumps(held, ensure_ascii=False, indent=2))
+    return Export(readable.page(held, organisation), json.dumps(held, ensure_ascii=False, indent=2))
 
 
 def erase(
@@ -156,9 +153,3 @@ def _record(session: Session, subject: Subject, act: str, actor: str, reason: st
         raise ValueError("a reason is needed")
     name, number = subject.head
     audit.record(session, actor=actor, act=act, subject=name, subject_id=number, reason=reason.strip()[:200], detail=detail)
-
-
-@lru_cache(maxsize=1)
-def _page() -> Template:
-    templates = FileSystemLoader(Path(__file__).with_name("templates"))
-    return Environment(loader=templates, autoescape=True, undefined=StrictUndefined).get_template("held.html")
