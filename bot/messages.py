@@ -27,6 +27,18 @@ class Channel(str, enum.Enum):
         return self.value
 
 
+CHANNEL_NAMES = {
+    "messenger": "Messenger",
+    "instagram": "Instagram",
+    "sms": "Text message",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "web": "Web chat",
+    "facebook": "Facebook Page",
+}
+"""Each channel as people call it, and the Page, on which nobody has a conversation."""
+
+
 @dataclass(frozen=True)
 class Sender:
     """A person as a channel knows them.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from bot.desk.pages import CHANNELS
-from bot.messages import Length
+from bot.messages import CHANNEL_NAMES, Length
 
 NAMED = 5
 """Odd characters that are named; a reply in another script has more."""
@@ -25,7 +24,7 @@ def said(length: Length, channel: str, written: int, longest: int) -> Said:
     if written > longest:
         words = f"This is {written} characters long. At most {longest} fit."
         return Said(words, f"Too long. At most {longest} characters fit.")
-    return _by_sms(length) if channel == "sms" else _in_messages(length, CHANNELS.get(channel, channel))
+    return _by_sms(length) if channel == "sms" else _in_messages(length, CHANNEL_NAMES.get(channel, channel))
 
 
 def _by_sms(length: Length) -> Said:

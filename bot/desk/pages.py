@@ -16,20 +16,12 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.desk.cookies import PATH
 from bot.information.topics import in_words as words
+from bot.messages import CHANNEL_NAMES
 from bot.organisation import Organisation
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
-CHANNELS = {
-    "messenger": "Messenger",
-    "instagram": "Instagram",
-    "sms": "Text message",
-    "whatsapp": "WhatsApp",
-    "telegram": "Telegram",
-    "web": "Web chat",
-    "facebook": "Facebook Page",
-}
 RECORDS = {
     "inbound": "Messages from them",
     "outbound": "Answers to them",
@@ -126,7 +118,7 @@ class Pages:
             date=_day,
             month=lambda day: f"{day:%B %Y}",
             iso=lambda at: at.isoformat(timespec="seconds"),
-            channel=lambda name: CHANNELS.get(name, name.capitalize()),
+            channel=lambda name: CHANNEL_NAMES.get(name, name.capitalize()),
             language=lambda code: LANGUAGES.get(code.replace("_", "-").split("-")[0].lower(), code),
             state=lambda name: STATES.get(name, name),
             placeholders=placeholders,

@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.finding import asked_for, holds, mark, older, skipped
-from bot.desk.pages import CHANNELS, STATES
+from bot.desk.pages import STATES
 from bot.desk.visit import Refused, Visit, signed_in
 from bot.handover import queue
 from bot.handover.last_words import last_words
+from bot.messages import CHANNEL_NAMES
 from bot.store.tables import Conversation, InboundMessage, Staff
 
 PAGE = 50
@@ -52,7 +53,7 @@ def conversations_fragment(visit: Visit) -> Response:
 
 def _conversations(visit: Visit) -> dict[str, Any]:
     asked = asked_for(visit.request.query_params, "state", "channel", "staff", "words", "reference")
-    channels = [name for name in CHANNELS if name != "facebook"]
+    channels = [name for name in CHANNEL_NAMES if name != "facebook"]
     if asked["state"] not in ("", *STATES) or asked["channel"] not in ("", *channels):
         raise Refused(404)
     query = select(Conversation, Staff.name).outerjoin(Staff, Staff.id == Conversation.assigned_to_id)

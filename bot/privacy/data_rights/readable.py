@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.messages import CHANNEL_NAMES
 from bot.organisation import Organisation
 
 NAMES = {
@@ -29,10 +30,6 @@ NAMES = {
     "consent_grant": "Your choices about stories",
 }
 """Records and entries whose own names say little."""
-CHANNELS = {
-    "messenger": "Messenger", "instagram": "Instagram", "sms": "Text message", "whatsapp": "WhatsApp", "telegram": "Telegram",
-    "web": "Web chat", "facebook": "Facebook Page",
-}  # fmt: skip
 _CODES = frozenset(
     ("topic", "page", "outcome", "kind", "purpose", "reason", "state", "category", "form", "action", "sign", "what", "service_type")
 )
@@ -64,7 +61,7 @@ def said(value: object, name: str, timezone: ZoneInfo) -> str:
         day = dt.date.fromisoformat(text)
         return f"{day.day} {day:%B %Y}"
     if name == "channel":
-        return CHANNELS.get(text, text)
+        return CHANNEL_NAMES.get(text, text)
     return text.replace("_", " ") if name in _CODES else text
 
 
