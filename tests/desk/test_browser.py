@@ -122,7 +122,7 @@ def test_answering_with_the_keyboard_while_things_happen(full: House, address: s
     full.ask_for_person("C-4444-5555")
     page.wait_for_selector("text=C-4444-5555")
     assert page.evaluate("document.activeElement.id") == "line-1"
-    assert page.title().startswith("(2)")
+    page.wait_for_function("document.title.startsWith('(2)')")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}{CONVERSATION}")
     # A draft stays while the transcript refreshes, and Ctrl+Enter sends it.
@@ -215,8 +215,8 @@ def test_a_reply_that_is_not_sent_is_there_when_one_comes_back(full: House, addr
     assert violations(page) == []
     assert asked == []
     # A tab that is closed would take it along.
-    page.close(run_before_unload=True)
-    page.wait_for_timeout(200)
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
     page.click("#composer .composer-foot button")
     page.wait_for_selector(".say-staff >> text=half a sentence")
