@@ -24,7 +24,7 @@ install: .venv/.installed
 	@.tools/bin/pip install --quiet uv==$(UV_VERSION)
 
 test: install
-	@$(RUN) pytest -n 2 --dist loadfile
+	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install
 	@$(RUN) ruff check .

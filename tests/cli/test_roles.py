@@ -65,10 +65,3 @@ def test_what_an_installation_writes_is_closed_to_other_accounts(tmp_path: Path)
     assert "well   folder" in quietword(tmp_path, "doctor").stdout
     (tmp_path / "var").chmod(0o755)
     assert "chmod -R go-rwx" in quietword(tmp_path, "doctor").stdout
-
-
-@pytest.mark.parametrize("line", ["not json", '{"id": 1}', '{"id": 1, "text": 7}', "[]"])
-def test_try_says_which_line_is_wrong(tmp_path: Path, line: str) -> None:
-    done = quietword(tmp_path, "try", "safety", stdin='{"id": 1, "text": "hello"}\n' + line + "\n")
-    assert done.returncode == 2
-    assert "Line 2" in done.stderr
