@@ -29,18 +29,25 @@ def long_date(day: dt.date) -> str:
 def article_reply(article: CuratedArticle, organisation: Organisation, channel: Channel | None = None) -> Reply:
     """The article in plain text, and its short form, each ending with where it is from and when it was checked.
 
+    A draft that is looked at before its source is written ends without one.
+
     Buttons follow: whether it helped, what else there is, and a person. A text message has room for the person only.
     """
     publisher, url = fill(article.publisher, organisation), fill(article.source_url, organisation)
     day = article.checked_on
     checked, checked_short = (f", checked {long_date(day)}", f", {day.day} {day:%b %Y}") if day else ("", "")
-    source = f"Source: {publisher}{checked}. {url}".strip()
-    short_source = f"Source: {publisher}{checked_short}. {url.removeprefix('https://')}".strip()
+    source, short_source = _source(publisher, checked, url), _source(publisher, checked_short, url.removeprefix("https://"))
     return Reply(
-        text=f"{plain_text(fill(article.body, organisation))}\n\n{source}",
-        short=f"{fill(article.short, organisation)}\n{short_source}",
+        text="\n\n".join(filter(None, (plain_text(fill(article.body, organisation)), source))),
+        short="\n".join(filter(None, (fill(article.short, organisation), short_source))),
         buttons=(PERSON,) if channel is Channel.SMS else (*_helpful(article), *_next(article), PERSON),
     )
+
+
+def _source(publisher: str, checked: str, url: str) -> str:
+    """Who says so, when that was checked, and where; of a draft what is written of it so far, and nothing where nothing is."""
+    where = [part for part in (publisher, url) if part]
+    return f"Source: {'. '.join([where[0] + checked, *where[1:]])}" if where else ""
 
 
 def as_text_message(article: CuratedArticle, organisation: Organisation) -> str:

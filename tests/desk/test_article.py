@@ -103,6 +103,14 @@ def test_looking_shows_both_forms_and_what_is_wrong_and_keeps_nothing(house: Hou
     assert house.audit(editing.EDITED) == []
 
 
+def test_looking_at_a_draft_without_a_source_says_nothing_of_one(house: House) -> None:
+    browser = house.signed_in(role="editor")
+    page = post(browser, NEW, page=NEW, do="preview", **kite(publisher="", source_url="", body="We mend it."))
+    assert '<p class="bubble-like">We mend it.</p>' in page.text
+    assert '<p class="bubble-like">Take the kite to the desk. We mend it.\n1. Speak to a person</p>' in page.text
+    assert "Nothing is written yet." in post(browser, NEW, do="preview", **form.empty() | {"title": "Mend a kite"}).text
+
+
 def test_a_longer_text_message_is_told_in_parts_and_too_long_a_one_is_a_problem(house: House) -> None:
     browser = house.signed_in(role="editor")
     assert "(2 parts)" in post(browser, NEW, page=NEW, do="preview", **kite(short="We mend it for you. " * 8)).text

@@ -13,7 +13,7 @@ from bot.encoder import Encoder
 from bot.information.answers import Answer, InformationService, Outcome, rate, record
 from bot.information.article import CuratedArticle
 from bot.information.reading_age import grade
-from bot.information.replies import PERSON
+from bot.information.replies import PERSON, article_reply
 from bot.information.sms_length import TWO_SEGMENTS, length
 from bot.information.topics import LABELS, TITLE_LENGTH, label
 from bot.messages import Channel, Reply
@@ -32,6 +32,32 @@ def test_answered_ends_with_source_and_date(service: InformationService) -> None
     )
     assert answer.reply.short is not None
     assert answer.reply.short.splitlines()[-1].startswith("Source: Healthwatch England, 22 Nov 2026. www.healthwatch.co.uk/")
+
+
+@pytest.mark.parametrize(
+    ("publisher", "url", "said", "said_short"),
+    [
+        (
+            "NHS",
+            "https://www.nhs.uk/toys",
+            "Source: NHS, checked 3 May 2026. https://www.nhs.uk/toys",
+            "Source: NHS, 3 May 2026. www.nhs.uk/toys",
+        ),
+        ("NHS", "", "Source: NHS, checked 3 May 2026", "Source: NHS, 3 May 2026"),
+        ("", "https://www.nhs.uk/toys", "Source: https://www.nhs.uk/toys, checked 3 May 2026", "Source: www.nhs.uk/toys, 3 May 2026"),
+        ("", "", "Ask us.", "Ask."),
+    ],
+)
+def test_a_draft_ends_with_what_is_written_of_its_source(
+    article: CuratedArticle, organisation: Organisation, publisher: str, url: str, said: str, said_short: str
+) -> None:
+    day = dt.date(2026, 5, 3)
+    draft = replace(article, body="Ask us.", short="Ask.", publisher=publisher, source_url=url, checked_on=day)
+    reply = article_reply(draft, organisation)
+    assert reply.text.splitlines()[-1] == said
+    assert (reply.short or "").splitlines()[-1] == said_short
+    undated = article_reply(replace(draft, checked_on=None), organisation)
+    assert undated.text.splitlines()[-1] == said.replace(", checked 3 May 2026", "")
 
 
 def test_replies_are_plain_text(service: InformationService) -> None:
