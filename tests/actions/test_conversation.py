@@ -38,7 +38,7 @@ def reasons(person: Person) -> list[str]:
         ("how do I register with a GP", "Source:"),
         ("/ask_information", "What would you like to know?"),
         ('/ask_information{"topic": "pals"}', "Source:"),
-        ("/danger_sign", "read the message above first"),
+        ("/danger_sign", "please read what I have just sent you"),
         ("/hand_back", "What would you like to do?"),
     ],
 )

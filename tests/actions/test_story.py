@@ -269,7 +269,7 @@ def test_a_danger_sign_in_a_story_is_kept_and_met(person: Make) -> None:
     somebody = person()
     somebody.say(STORY)
     met = somebody.say("since then I want to end my life", danger="suicide_self_harm")
-    assert "message above" in met.text
+    assert "what I have just sent you" in met.text
     assert told(somebody).story_redacted.endswith("since then I want to end my life")
 
 

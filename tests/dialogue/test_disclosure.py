@@ -28,7 +28,7 @@ SAM = Sender(Channel.MESSENGER, "1000", "222")
     [
         ([], "It is open until six.", "Hello."),
         ([], "Hello. I am the automated assistant of Healthwatch.", None),
-        ([], "Please read the message above. I am a computer, so please do not wait for me.", None),
+        ([], "Please read what I have just sent you. I am a computer, so please do not wait for me.", None),
         ([("bot", 1, "sent")], "It is open until six.", None),
         ([("bot", 25, "sent")], "It is open until six.", "Hello again."),
         ([("bot", 2, "sent"), ("staff:1", 1, "sent")], "It is open until six.", "Hello again."),
