@@ -27,13 +27,12 @@ _OFFICE = re.compile(rf"\b(?:{'|'.join(OFFICE_WORDS)})\b", re.IGNORECASE)
 
 def read_form(kind: Kind, typed: Mapping[str, str], slug: str, organisation: Organisation) -> tuple[CuratedAnnouncement | None, list[str]]:
     """The announcement that was typed, as a draft; or None and what keeps it from being kept at all: its dates and choices."""
-    values = {one.name: _clean(typed.get(one.name, ""), one) for one in kind.fields}
+    values = cleaned(kind, typed)
     problems = [problem for one in kind.fields for problem in _form_of(one, values[one.name])]
     if problems:
         return None, problems
     zone = organisation.timezone
     starts_at = _moment(values["day"], values["begins"], zone) if kind.code == EVENT else None
-    ends_at = _moment(values["day"], values["finishes"], zone) if kind.code == EVENT else _after(values[kind.until], zone)
     return (
         CuratedAnnouncement(
             slug=slug,
@@ -49,12 +48,22 @@ def read_form(kind: Kind, typed: Mapping[str, str], slug: str, organisation: Org
             status="draft",
             shown_from=_moment(values["shown_from"], "00:00", zone),
             starts_at=starts_at,
-            ends_at=ends_at,
+            ends_at=end(kind, values, zone),
             service_type=values.get("service_type") or None,
             topic=values.get("topic") or None,
         ),
         [],
     )
+
+
+def cleaned(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, as it is kept, by field."""
+    return {one.name: _clean(typed.get(one.name, ""), one) for one in kind.fields}
+
+
+def end(kind: Kind, values: Mapping[str, str], zone: dt.tzinfo) -> dt.datetime:
+    """The moment from which it is over, if nobody ends it before."""
+    return _moment(values["day"], values["finishes"], zone) if kind.code == EVENT else _after(values[kind.until], zone)
 
 
 def problems(one: CuratedAnnouncement, organisation: Organisation, now: dt.datetime) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.experiences.service_types import SERVICE_TYPES
 from bot.information.article import AREA_WORDS
+from bot.information.replies import long_date
 from bot.information.topics import LABELS
 
 EVENT, OPPORTUNITY, IMPACT = "event", "opportunity", "impact_story"
@@ -57,6 +60,13 @@ class Field:
     longest: int = 300
     choices: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
+
+    def shown(self, value: str) -> str:
+        """What was filled in, as an editor reads it: a choice and a day in words."""
+        if self.input == "date":
+            with suppress(ValueError):  # what was typed may be no day
+                return long_date(dt.date.fromisoformat(value))
+        return self.choices.get(value, value) if self.input == "choice" else value
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.information import form, history
-from bot.information.article import CuratedArticle
+from bot.information.article import AREA_WORDS, CuratedArticle
 from bot.information.checks import check_article
+from bot.information.crossing import Crossing, giving_way
 from bot.information.naming import unused
+from bot.information.replies import long_date
 from bot.information.topics import LABELS, in_words
 from bot.organisation import Organisation
 from bot.store import audit
@@ -21,15 +23,6 @@ from bot.store.tables import Article, ContentGap
 EDITED, WITHDRAWN = history.EDITED, history.WITHDRAWN
 GAP_CLOSED = "content_gap.close"
 LONGEST_REASON = 200
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """Somebody saved the article while another was writing: who, when, and what is saved now of all that differs, by label."""
-
-    who: str
-    at: dt.datetime | None
-    saved: tuple[tuple[str, str], ...]
 
 
 def find(session: Session, slug: str, *, to_change: bool = False) -> Article | None:
@@ -76,26 +69,16 @@ def problems(article: CuratedArticle, organisation: Organisation, today: dt.date
     return found
 
 
-def mark(article: CuratedArticle) -> str:
-    """What the form carries along, so that it is known whether somebody saved the article meanwhile."""
-    return f"{article.status}.{article.version}"
+def crossing(session: Session, before: CuratedArticle, seen: str, do: str, new: CuratedArticle) -> Crossing | None:
+    """What a colleague saved since ``seen``, the mark that the writer began with; None when nobody did, or saved the same.
 
-
-def crossing(session: Session, before: CuratedArticle, seen: str, new: CuratedArticle) -> Crossing | None:
-    """What a colleague saved since ``seen``, the mark that the writer began with; None when nobody did, or saved the same."""
-    if seen == mark(before):
-        return None
-    now, mine = form.typed(before), form.typed(new)
-    differs = [name for name in form.LABELS if name != "next_topics" and now[name] != mine[name]]
-    saved = [(form.LABELS[name], now[name]) for name in differs]
-    if before.next_topics != new.next_topics:
-        saved.append((form.LABELS["next_topics"], ", ".join(map(in_words, before.next_topics))))
-    if seen.partition(".")[0] != before.status:
-        saved.append(("Status", before.status.capitalize()))
+    ``do`` is the button that the writer pressed.
+    """
+    saved = giving_way(before, seen, do, _by_label(before), _by_label(new))
     if not saved:
         return None
     last = history.changes(session, before.slug, newest=1)
-    return Crossing(last[0].who if last else "A colleague", last[0].at if last else None, tuple(saved))
+    return Crossing(last[0].who if last else audit.A_COLLEAGUE, last[0].at if last else None, saved)
 
 
 def save(session: Session, article: CuratedArticle, *, actor: str, now: dt.datetime, gap: ContentGap | None = None) -> Article:
@@ -154,6 +137,18 @@ def close_gap(session: Session, gap: ContentGap, *, actor: str, now: dt.datetime
     gap.closed_at, gap.closed_by = now, actor
     detail = {"page": page} if page else None
     audit.record(session, actor=actor, act=GAP_CLOSED, subject="content_gap", subject_id=str(gap.id), detail=detail)
+
+
+def _by_label(article: CuratedArticle) -> dict[str, str]:
+    words = form.typed(article) | {
+        "topic": in_words(article.topic),
+        "checked_on": long_date(article.checked_on) if article.checked_on else "",
+        "review_by": long_date(article.review_by) if article.review_by else "",
+        "area": AREA_WORDS.get(article.area, article.area),
+        "audience": article.audience.capitalize(),
+        "next_topics": ", ".join(map(in_words, article.next_topics)),
+    }
+    return {label: words[name] for name, label in form.LABELS.items()}
 
 
 def _gaps_answered(session: Session, article: CuratedArticle) -> list[ContentGap]:

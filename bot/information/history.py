@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.information.form import LABELS
-from bot.store.tables import Audit, Staff
+from bot.store import audit
+from bot.store.tables import Audit
 
 EDITED, WITHDRAWN, IMPORTED = "article.edit", "article.withdraw", "article.import"
 """The acts on the audit trail. The detail of the last remembers what a file said when it was brought in."""
@@ -31,16 +32,12 @@ def changes(session: Session, slug: str, newest: int) -> list[Change]:
     """The newest changes of the article, newest first."""
     query = select(Audit).where(Audit.subject == "article", Audit.subject_id == slug, Audit.act.in_((EDITED, WITHDRAWN, IMPORTED)))
     rows = session.execute(query.order_by(Audit.id.desc()).limit(newest)).scalars().all()
-    numbers = {int(row.actor[6:]) for row in rows if row.actor.startswith("staff:") and row.actor[6:].isdigit()}
-    names = dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(numbers))).all())
+    names = audit.names(session, (row.actor for row in rows))
     return [Change(row.at, _who(row, names), _what(row)) for row in rows]
 
 
-def _who(row: Audit, names: dict[int, str]) -> str:
-    if row.act == IMPORTED and row.actor == "system":
-        return FILES
-    number = row.actor.removeprefix("staff:")
-    return names.get(int(number), "A colleague") if number.isdigit() else "A colleague"
+def _who(row: Audit, names: dict[str, str]) -> str:
+    return FILES if row.act == IMPORTED and row.actor == "system" else names.get(row.actor, audit.A_COLLEAGUE)
 
 
 def _what(row: Audit) -> str:

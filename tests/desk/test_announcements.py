@@ -1,4 +1,4 @@
-"""What is on, at the desk: written, looked at, published, ended; and the list of who would like to come."""
+"""What is on, at the desk: written, looked at, published, changed by two at once, ended; and the list of who would like to come."""
 
 from __future__ import annotations
 
@@ -6,25 +6,38 @@ import csv
 import datetime as dt
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
+from starlette.testclient import TestClient
 
-from bot.announcements import editing, interest
-from bot.store.session import transaction
+from bot.announcements import checks, editing, interest
+from bot.announcements.announcement import CuratedAnnouncement
+from bot.announcements.kinds import KINDS
+from bot.information.crossing import mark
+from bot.organisation import Organisation
+from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Announcement, Audit, Conversation, Interest
 from tests.announcements.invented import event, impact, opportunity, published
-from tests.desk.conftest import House, post
+from tests.desk.conftest import ROOT, START, House, field_of, post
 
 TODAY = dt.date(2026, 11, 23)
 NEW = "/desk/announcements/new/event"
 SLUG = "made-up-drop-in-about-dentists"
 PAGE = f"/desk/announcements/{SLUG}"
+AT_ONCE = 8
 
 
 def row(house: House) -> Announcement | None:
     with house.sessions() as session:
         return editing.find(session, SLUG)
+
+
+def seen(browser: TestClient) -> str:
+    """What the form of the event carries, for this browser, just now."""
+    return field_of(browser.get(PAGE).text, "seen")
 
 
 def with_event(house: House, **changes: str) -> None:
@@ -84,7 +97,7 @@ def test_an_unfinished_one_is_kept_as_a_draft_and_shown_to_nobody(house: House) 
     assert kept is not None
     assert kept.status == "draft"
     assert "Nothing is shown now" in browser.get("/desk/announcements").text
-    assert post(browser, PAGE, page=PAGE, do="publish", **event(TODAY)).status_code == 303
+    assert post(browser, PAGE, page=PAGE, do="publish", seen=seen(browser), **event(TODAY)).status_code == 303
     kept = row(house)
     assert kept is not None
     assert kept.status == "published"
@@ -118,7 +131,138 @@ def test_what_is_shown_is_not_made_a_draft_unawares(house: House) -> None:
     with_event(house)
     browser = house.signed_in(role="editor")
     assert "Save as a draft" not in browser.get(PAGE).text
-    assert post(browser, PAGE, page=PAGE, do="draft", **event(TODAY)).status_code == 409
+    answer = post(browser, PAGE, page=PAGE, do="draft", seen=seen(browser), **event(TODAY))
+    assert answer.status_code == 409
+    assert "It is shown now" in answer.text
+
+
+def test_the_second_to_save_is_told_and_overwrites_only_knowingly(house: House) -> None:
+    with_event(house)
+    ben, cy = house.signed_in("Ben Example", "editor"), house.signed_in("Cy Example", "editor")
+    begun = {browser: seen(browser) for browser in (ben, cy)}
+    bens = event(TODAY, cost="Two pounds", day="2026-12-08", step_free="no", travel="")
+    assert post(ben, PAGE, do="publish", seen=begun[ben], **bens).status_code == 303
+    mine = event(TODAY, title="Cy's drop-in")
+    answer = post(cy, PAGE, do="publish", seen=begun[cy], **mine)
+    assert answer.status_code == 409
+    assert "<strong>Ben Example</strong> changed this on " in answer.text
+    lost = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", answer.text))
+    assert lost == {
+        "Title": "Made-up drop-in about dentists",
+        "Day": "8 December 2026",
+        "How to get there": "Empty",
+        "Is the way in step free?": "No, there are steps",
+        "Cost": "Two pounds",
+    }
+    assert 'value="Cy&#39;s drop-in"' in answer.text
+    assert 'data-unsaved="yes"' in answer.text
+    kept = row(house)
+    assert kept is not None
+    assert (kept.title, kept.details["cost"]) == ("Made-up drop-in about dentists", "Two pounds")
+    again = post(cy, PAGE, do="publish", seen=field_of(answer.text, "seen"), **mine)
+    assert again.status_code == 303
+    kept = row(house)
+    assert kept is not None
+    assert (kept.title, kept.details["cost"]) == ("Cy's drop-in", "It is free")
+
+
+def test_looking_tells_of_it_too_and_so_does_a_form_with_something_wrong(house: House) -> None:
+    with_event(house)
+    ben, cy = house.signed_in("Ben Example", "editor"), house.signed_in("Cy Example", "editor")
+    begun = seen(cy)
+    assert post(ben, PAGE, do="publish", seen=seen(ben), **event(TODAY, cost="Two pounds")).status_code == 303
+    for do, changes, code in (("preview", {"place": "March"}, 200), ("publish", {"summary": ""}, 422), ("publish", {"day": "soon"}, 422)):
+        answer = post(cy, PAGE, do=do, seen=begun, **event(TODAY, **changes))
+        assert answer.status_code == code
+        assert "<dt>Cost</dt><dd>Two pounds</dd>" in answer.text
+    kept = row(house)
+    assert kept is not None
+    assert kept.details["cost"] == "Two pounds"
+
+
+def test_who_saves_the_very_same_or_presses_twice_crosses_nobody(house: House) -> None:
+    browser = house.signed_in("Ben Example", "editor")
+    post(browser, NEW, do="draft", **event(TODAY))
+    begun = seen(browser)
+    for _ in range(2):
+        assert post(browser, PAGE, do="publish", seen=begun, **event(TODAY, cost="Two pounds")).status_code == 303
+    assert [trail.detail for trail in house.audit(editing.EDITED)] == [
+        {"changed": ["new"], "status": "draft"},
+        {"changed": ["details", "status"], "status": "published"},
+    ]
+
+
+def test_one_who_does_not_say_what_they_began_with_overwrites_nothing(house: House) -> None:
+    with_event(house)
+    browser = house.signed_in("Ben Example", "editor")
+    assert post(browser, PAGE, do="publish", **event(TODAY, cost="Two pounds")).status_code == 409
+    kept = row(house)
+    assert kept is not None
+    assert kept.details["cost"] == "It is free"
+
+
+def test_what_was_ended_or_published_meanwhile_does_not_come_back_unawares(house: House) -> None:
+    ben, cy = house.signed_in("Ben Example", "editor"), house.signed_in("Cy Example", "editor")
+    post(ben, NEW, do="draft", **event(TODAY))
+    begun = seen(cy)
+    assert post(ben, PAGE, do="publish", seen=seen(ben), **event(TODAY)).status_code == 303
+    answer = post(cy, PAGE, do="draft", seen=begun, **event(TODAY))
+    assert answer.status_code == 409
+    assert "<dt>Status</dt><dd>Published</dd>" in answer.text
+    begun = field_of(answer.text, "seen")
+    assert post(ben, f"{PAGE}/end", reason="the hall is flooded").status_code == 303
+    answer = post(cy, PAGE, do="publish", seen=begun, **event(TODAY))
+    assert answer.status_code == 409
+    assert "<dt>Status</dt><dd>Ended early</dd>" in answer.text
+    kept = row(house)
+    assert kept is not None
+    assert kept.ends_at == house.now
+    assert post(cy, PAGE, do="publish", seen=field_of(answer.text, "seen"), **event(TODAY)).status_code == 303
+    kept = row(house)
+    assert kept is not None
+    assert kept.ends_at > house.now
+
+
+@pytest.mark.parametrize("do", ["draft", "publish"])
+def test_a_button_pressed_twice_makes_one_and_one_line_on_record(house: House, do: str) -> None:
+    browser = house.signed_in(role="editor")
+    for _ in range(2):
+        assert post(browser, NEW, do=do, **event(TODAY)).status_code == 303
+    with house.sessions() as session:
+        assert list(session.execute(select(Announcement.slug)).scalars()) == [SLUG]
+    assert len(house.audit(editing.EDITED)) == 1
+    assert post(browser, NEW, do=do, **event(TODAY, cost="Two pounds")).status_code == 303
+    with house.sessions() as session:
+        assert set(session.execute(select(Announcement.slug)).scalars()) == {SLUG, f"{SLUG}-2"}, "another one, though its title is the same"
+
+
+def test_of_those_who_save_at_the_same_moment_all_but_one_are_told(database_url: str) -> None:
+    """On both databases, in transactions of their own that begin at once, as the desk's do."""
+    organisation, engine = Organisation.load(ROOT / "organisation.yml"), make_engine(database_url)
+    sessions, zone, kind = make_sessions(engine), organisation.timezone, KINDS["event"]
+    with transaction(sessions) as session:
+        published(session, "event", event(TODAY), organisation, START)
+    with sessions() as session:
+        begun = mark(CuratedAnnouncement.from_row(editing.find(session, SLUG)))
+    together = Barrier(AT_ONCE)
+
+    def write(number: int) -> bool:
+        typed = event(TODAY, cost=f"{number} pounds")
+        one, _ = checks.read_form(kind, typed, SLUG, organisation)
+        assert one is not None
+        together.wait(20)
+        with transaction(sessions) as session:
+            session.begin_write()
+            there = editing.find(session, SLUG, to_change=True)
+            before = CuratedAnnouncement.from_row(there)
+            if editing.crossing(session, before, begun, "publish", typed, zone=zone, now=START):
+                return False
+            editing.save(session, one, "published", actor=f"staff:{number}", now=START)
+            return True
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        assert sum(pool.map(write, range(1, AT_ONCE + 1))) == 1
+    engine.dispose()
 
 
 def test_the_list_shows_needs_and_opens_contact_only_with_a_reason(house: House) -> None:

@@ -13,6 +13,7 @@ from bot.information import editing, form
 from bot.information.answers import InformationService, Outcome
 from bot.information.article import CuratedArticle
 from bot.information.articles import import_dir
+from bot.information.crossing import mark
 from bot.store.session import transaction
 from bot.store.tables import Article, ContentGap
 from tests.desk.conftest import House, field_of, post
@@ -124,7 +125,7 @@ def test_a_title_alone_makes_a_draft_and_publishing_names_all_that_is_missing(ho
     sent = post(browser, NEW, page=NEW, do="draft", **form.empty() | {"title": "Mend a kite"})
     assert sent.headers["location"] == "/desk/information/mend_a_kite?done=draft"
     assert "Mend a kite" in browser.get("/desk/information").text
-    answer = post(browser, PAGE, page=PAGE, do="publish", **form.typed(saved(house)), seen=editing.mark(saved(house)))
+    answer = post(browser, PAGE, page=PAGE, do="publish", **form.typed(saved(house)), seen=mark(saved(house)))
     assert answer.status_code == 422
     for label in ("Topic", "Questions people ask it with", "The answer", "The answer as a text message", "Who says so", "Checked on"):
         assert f"&#39;{label}&#39; is empty" in answer.text
@@ -164,7 +165,7 @@ def test_the_name_comes_from_the_title_is_nobody_elses_and_stays(house: House) -
     write(house, "Ben Example", publisher="Somebody else")
     assert saved(house, f"{SLUG}_2").title == "Mend a kite"
     browser = house.signed_in("Cy Example", "editor")
-    post(browser, PAGE, do="publish", **{**form.typed(saved(house)), "title": "Kites mended"}, seen=editing.mark(saved(house)))
+    post(browser, PAGE, do="publish", **{**form.typed(saved(house)), "title": "Kites mended"}, seen=mark(saved(house)))
     assert saved(house).title == "Kites mended"
     long = "Où réparer un cerf-volant quand la queue s'est déchirée"
     write(house, "Dee Example", title=long)
@@ -201,7 +202,7 @@ def test_a_question_without_an_answer_becomes_a_page(house: House) -> None:
     assert f'A draft is being written for it: <a href="{PAGE}">Mend a kite</a>' in listed
     assert f"pages/new?gap={gap}" not in listed
     assert f"pages/new?gap={other}" in listed
-    post(browser, PAGE, do="publish", **form.typed(saved(house)), seen=editing.mark(saved(house)))
+    post(browser, PAGE, do="publish", **form.typed(saved(house)), seen=mark(saved(house)))
     assert [is_open(house, number) for number in (gap, same, other)] == [False, False, True]
     assert {trail.detail["page"] for trail in house.audit(editing.GAP_CLOSED)} == {SLUG}
 
@@ -261,11 +262,24 @@ def test_a_page_withdrawn_meanwhile_is_not_published_again_unawares(house: House
     assert saved(house).status == "withdrawn"
 
 
+def test_a_draft_published_meanwhile_takes_nothing_that_was_typed(house: House) -> None:
+    write(house, do="draft")
+    ben, cy = house.signed_in("Ben Example", "editor"), house.signed_in("Cy Example", "editor")
+    begun = {browser: field_of(browser.get(PAGE).text, "seen") for browser in (ben, cy)}
+    fields = form.typed(saved(house))
+    for _ in range(2):
+        assert post(ben, PAGE, do="publish", seen=begun[ben], **fields).status_code == 303, "pressed twice, it crosses nobody"
+    answer = post(cy, PAGE, do="draft", seen=begun[cy], **fields | {"title": "Cy's kite"})
+    assert answer.status_code == 409
+    assert "<dt>Status</dt><dd>Published</dd>" in answer.text
+    assert 'value="Cy&#39;s kite"' in answer.text
+
+
 def test_withdrawing_needs_a_reason_and_a_published_page_is_not_made_a_draft(house: House) -> None:
     write(house)
     browser = house.signed_in("Ben Example", "editor")
     assert "Save as a draft" not in browser.get(PAGE).text
-    assert post(browser, PAGE, do="draft", **form.typed(saved(house)), seen=editing.mark(saved(house))).status_code == 409
+    assert post(browser, PAGE, do="draft", **form.typed(saved(house)), seen=mark(saved(house))).status_code == 409
     assert post(browser, f"{PAGE}/withdraw", reason=" ").status_code == 422
     assert saved(house).status == "published"
     assert post(browser, f"{PAGE}/withdraw", reason="the desk has closed").status_code == 303
@@ -278,7 +292,7 @@ def test_what_was_changed_is_listed_with_who_did_it(house: House) -> None:
         import_dir(session, ARTICLES)
     browser = house.signed_in("Ben Example", "editor")
     pals = saved(house, "pals")
-    post(browser, "/desk/information/pals", do="publish", **form.typed(pals) | {"title": "PALS teams"}, seen=editing.mark(pals))
+    post(browser, "/desk/information/pals", do="publish", **form.typed(pals) | {"title": "PALS teams"}, seen=mark(pals))
     post(browser, "/desk/information/pals/withdraw", reason="all moved")
     page = browser.get("/desk/information/pals").text
     places = [

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.encoder import Encoder
-from bot.information import editing, form
+from bot.information import form
 from bot.information.answers import InformationService, Outcome
 from bot.information.article import CuratedArticle
 from bot.information.articles import import_dir
+from bot.information.crossing import mark
 from bot.store.session import transaction
 from bot.store.tables import Article, Audit, ContentGap
 from tests.desk.conftest import House, post
@@ -30,7 +31,7 @@ def stocked(house: House) -> House:
 
 def typed(row: Article, **changes: str) -> dict[str, str]:
     before = CuratedArticle.from_row(row)
-    return {**form.typed(before), "seen": editing.mark(before), "do": "publish", **changes}
+    return {**form.typed(before), "seen": mark(before), "do": "publish", **changes}
 
 
 def article(house: House, slug: str) -> Article:

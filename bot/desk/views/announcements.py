@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
+from sqlalchemy.exc import IntegrityError
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -13,6 +15,7 @@ from bot.announcements import checks, editing, interest, words
 from bot.announcements.announcement import CuratedAnnouncement
 from bot.announcements.kinds import FORMS, KINDS, Kind
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
+from bot.information.crossing import BECOMES, Crossing, carried
 from bot.spreadsheet import cell
 from bot.store import audit
 from bot.store.tables import Announcement, Interest
@@ -66,13 +69,13 @@ def save_new(visit: Visit) -> Response:
 
 
 def save(visit: Visit) -> Response:
-    before = CuratedAnnouncement.from_row(_row(visit))
+    before = CuratedAnnouncement.from_row(_row(visit, to_change=True))
     return _save(visit, before.about, before)
 
 
 def end(visit: Visit) -> Response:
     try:
-        editing.end_early(visit.db, _row(visit), actor=visit.actor, reason=visit.form.get("reason", ""), now=visit.now)
+        editing.end_early(visit.db, _row(visit, to_change=True), actor=visit.actor, reason=visit.form.get("reason", ""), now=visit.now)
     except ValueError:
         raise Refused(422, "Say why", "Write a few words on why it ends early. They go on record.") from None
     return visit.to("/announcements", "ended")
@@ -122,21 +125,34 @@ def export(visit: Visit) -> Response:
 
 
 def _save(visit: Visit, kind: Kind, before: CuratedAnnouncement | None) -> Response:
-    """Looks at it (``preview``), keeps it as a draft, or publishes it when nothing is wrong; a wrong one is never lost."""
+    """Looks at it (``preview``), keeps it as a draft, or publishes it when nothing is wrong; what was typed is never lost."""
     do, organisation = visit.form.get("do", "preview"), visit.desk.organisation
+    if do not in ("preview", *BECOMES):
+        raise Refused(400)
+    crossed = None
+    if before is not None:
+        seen = visit.form.get("seen", "")
+        crossed = editing.crossing(visit.db, before, seen, do, visit.form, zone=organisation.timezone, now=visit.now)
     slug = before.slug if before is not None else editing.new_slug(visit.db, visit.form.get("title", ""))
     one, wrong = checks.read_form(kind, visit.form, slug, organisation)
     if one is None:
-        return _form(visit, kind, before, visit.form, wrong, status=422)
+        return _form(visit, kind, before, visit.form, wrong, crossing=crossed, status=422)
     wrong = checks.problems(one, organisation, visit.now)
     if do == "preview" or (do == "publish" and wrong):
-        return _form(visit, kind, before, visit.form, wrong, preview=one, status=422 if do == "publish" else 200)
-    if do not in ("draft", "publish"):
-        raise Refused(400)
+        return _form(visit, kind, before, visit.form, wrong, preview=one, crossing=crossed, status=422 if do == "publish" else 200)
+    if crossed is not None:
+        return _form(visit, kind, before, visit.form, crossing=crossed, status=409)
     if do == "draft" and before is not None and before.status == "published" and before.is_current(visit.now):
         raise Refused(409, "It is shown now", "End it first. Then it can be changed at leisure, or publish the change.")
-    editing.save(visit.db, one, "published" if do == "publish" else "draft", actor=visit.actor, now=visit.now)
-    return visit.to("/announcements", "published" if do == "publish" else "draft")
+    status = BECOMES[do]
+    if before is None and (there := editing.saved_already(visit.db, one, status)):
+        one = replace(one, slug=there)
+    try:
+        editing.save(visit.db, one, status, actor=visit.actor, now=visit.now)
+        visit.db.flush()
+    except IntegrityError:
+        raise Refused(409, "One with this title was saved at the same moment", "Look for it under What is on.") from None
+    return visit.to("/announcements", status)
 
 
 def _form(
@@ -147,6 +163,7 @@ def _form(
     problems: list[str] | None = None,
     *,
     preview: CuratedAnnouncement | None = None,
+    crossing: Crossing | None = None,
     status: int = 200,
     again: str = "",
 ) -> Response:
@@ -162,6 +179,8 @@ def _form(
         reply=reply,
         message=words.as_message(reply.short or "", reply.buttons) if reply is not None else "",
         line=words.line(preview, organisation.timezone) if preview is not None else "",
+        crossing=crossing,
+        seen=carried(one, typed, crossing),
         state=one.state(visit.now) if one is not None else "new",
         again=again,
         asked=interest.counts(visit.db)[one.slug] if one is not None else 0,
@@ -175,8 +194,8 @@ def _kind(code: str) -> Kind:
     return KINDS[code]
 
 
-def _row(visit: Visit) -> Announcement:
-    row = editing.find(visit.db, visit.request.path_params["slug"])
+def _row(visit: Visit, *, to_change: bool = False) -> Announcement:
+    row = editing.find(visit.db, visit.request.path_params["slug"], to_change=to_change)
     if row is None:
         raise Refused(404)
     return row

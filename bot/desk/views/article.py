@@ -14,6 +14,7 @@ from bot.desk.visit import Refused, Visit, signed_in
 from bot.information import editing, form, history
 from bot.information.article import AREA_WORDS, AUDIENCES, CuratedArticle
 from bot.information.checks import problem_with_address
+from bot.information.crossing import BECOMES, Crossing, carried
 from bot.information.plain import PLACEHOLDER, PLACEHOLDERS, fill
 from bot.information.replies import article_reply, as_text_message
 from bot.information.topics import in_words, label
@@ -60,23 +61,23 @@ def withdraw(visit: Visit) -> Response:
 def _save(visit: Visit, before: CuratedArticle | None) -> Response:
     """Looks at it (``preview``), keeps it as a draft, or publishes it when nothing is wrong; what was typed is never lost."""
     do, organisation = visit.form.get("do", "preview"), visit.desk.organisation
-    if do not in ("preview", "draft", "publish"):
+    if do not in ("preview", *BECOMES):
         raise Refused(400)
     gap = _gap(visit, visit.form.get("gap", ""))
     slug = before.slug if before is not None else editing.new_slug(visit.db, visit.form.get("title", ""))
     article, wrong = form.read(visit.form, slug)
-    crossing = editing.crossing(visit.db, before, visit.form.get("seen", ""), article) if before is not None else None
+    crossing = editing.crossing(visit.db, before, visit.form.get("seen", ""), do, article) if before is not None else None
     if wrong:
         return _form(visit, before, visit.form, wrong, gap=gap, crossing=crossing, status=422)
     wrong = editing.problems(article, organisation, today(visit), editing.topics_with_an_answer(visit.db) | {article.topic})
     if do == "preview" or (do == "publish" and wrong):
         code = 422 if do == "publish" else 200
         return _form(visit, before, visit.form, wrong, preview=article, gap=gap, crossing=crossing, status=code)
-    if do == "draft" and before is not None and before.status == "published":
-        raise Refused(409, "It is published", "Publish the change. Or withdraw the page first: then it can be changed at leisure.")
     if crossing is not None:
         return _form(visit, before, visit.form, gap=gap, crossing=crossing, status=409)
-    article = replace(article, status="published" if do == "publish" else "draft")
+    if do == "draft" and before is not None and before.status == "published":
+        raise Refused(409, "It is published", "Publish the change. Or withdraw the page first: then it can be changed at leisure.")
+    article = replace(article, status=BECOMES[do])
     if before is None and (there := editing.saved_already(visit.db, article)):
         article = replace(article, slug=there)
     try:
@@ -95,7 +96,7 @@ def _form(
     *,
     preview: CuratedArticle | None = None,
     gap: ContentGap | None = None,
-    crossing: editing.Crossing | None = None,
+    crossing: Crossing | None = None,
     status: int = 200,
 ) -> Response:
     organisation = visit.desk.organisation
@@ -109,7 +110,7 @@ def _form(
         preview=_preview(visit, preview) if preview is not None else None,
         gap=gap,
         crossing=crossing,
-        seen=editing.mark(article) if article is not None and (crossing or "seen" not in typed) else typed.get("seen", ""),
+        seen=carried(article, typed, crossing),
         state=article.status if article is not None else "new",
         status_words=STATUS,
         labels=form.LABELS,
