@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from argon2 import PasswordHasher
 from sqlalchemy import select
 from starlette.applications import Starlette
@@ -28,6 +32,8 @@ from bot.store.session import make_engine, make_sessions, transaction
 from bot.store.tables import Audit, Base, Contact, Conversation, InboundMessage, OutboundMessage, Staff
 from connectors.length import length
 from connectors.sms.pages import pages
+from tests.desk.chromium import OpenDesk, chromium
+from tests.desk.full import fill
 from tests.support.issuer import CLIENT_ID, CLIENT_SECRET, FakeIssuer, running
 
 ROOT = Path(__file__).parents[2]
@@ -175,6 +181,13 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
 
 
 @pytest.fixture
+def full(house: House) -> House:
+    """A house with one of everything."""
+    fill(house)
+    return house
+
+
+@pytest.fixture
 def issuer() -> Iterator[FakeIssuer]:
     with running() as found:
         found.redirects = ("http://testserver/desk/oidc/callback",)
@@ -200,3 +213,71 @@ def joined(house: House, issuer: FakeIssuer, tmp_path: Path) -> House:
     house.app = Starlette(routes=[Mount("/desk", desk)])
     house.staff("Anna Example")
     return house
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, started once for a file of tests."""
+    path = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def address(full: House) -> Iterator[str]:
+    """The desk on a port of this machine, until the test ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(full.app, host="127.0.0.1", port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert thread.is_alive()
+        assert time.monotonic() < deadline
+        thread.join(0.02)
+    yield f"http://127.0.0.1:{port}/desk"
+    server.should_exit = True
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def open_desk(full: House, address: str, browser: Any) -> Iterator[OpenDesk]:
+    """Opens a page of the desk for a new colleague, who signs in with the keyboard: ``open_desk("Anna Example", "/comments")``.
+
+    Each has a browser window of their own, with ``options``, that is closed before the server ends.
+    """
+    contexts = []
+
+    def enter(name: str, path: str = "/", role: str = "staff", **options: Any) -> Any:
+        full.staff(name, role)
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/login")
+        page.focus("#email")
+        page.keyboard.type(f"{name.split()[0].lower()}@example.org")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/")
+        if path != "/":
+            page.goto(f"{address}{path}")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])
+def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Options for a browser window: a light screen as wide as a desk's, and a dark one as narrow as a telephone's."""
+    width, scheme = request.param
+    return {"viewport": {"width": width, "height": 850}, "color_scheme": scheme}

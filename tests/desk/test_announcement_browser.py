@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-
-import pytest
 
 from bot.announcements import editing
 from bot.announcements.announcement import CuratedAnnouncement
 from bot.store.session import transaction
+from tests.desk.chromium import OpenDesk, fits, violations
 from tests.desk.conftest import House
 from tests.desk.test_announcements import PAGE, SLUG
-from tests.desk.test_article_browser import fits
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
-from tests.desk.test_pages import full  # noqa: F401
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=lambda value: str(value))
 def test_looking_and_crossing_are_accessible_and_fit(
-    full: House,  # noqa: F811
-    address: str,  # noqa: F811
-    sign_in: Callable[..., Any],  # noqa: F811
-    width: int,
-    scheme: str,
+    full: House,
+    address: str,
+    open_desk: OpenDesk,
+    screen: dict[str, Any],
 ) -> None:
-    full.staff("Ed Example", "editor")
-    page = sign_in("ed@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
+    page = open_desk("Ed Example", role="editor", **screen)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     here = f"{address}{PAGE.removeprefix('/desk')}"

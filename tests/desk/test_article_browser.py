@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from bot.information import editing, form
 from bot.store.session import transaction
+from tests.desk.chromium import OpenDesk, fits, violations
 from tests.desk.conftest import House
 from tests.desk.test_article import PAGE, kite, saved, write
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
-from tests.desk.test_pages import full  # noqa: F401
 
 
 def fill_in(page: Any, typed: dict[str, str]) -> None:
@@ -25,22 +21,14 @@ def fill_in(page: Any, typed: dict[str, str]) -> None:
             field.fill(value)
 
 
-def fits(page: Any) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=lambda value: str(value))
 def test_looking_and_crossing_are_accessible_and_fit(
-    full: House,  # noqa: F811
-    address: str,  # noqa: F811
-    sign_in: Callable[..., Any],  # noqa: F811
-    width: int,
-    scheme: str,
+    full: House,
+    address: str,
+    open_desk: OpenDesk,
+    screen: dict[str, Any],
 ) -> None:
     write(full)
-    full.staff("Ed Example", "editor")
-    page = sign_in("ed@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
-    page.goto(f"{address}/information/pages/new")
+    page = open_desk("Ed Example", "/information/pages/new", "editor", **screen)
     fill_in(page, kite(title="Fly a kite", checked_on="", short="Fly it!"))
     page.focus("#title")
     page.keyboard.press("Enter")
@@ -72,10 +60,8 @@ def test_looking_and_crossing_are_accessible_and_fit(
     assert asked == ["beforeunload"], "saving leaves nothing behind"
 
 
-def test_a_page_is_written_without_script(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Ed Example", "editor")
-    page = sign_in("ed@example.org", java_script_enabled=False)
-    page.goto(f"{address}/information")
+def test_a_page_is_written_without_script(address: str, open_desk: OpenDesk) -> None:
+    page = open_desk("Ed Example", "/information", "editor", java_script_enabled=False)
     page.click("text=Write a new page")
     for name, value in kite().items():
         if name not in ("topic", "area", "audience", *form.NEXT):

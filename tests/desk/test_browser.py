@@ -2,104 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-import uvicorn
-
+from tests.desk.chromium import OpenDesk, fits, violations
 from tests.desk.conftest import PASSWORD, House
-from tests.desk.test_pages import PAGES, full  # noqa: F401
+from tests.desk.test_pages import PAGES
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONVERSATION = "/conversations/C-2222-3333"
 
 
-def chromium() -> str:
-    """The system's Chromium. Without one the test skips, or fails where QUIETWORD_REQUIRE asks for it."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        needed = "chromium" in os.environ.get("QUIETWORD_REQUIRE", "").replace(",", " ").split()
-        (pytest.fail if needed else pytest.skip)("Chromium is not installed on this machine")
-    return str(found)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = chromium()
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def address(full: House) -> Iterator[str]:  # noqa: F811
-    """The desk on a port of this machine, until the test ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(full.app, host="127.0.0.1", port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < deadline
-        thread.join(0.02)
-    yield f"http://127.0.0.1:{port}/desk"
-    server.should_exit = True
-    thread.join(20)
-    assert not thread.is_alive()
-
-
-@pytest.fixture
-def sign_in(address: str, browser: Any) -> Iterator[Callable[..., Any]]:
-    """Signs in with the keyboard, in a browser window of its own that is closed before the server ends."""
-    contexts = []
-
-    def enter(email: str, **options: Any) -> Any:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{address}/login")
-        page.focus("#email")
-        page.keyboard.type(email)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{address}/")
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-
-
-def violations(page: Any) -> list[str]:
-    result = page.evaluate(f"{AXE};axe.run(document, {{runOnly: {RULES}}})")
-    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in result["violations"]]
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=lambda value: str(value))
 def test_every_page_is_accessible_and_fits(
-    full: House,  # noqa: F811
     address: str,
-    sign_in: Callable[..., Any],
-    width: int,
-    scheme: str,
+    open_desk: OpenDesk,
+    screen: dict[str, Any],
 ) -> None:
-    full.staff("Ada Example", "admin")
-    page = sign_in("ada@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
+    page = open_desk("Ada Example", role="admin", **screen)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -108,13 +25,12 @@ def test_every_page_is_accessible_and_fits(
         for summary in page.locator("details.original summary").all():
             summary.click()
         assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{path} scrolls sideways"
+        assert fits(page), f"{path} scrolls sideways"
     assert complaints == [], "no script error, nothing that the policy forbids"
 
 
-def test_answering_with_the_keyboard_while_things_happen(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org")
+def test_answering_with_the_keyboard_while_things_happen(full: House, address: str, open_desk: OpenDesk) -> None:
+    page = open_desk("Anna Example")
     page.wait_for_selector("#live-state[data-state=on]")
     # A new request appears by itself, with focus left where it was.
     page.focus("#line-1")
@@ -154,10 +70,8 @@ def test_answering_with_the_keyboard_while_things_happen(full: House, address: s
     assert full.state() == "bot"
 
 
-def test_without_scripts(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org", java_script_enabled=False)
-    page.goto(f"{address}{CONVERSATION}")
+def test_without_scripts(full: House, open_desk: OpenDesk) -> None:
+    page = open_desk("Anna Example", CONVERSATION, java_script_enabled=False)
     page.fill("#reply", "Plain words")
     page.click("#composer button")
     page.wait_for_selector(".say-staff >> text=Plain words")
@@ -166,12 +80,10 @@ def test_without_scripts(full: House, address: str, sign_in: Callable[..., Any])
     assert full.state() == "closed"
 
 
-def test_after_a_reply_the_transcript_stands_at_its_end(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+def test_after_a_reply_the_transcript_stands_at_its_end(full: House, open_desk: OpenDesk) -> None:
     for number in range(30):
         full.say("C-2222-3333", f"line {number} of the assistant, long enough to need a scroll bar")
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org")
-    page.goto(f"{address}{CONVERSATION}")
+    page = open_desk("Anna Example", CONVERSATION)
     left = "(() => { const s = document.getElementById('scroll'); return s.scrollHeight - s.scrollTop - s.clientHeight; })()"
     page.wait_for_function(f"{left} < 2")
     for words, start in (("first\n\n\n\n\nreply", "reading at the end"), ("second reply", "reading above")):
@@ -189,11 +101,10 @@ def test_after_a_reply_the_transcript_stands_at_its_end(full: House, address: st
     assert page.evaluate("document.getElementById('scroll').scrollTop") == 40
 
 
-def test_a_reply_that_is_not_sent_is_there_when_one_comes_back(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+def test_a_reply_that_is_not_sent_is_there_when_one_comes_back(full: House, address: str, open_desk: OpenDesk) -> None:
     full.conversation("C-6666-7777", channel="sms")
-    full.staff("Anna Example")
     full.staff("Ben Example")
-    page = sign_in("anna@example.org")
+    page = open_desk("Anna Example")
     asked: list[str] = []
 
     def stay(dialog: Any) -> None:
@@ -236,10 +147,8 @@ def test_a_reply_that_is_not_sent_is_there_when_one_comes_back(full: House, addr
     assert asked == ["beforeunload"]
 
 
-def test_comments_are_closed_one_after_the_other_without_losing_ones_place(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org")
-    page.goto(f"{address}/comments")
+def test_comments_are_closed_one_after_the_other_without_losing_ones_place(open_desk: OpenDesk) -> None:
+    page = open_desk("Anna Example", "/comments")
     page.focus(".case-foot button >> text=Close")
     page.keyboard.press("Enter")
     page.wait_for_selector(".case-closed >> text=Open it again")
@@ -249,11 +158,9 @@ def test_comments_are_closed_one_after_the_other_without_losing_ones_place(full:
     page.wait_for_selector("blockquote >> text=my neighbour")
 
 
-def test_while_one_types_the_box_says_how_long_a_text_message_it_is(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
+def test_while_one_types_the_box_says_how_long_a_text_message_it_is(full: House, open_desk: OpenDesk) -> None:
     full.conversation("C-6666-7777", channel="sms")
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org")
-    page.goto(f"{address}/conversations/C-6666-7777")
+    page = open_desk("Anna Example", "/conversations/C-6666-7777")
     page.focus("#reply")
     page.keyboard.type("Hello")
     page.wait_for_selector("#reply-length >> text=Room for 155 more")

@@ -11,7 +11,6 @@ from bot.desk.views import comments
 from bot.store.session import transaction
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost
 from tests.desk.conftest import House, post
-from tests.desk.test_pages import full  # noqa: F401
 
 
 def case(house: House, action: str = "question", text: str | None = "is it open", **more: Any) -> int:
@@ -27,7 +26,7 @@ def case(house: House, action: str = "question", text: str | None = "is it open"
         return int(row.id)
 
 
-def test_comments_show_grounds_and_need_a_reason_to_undo(full: House) -> None:  # noqa: F811
+def test_comments_show_grounds_and_need_a_reason_to_undo(full: House) -> None:
     browser = full.signed_in("Mo Example", "moderator")
     page = browser.get("/desk/comments").text
     assert "Gives somebody else&#39;s personal details" in page

@@ -13,13 +13,12 @@ from bot.privacy.data_rights import requests
 from bot.store.session import transaction
 from bot.store.tables import Conversation, DataRequest, Experience
 from tests.desk.conftest import House, find, post
-from tests.desk.test_pages import full  # noqa: F401
 
 REFERENCE = "C-2222-3333"
 
 
 @pytest.fixture
-def asked(full: House) -> House:  # noqa: F811
+def asked(full: House) -> House:
     """A house in which somebody wants their data deleted, and complains about how it was used."""
     with transaction(full.sessions) as session:
         conversation = find(session, REFERENCE)

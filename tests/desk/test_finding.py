@@ -8,10 +8,9 @@ import pytest
 
 from bot.desk.views import trail, waiting
 from tests.desk.conftest import House, post
-from tests.desk.test_pages import full  # noqa: F401
 
 
-def test_conversations_are_found_by_what_staff_know_of_them(full: House) -> None:  # noqa: F811
+def test_conversations_are_found_by_what_staff_know_of_them(full: House) -> None:
     full.conversation("C-4444-5555", text="I cannot find a Dentist, 100% sure")
     browser = full.signed_in()
 
@@ -36,7 +35,7 @@ def test_conversations_are_found_by_what_staff_know_of_them(full: House) -> None
     assert browser.get("/desk/conversations?channel=fax").status_code == 404
 
 
-def test_the_older_page_keeps_what_was_asked_for(full: House, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_older_page_keeps_what_was_asked_for(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PAGE", 1)
     full.conversation("C-4444-5555", text="hello again")
     browser = full.signed_in()
@@ -49,7 +48,7 @@ def test_the_older_page_keeps_what_was_asked_for(full: House, monkeypatch: pytes
     assert 'value="hello"' in older
 
 
-def test_the_audit_trail_is_narrowed_by_who_and_what(full: House) -> None:  # noqa: F811
+def test_the_audit_trail_is_narrowed_by_who_and_what(full: House) -> None:
     manager = full.signed_in("Mona Example", "manager")
     post(manager, "/desk/originals/contact/1", reason="asked to be rung", htmx="yes")
 
@@ -65,7 +64,7 @@ def test_the_audit_trail_is_narrowed_by_who_and_what(full: House) -> None:  # no
     assert manager.get("/desk/trail?what=login%25").status_code == 404
 
 
-def test_a_long_audit_trail_has_older_pages(full: House, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_long_audit_trail_has_older_pages(full: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trail, "PAGE", 1)
     manager = full.signed_in("Mona Example", "manager")
     page = manager.get("/desk/trail?what=accounts").text
@@ -78,18 +77,18 @@ def test_a_long_audit_trail_has_older_pages(full: House, monkeypatch: pytest.Mon
     [("words=NINE+hours", True), ("words=ten", False), ("service=gp", True), ("service=dental", False), ("to_do=release", True),
      ("to_do=contact", False), ("page=2", False)],
 )  # fmt: skip
-def test_experiences_are_found_by_what_is_in_them(full: House, query: str, shown: bool) -> None:  # noqa: F811
+def test_experiences_are_found_by_what_is_in_them(full: House, query: str, shown: bool) -> None:
     page = full.signed_in().get(f"/desk/experiences?{query}").text
     assert ("E-2222-3333" in page) == shown
     assert "Not released yet" in page or not shown
 
 
 @pytest.mark.parametrize("query", ["service=circus", "to_do=nothing", "state=nothing"])
-def test_a_filter_that_does_not_exist_is_refused(full: House, query: str) -> None:  # noqa: F811
+def test_a_filter_that_does_not_exist_is_refused(full: House, query: str) -> None:
     assert full.signed_in().get(f"/desk/experiences?{query}").status_code == 404
 
 
-def test_information_is_found_by_words(full: House) -> None:  # noqa: F811
+def test_information_is_found_by_words(full: House) -> None:
     browser = full.signed_in()
     assert "fresh page" in browser.get("/desk/information?words=NHS+dentist").text
     page = browser.get("/desk/information?words=fresh").text

@@ -15,21 +15,20 @@ from bot.desk.views import events
 from bot.handover import presence
 from bot.store.session import transaction
 from bot.store.tables import InboundMessage, Presence
+from tests.desk.chromium import OpenDesk, violations
 from tests.desk.conftest import House, field_of, post
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
 from tests.desk.test_conversation import reply, words
-from tests.desk.test_pages import full  # noqa: F401
 
 PAGE = "/desk/conversations/C-2222-3333"
 KEY = "one-open-page"
 
 
-def doing(browser: TestClient, what: str, key: str = KEY, **more: str) -> Any:  # noqa: F811
+def doing(browser: TestClient, what: str, key: str = KEY, **more: str) -> Any:
     more.setdefault("csrf", field_of(browser.get(PAGE).text, "csrf"))
     return browser.post(f"{PAGE}/here", data={"page": key, "doing": what, **more}, headers={"HX-Request": "true"})
 
 
-def listen(house: House, browser: TestClient, act: Callable[[], object], count: int, key: str = KEY) -> list[Any]:  # noqa: F811
+def listen(house: House, browser: TestClient, act: Callable[[], object], count: int, key: str = KEY) -> list[Any]:
     """The first ``count`` events of the stream of an open page, ``act`` done after each."""
     cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     query = f"conversation=C-2222-3333&page={key}".encode()
@@ -94,7 +93,7 @@ def test_the_stream_says_so_as_it_changes(house: House) -> None:
 
 def test_only_what_a_page_can_say_is_taken(house: House) -> None:
     house.conversation()
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     assert doing(browser, "writing").status_code == 204
     assert doing(browser, "dancing").status_code == 400
     assert doing(browser, "reading", "<b>").status_code == 400
@@ -117,7 +116,7 @@ def test_a_page_without_a_conversation_only_listens(house: House, query: bytes) 
 class TestASecondLook:
     """A colleague has replied since the page was opened."""
 
-    def opened(self, browser: TestClient) -> dict[str, str]:  # noqa: F811
+    def opened(self, browser: TestClient) -> dict[str, str]:
         page = browser.get(PAGE).text
         return {name: field_of(page, name) for name in ("seen", "nonce")}
 
@@ -154,7 +153,7 @@ class TestASecondLook:
 
     def test_ones_own_replies_and_the_assistants_do_not_ask(self, house: House) -> None:
         house.conversation()
-        browser = house.signed_in()  # noqa: F811
+        browser = house.signed_in()
         form = self.opened(browser)
         reply(house, browser, "from another tab of mine")
         house.say("C-2222-3333", "the assistant")
@@ -172,7 +171,7 @@ class TestASecondLook:
 
     def test_an_answer_in_the_platforms_own_inbox_counts(self, house: House) -> None:
         number = house.conversation()
-        browser = house.signed_in()  # noqa: F811
+        browser = house.signed_in()
         form = self.opened(browser)
         with transaction(house.sessions) as session:
             session.add(
@@ -194,12 +193,8 @@ class TestASecondLook:
         assert reply(house, ben, "Ben's words", seen=seen).status_code == 303  # type: ignore[attr-defined]
 
 
-def test_two_colleagues_in_two_browsers(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    full.staff("Ben Example")
-    anna, ben = sign_in("anna@example.org"), sign_in("ben@example.org")
-    for page in (anna, ben):
-        page.goto(f"{address}/conversations/C-2222-3333")
+def test_two_colleagues_in_two_browsers(address: str, open_desk: OpenDesk) -> None:
+    anna, ben = (open_desk(name, PAGE.removeprefix("/desk")) for name in ("Anna Example", "Ben Example"))
     anna.wait_for_selector("#here >> text=Ben Example is reading this too.")
     ben.wait_for_selector("#here >> text=Anna Example is reading this too.")
     ben.focus("#reply")

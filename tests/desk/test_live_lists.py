@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from bot.store.session import transaction
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost
+from tests.desk.chromium import OpenDesk, violations
 from tests.desk.conftest import House, find, post
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
-from tests.desk.test_pages import full  # noqa: F401
-
-SignIn = Callable[..., Any]
 
 
 def place(page: Any, selector: str) -> float:
@@ -23,13 +19,11 @@ def at_rest(page: Any, selector: str, before: float) -> bool:
     return abs(place(page, selector) - before) < 1.5
 
 
-def test_conversations_come_in_and_nothing_moves(full: House, address: str, sign_in: SignIn) -> None:  # noqa: F811
+def test_conversations_come_in_and_nothing_moves(full: House, open_desk: OpenDesk) -> None:
     for number in range(20):
         full.now += dt.timedelta(minutes=1)
         full.conversation(f"C-3333-{1000 + number}")
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org", viewport={"width": 1280, "height": 800})
-    page.goto(f"{address}/conversations")
+    page = open_desk("Anna Example", "/conversations", viewport={"width": 1280, "height": 800})
     page.wait_for_selector("#live-state[data-state=on]")
     page.focus("#talk-12 a")
     before = place(page, "#talk-12")
@@ -51,10 +45,8 @@ def test_conversations_come_in_and_nothing_moves(full: House, address: str, sign
     page.wait_for_selector(".lines li:first-child >> text=C-3333-1002")
 
 
-def test_a_short_list_does_not_move_either_and_an_empty_one_fills(full: House, address: str, sign_in: SignIn) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org", viewport={"width": 1280, "height": 1000})
-    page.goto(f"{address}/conversations")
+def test_a_short_list_does_not_move_either_and_an_empty_one_fills(full: House, address: str, open_desk: OpenDesk) -> None:
+    page = open_desk("Anna Example", "/conversations", viewport={"width": 1280, "height": 1000})
     page.wait_for_selector("#live-state[data-state=on]")
     before = place(page, "#talk-1")
     full.now += dt.timedelta(minutes=1)
@@ -85,11 +77,9 @@ def comment(house: House, words: str, action: str = "question", danger: str | No
         return int(case.id)
 
 
-def test_comments_come_in_while_somebody_writes_a_reason(full: House, address: str, sign_in: SignIn) -> None:  # noqa: F811
+def test_comments_come_in_while_somebody_writes_a_reason(full: House, open_desk: OpenDesk) -> None:
     number = comment(full, "where is the clinic")
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org", viewport={"width": 1280, "height": 800})
-    page.goto(f"{address}/comments")
+    page = open_desk("Anna Example", "/comments", viewport={"width": 1280, "height": 800})
     page.wait_for_selector("#live-state[data-state=on]")
     field = f"#hide-{number}"
     page.fill(field, "it names a ch")
@@ -116,18 +106,16 @@ def test_comments_come_in_while_somebody_writes_a_reason(full: House, address: s
     assert violations(page) == []
 
 
-def test_what_a_colleague_closed_says_so(full: House, address: str, sign_in: SignIn) -> None:  # noqa: F811
+def test_what_a_colleague_closed_says_so(full: House, open_desk: OpenDesk) -> None:
     number = comment(full, "where is the clinic")
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org")
-    page.goto(f"{address}/comments")
+    page = open_desk("Anna Example", "/comments")
     page.wait_for_selector("#live-state[data-state=on]")
     post(full.signed_in("Ben Example"), f"/desk/comments/{number}/close", "/desk/comments")
     comment(full, "thank you all", "praise_no_details")
     page.wait_for_selector(f"#comment-{number} >> text=Not in this list any more")
 
 
-def test_a_page_further_back_stays_as_it_is(full: House) -> None:  # noqa: F811
+def test_a_page_further_back_stays_as_it_is(full: House) -> None:
     found = full.signed_in().get("/desk/conversations?page=2").text
     assert "data-live-list" not in found
     with full.sessions() as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,9 +14,8 @@ from bot.messages import Channel
 from bot.privacy.redaction import RedactionError
 from bot.store.session import transaction
 from bot.store.tables import ColleagueNote, Conversation, OutboundMessage, Sealed, Staff, TrackerEvent, utcnow
+from tests.desk.chromium import OpenDesk, violations
 from tests.desk.conftest import House, field_of, post
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
-from tests.desk.test_pages import full  # noqa: F401
 from tests.support.front import Front
 
 PAGE = "/desk/conversations/C-2222-3333"
@@ -28,7 +26,7 @@ def nonce_of(page: str) -> str:
     return field_of(page.partition('id="note"')[2], "nonce")
 
 
-def note(browser: Any, words: str = WORDS, **more: str) -> Any:  # noqa: F811
+def note(browser: Any, words: str = WORDS, **more: str) -> Any:
     more.setdefault("nonce", nonce_of(browser.get(PAGE).text))
     return post(browser, f"{PAGE}/notes", PAGE, note=words, **more)
 
@@ -66,7 +64,7 @@ def test_a_note_stands_in_its_place_with_who_and_when(house: House) -> None:
 
 def test_it_is_sealed_and_read_without_details_until_somebody_says_why(house: House) -> None:
     house.conversation()
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     note(browser)
     (row,) = kept(house)
     with house.sessions() as session:
@@ -97,7 +95,7 @@ def test_it_is_on_record_without_its_words_and_changes_nothing_else(house: House
 
 def test_a_form_sent_twice_is_one_note(house: House) -> None:
     house.conversation()
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     nonce = nonce_of(browser.get(PAGE).text)
     for _ in range(2):
         assert note(browser, nonce=nonce).status_code == 303
@@ -117,7 +115,7 @@ def test_what_cannot_be_kept_stays_in_its_box(house: House, words: str, says: st
 
 def test_the_reply_form_makes_no_note_nor_the_note_form_a_reply(house: House) -> None:
     house.conversation()
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     assert post(browser, f"{PAGE}/reply", PAGE, note=WORDS, nonce="a").status_code == 422
     assert post(browser, f"{PAGE}/notes", PAGE, text=WORDS, nonce="a").status_code == 422
     assert (kept(house), house.outbound()) == ([], [])
@@ -126,7 +124,7 @@ def test_the_reply_form_makes_no_note_nor_the_note_form_a_reply(house: House) ->
 def test_only_for_the_signed_in_with_their_own_form(house: House) -> None:
     house.conversation()
     assert house.browser().post(f"{PAGE}/notes", data={"note": WORDS, "nonce": "a"}).status_code == 401
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     assert note(browser, csrf="another").status_code == 403
     assert post(browser, f"{PAGE}/notes", PAGE, note=WORDS).status_code == 400, "no nonce"
     assert post(browser, "/desk/conversations/C-9999-9999/notes", PAGE, note=WORDS, nonce="a").status_code == 404
@@ -152,7 +150,7 @@ def test_a_note_can_be_left_where_nobody_may_reply(house: House) -> None:
 
 def test_a_note_whose_details_cannot_be_taken_out_is_not_shown(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.conversation()
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     note(browser)
     monkeypatch.setattr("bot.privacy.redaction.PatternRedactor.redact", refuse)
     shown = in_transcript(browser.get(PAGE).text)
@@ -186,14 +184,10 @@ def test_a_note_reaches_no_channel_and_not_the_assistants_memory(sqlite_front: F
     assert "umbrella" not in repr((remembered, bodies, [recorder.sent for recorder in front.recorders.values()]))
 
 
-def test_with_the_keyboard_in_a_browser(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    full.staff("Ben Example")
-    ben = sign_in("ben@example.org")
-    ben.goto(f"{address}/conversations/C-2222-3333")
+def test_with_the_keyboard_in_a_browser(full: House, open_desk: OpenDesk) -> None:
+    ben = open_desk("Ben Example", "/conversations/C-2222-3333")
     ben.wait_for_selector("#live-state[data-state=on]")
-    anna = sign_in("anna@example.org")
-    anna.goto(f"{address}/conversations/C-2222-3333")
+    anna = open_desk("Anna Example", "/conversations/C-2222-3333")
     anna.fill("#reply", "half a reply")
     anna.focus("#note-text")
     anna.keyboard.type(WORDS)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from bot.store.outbox import read_reply
 from bot.store.tables import SavedReply
+from tests.desk.chromium import OpenDesk, violations
 from tests.desk.conftest import House, post
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
-from tests.desk.test_pages import full  # noqa: F401
 
 PAGE = "/desk/conversations/C-2222-3333"
 WORDS = "Thank you for telling us. We cannot look into one case, but PALS can."
@@ -54,7 +50,7 @@ def test_it_is_written_changed_and_deleted_on_record(house: House) -> None:
     ],
 )
 def test_what_is_not_saved_is_not_lost(house: House, title: str, text: str, why: str) -> None:
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     post(browser, "/desk/replies", "/desk/replies", title="PALS", text=WORDS)
     answer = post(browser, "/desk/replies", "/desk/replies", title=title, text=text)
     assert answer.status_code == 422
@@ -64,14 +60,14 @@ def test_what_is_not_saved_is_not_lost(house: House, title: str, text: str, why:
 
 
 def test_a_services_own_number_may_stand_in_it(house: House) -> None:
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     post(browser, "/desk/replies", "/desk/replies", title="Line", text="Ring 07700 900123", public="yes")
     assert kept(house) == [("Line", "Ring 07700 900123")]
 
 
 def test_one_is_put_under_what_stands_in_the_box_and_nothing_is_sent(house: House) -> None:
     house.conversation()
-    browser = house.signed_in()  # noqa: F811
+    browser = house.signed_in()
     post(browser, "/desk/replies", "/desk/replies", title="PALS", text=WORDS)
     page = post(browser, f"{PAGE}/draft", PAGE, text="Hello Joan,\n", saved="1", nonce="n1")
     assert page.status_code == 200
@@ -86,9 +82,8 @@ def test_one_is_put_under_what_stands_in_the_box_and_nothing_is_sent(house: Hous
     assert post(browser, f"{PAGE}/draft", PAGE, text="kept", saved="x", nonce="n1").status_code == 400
 
 
-def test_with_the_keyboard(full: House, address: str, sign_in: Callable[..., Any]) -> None:  # noqa: F811
-    full.staff("Anna Example")
-    page = sign_in("anna@example.org")
+def test_with_the_keyboard(full: House, address: str, open_desk: OpenDesk) -> None:
+    page = open_desk("Anna Example")
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.goto(f"{address}/replies")

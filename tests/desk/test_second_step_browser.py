@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pyotp
-import pytest
 
+from tests.desk.chromium import OpenDesk, fits, violations
 from tests.desk.conftest import PASSWORD, House
-from tests.desk.test_browser import address, browser, sign_in, violations  # noqa: F401
-from tests.desk.test_pages import full  # noqa: F401
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=lambda value: str(value))
 def test_setting_it_up_and_coming_in_with_the_keyboard(
-    full: House,  # noqa: F811
-    address: str,  # noqa: F811
-    sign_in: Callable[..., Any],  # noqa: F811
-    width: int,
-    scheme: str,
+    full: House,
+    address: str,
+    open_desk: OpenDesk,
+    screen: dict[str, Any],
 ) -> None:
-    full.staff("Ada Example", "admin")
-    page = sign_in("ada@example.org", viewport={"width": width, "height": 850}, color_scheme=scheme)
+    page = open_desk("Ada Example", role="admin", **screen)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
 
     def well() -> None:
         assert violations(page) == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+        assert fits(page), page.url
 
     page.click("text=Add a second step")
     page.wait_for_url(f"{address}/me")

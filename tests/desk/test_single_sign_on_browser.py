@@ -16,8 +16,8 @@ from starlette.routing import Mount
 
 from bot.desk import app
 from bot.settings import parse
+from tests.desk.chromium import fits, violations
 from tests.desk.conftest import House
-from tests.desk.test_browser import browser, violations  # noqa: F401
 from tests.support.issuer import CLIENT_ID, CLIENT_SECRET, FakeIssuer, running
 
 
@@ -46,23 +46,21 @@ def joined(house: House, tmp_path: Path) -> Iterator[tuple[str, FakeIssuer]]:
         thread.join(20)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=lambda value: str(value))
 def test_there_and_back_with_the_keyboard(
     house: House,
     joined: tuple[str, FakeIssuer],
-    browser: Any,  # noqa: F811
-    width: int,
-    scheme: str,
+    browser: Any,
+    screen: dict[str, Any],
 ) -> None:
     address, issuer = joined
     house.staff("Anna Example")
-    context = browser.new_context(viewport={"width": width, "height": 850}, color_scheme=scheme)
+    context = browser.new_context(**screen)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.goto(f"{address}/desk/login")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)
     page.focus("#email")
     for _ in range(3):  # from the e-mail over the password and its button to the other way
         page.keyboard.press("Tab")
