@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,7 +104,7 @@ class Transcript:
     digest: str
     last_from_person: int
     card_lost: bool = False
-    """The newest danger card did not reach the person."""
+    """A card for the newest message that got one did not reach the person."""
     card_shown: bool = False
     """A danger card is among what we said."""
     noted_by: tuple[int | None, ...] = ()
@@ -121,7 +121,11 @@ def build(
     outbound = _newest(session, OutboundMessage, conversation)
     # One query instead of one a message: the vault then finds the rows in the session.
     session.execute(select(Sealed).where(Sealed.id.in_([row.body_sealed_id for row in outbound]))).scalars().all()
-    lines = [(row.received_at, 0, row.id, _from_person(session, row, conversation, vault)) for row in inbound]
+    dangers = _dangers(session, inbound, names)
+    seen: dict[int, list[str]] = {}
+    for danger in dangers:
+        seen.setdefault(danger.message, []).append(danger.words)
+    lines = [(row.received_at, 0, row.id, _from_person(session, row, conversation, vault, seen.get(row.id, ()))) for row in inbound]
     lines += [(row.created_at, 2, row.id, _from_us(session, row, vault, names, organisation)) for row in outbound]
     noted = notes.listed(session, conversation, vault=vault, redactor=redactor)
     lines += [(one.at, 2, one.id, _from_colleague(one, names)) for one in noted]
@@ -131,7 +135,6 @@ def build(
     lines += [(row.at, 1, row.id, _note(row, names)) for row in acts]
     lines.sort(key=lambda line: line[:3])
     entries = _with_days([line[3] for line in lines], organisation)
-    dangers = _dangers(session, inbound, names)
     cards = [row for row in outbound if row.author == "card"]
     shown = repr((conversation.state, conversation.assigned_to_id, conversation.contact.opted_out_at, entries, dangers))
     return Transcript(
@@ -140,27 +143,35 @@ def build(
         cut=NEWEST in (len(inbound), len(outbound), len(noted)),
         digest=hashlib.sha256(shown.encode()).hexdigest()[:16],
         last_from_person=max((row.id for row in inbound), default=0),
-        card_lost=bool(cards) and cards[-1].state in ("failed", "returned"),
+        card_lost=any(row.state in ("failed", "returned") for row in cards if row.inbound_id == cards[-1].inbound_id),
         card_shown=bool(cards),
         noted_by=tuple(one.staff_id for one in noted),
     )
 
 
 def _dangers(session: Session, inbound: list[InboundMessage], names: dict[int, str]) -> tuple[Danger, ...]:
+    """Every sign seen, in the order of the messages: one of a message by the door, and perhaps another by the second look."""
     worrying = [row for row in inbound if row.danger]
     if not worrying:
         return ()
-    rows = session.execute(select(DangerSign).where(DangerSign.inbound_id.in_([row.id for row in worrying]))).scalars()
-    recorded = {row.inbound_id: row for row in rows}
+    query = select(DangerSign).where(DangerSign.inbound_id.in_([row.id for row in worrying])).order_by(DangerSign.id)
+    recorded: dict[int, list[DangerSign]] = {}
+    for sign in session.execute(query).scalars():
+        recorded.setdefault(sign.inbound_id, []).append(sign)
     found = []
     for message in worrying:
-        words, row = DANGER_WORDS.get(message.danger, message.danger), recorded.get(message.id)
-        if row is None:
-            found.append(Danger(words, message.received_at, message.id))
-        else:
+        signs = recorded.get(message.id, [])
+        if not signs:
+            found.append(Danger(_category(message.danger), message.received_at, message.id))
+        for row in signs:
             judge = names.get(row.verdict_by_id, "a former colleague") if row.verdict else ""
+            words = _category(row.category)
             found.append(Danger(words, row.at, message.id, row.id, verdicts.in_words(row), row.card or "", row.verdict or "", judge))
     return tuple(found)
+
+
+def _category(code: str) -> str:
+    return DANGER_WORDS.get(code, code)
 
 
 def pressed(session: Session, vault: Vault, conversation: Conversation, row: InboundMessage) -> str:
@@ -174,7 +185,7 @@ def _newest(session: Session, table: Any, conversation: Conversation) -> list[An
     return list(reversed(session.execute(query).scalars().all()))
 
 
-def _from_person(session: Session, row: InboundMessage, conversation: Conversation, vault: Vault) -> Entry:
+def _from_person(session: Session, row: InboundMessage, conversation: Conversation, vault: Vault, dangers: Sequence[str]) -> Entry:
     did = [DID.get(row.kind, row.kind.replace("_", " ").capitalize())] if DID.get(row.kind, "?") else []
     elsewhere = row.kind == "staff_elsewhere"
     text = row.text_redacted or ""
@@ -194,7 +205,7 @@ def _from_person(session: Session, row: InboundMessage, conversation: Conversati
         who="A colleague, in the platform's own inbox" if elsewhere else "Person",
         text=text,
         did=". ".join(did),
-        danger=DANGER_WORDS.get(row.danger, row.danger) if row.danger else "",
+        danger=", ".join(dangers),
         sealed=row.text_sealed_id is not None,
     )
 

@@ -7,7 +7,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.messages import Reply
 from bot.safety import concerns, verdicts
+from bot.store.outbox import put_reply
 from bot.store.session import transaction
 from bot.store.tables import Audit, Conversation, DangerSign, InboundMessage, SafeguardingConcern, Sealed
 from tests.desk.conftest import House
@@ -55,6 +57,34 @@ def test_a_likeness_says_how_sure_it_is(house: House) -> None:
     page = house.signed_in().get(PAGE).text
     assert "Found by the second look, 87 in 100 sure" in page
     assert "No card was shown" in page
+
+
+def test_two_dangers_in_one_message_are_both_told_and_judged_each_by_itself(house: House) -> None:
+    first = _sign(house)
+    with transaction(house.sessions) as session:
+        message = session.execute(select(InboundMessage)).scalar_one()
+        second = DangerSign(conversation_id=message.conversation_id, inbound_id=message.id, category="adult_safeguarding", sign="likeness",
+                            seen_by="model", chance=0.93, card=None, at=house.now)  # fmt: skip
+        session.add(second)
+        session.flush()
+        number = second.id
+    page = house.signed_in().get(PAGE).text
+    banner = page.split('class="danger-banner"')[1].split("</ul>")[0]
+    assert re.findall(r"<strong>(.+?)</strong>", banner) == ["Domestic abuse", "An adult may be at risk"]
+    assert banner.index("partner hits (pl)") < banner.index("Found by the second look, 93 in 100 sure")
+    assert [f"/desk/dangers/{one}/verdict" in banner for one in (first, number)] == [True, True]
+    assert '<span class="tag tag-danger">Domestic abuse, An adult may be at risk</span>' in page
+
+
+def test_a_card_that_was_lost_is_told_though_the_other_of_the_message_went(house: House) -> None:
+    _sign(house)
+    with transaction(house.sessions) as session:
+        message = session.execute(select(InboundMessage)).scalar_one()
+        for state in ("failed", "sent"):
+            conversation = session.get(Conversation, message.conversation_id)
+            row = put_reply(session, house.vault, conversation, Reply("Help."), author="card", inbound=message, now=house.now)
+            row.state = state
+    assert "The safety card did not reach the person." in house.signed_in().get(PAGE).text
 
 
 def test_staff_say_true_or_false_and_it_becomes_data(house: House) -> None:
