@@ -29,6 +29,8 @@ class Turn:
     inbound: InboundMessage | None
     services: Services
     now: dt.datetime
+    worry: tuple[str, str] | None = None
+    """The danger that the second look saw and the exact words, for the restricted record when the turn is finished."""
 
 
 _current: ContextVar[Turn | None] = ContextVar("turn", default=None)

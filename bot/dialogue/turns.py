@@ -83,7 +83,7 @@ class Turns:
         return True
 
     async def _think(self, present: turn.Turn, message: InboundMessage) -> Said:
-        session, conversation, now = present.session, present.conversation, present.now
+        session, conversation = present.session, present.conversation
         silent = Said([], None, None)
         kind = InboundKind(message.kind)
         text = self._services.vault.open(session, message.text_sealed_id) or ""
@@ -108,9 +108,9 @@ class Turns:
         if conversation.state == "staff" or conversation.contact.opted_out_at is not None:
             if kind is InboundKind.TEXT:
                 # Staff are told; no card comes between their words, or to somebody who wants none on a mere likeness.
-                self._look_again(session, message, as_text(readable(redacted)), text, now, show=False)
+                self._look_again(present, message, as_text(readable(redacted)), text, show=False)
             return silent
-        said = await self._ask(session, message, kind, redacted, text, now)
+        said = await self._ask(present, message, kind, redacted, text)
         return disclosure.opened(present, said)
 
     def _redacted(self, conversation: Conversation, text: str) -> str:
@@ -124,9 +124,7 @@ class Turns:
             conversation.name_marks = marks
         return words
 
-    def _look_again(
-        self, session: StoreSession, message: InboundMessage, words: str, original: str, now: dt.datetime, *, show: bool
-    ) -> None:
+    def _look_again(self, present: turn.Turn, message: InboundMessage, words: str, original: str, *, show: bool) -> None:
         """The learned second look at a message: what it is like that the door did not see is answered.
 
         What the door saw stands; a danger of another kind is answered beside it. ``words`` are those that Rasa's pipeline encodes
@@ -139,15 +137,13 @@ class Turns:
         if likeness is None:
             return
         seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
-        conversation = session.get(Conversation, message.conversation_id)
-        self._services.danger.answer(session, seen, message, conversation, words=original, now=now, show=show)
+        self._services.danger.answer(present.session, seen, message, present.conversation, now=present.now, show=show)
+        present.worry = (seen.category, original)
         if not message.danger:
             message.danger, message.danger_sign = seen.category, seen.sign
 
-    async def _ask(
-        self, session: StoreSession, message: InboundMessage, kind: InboundKind, redacted: str, original: str, now: dt.datetime
-    ) -> Said:
-        sender_id = str(message.conversation_id)
+    async def _ask(self, present: turn.Turn, message: InboundMessage, kind: InboundKind, redacted: str, original: str) -> Said:
+        session, sender_id = present.session, str(message.conversation_id)
         metadata: dict[str, object] = {}
         words = readable(redacted)
         if kind is InboundKind.TEXT and more.asked(message, words):
@@ -171,7 +167,7 @@ class Turns:
             if not words:
                 return _fixed(fixed.NOT_UNDERSTOOD)
             if kind is InboundKind.TEXT:
-                self._look_again(session, message, words, original, now, show=True)
+                self._look_again(present, message, words, original, show=True)
             if message.danger:
                 metadata["possible_danger" if message.danger_sign in LEARNED else "danger"] = message.danger
             if (metadata or is_puzzled(words)) and not await self._assistant.in_form(sender_id):
@@ -193,6 +189,9 @@ class Turns:
         now_held_by, now_state = self._as_it_stands(session, message)
         if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
             raise TurnOvertaken
+        if present.worry is not None:
+            category, original = present.worry
+            self._services.danger.keep_words(session, category, present.conversation, original, now)
         for reply, source in said.replies:
             say(session, self._services.vault, message, reply, source=source, now=now)
         answered = {"text_redacted": message.text_redacted, "intent": said.intent, "confidence": said.confidence}

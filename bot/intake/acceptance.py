@@ -288,7 +288,8 @@ class Acceptance:
         seen = Seen(sign.category, sign.sign_id, sign.language, sign.chance)
         left_alone = conversation.state == "staff" or conversation.contact.opted_out_at is not None
         show = row.kind != InboundKind.STANDBY.value and (sign.chance is None or not left_alone)
-        self._answering.answer(session, seen, row, conversation, words=text, now=now, show=show)
+        self._answering.answer(session, seen, row, conversation, now=now, show=show)
+        self._answering.keep_words(session, seen.category, conversation, text, now)
 
 
 def _channel(event: Event) -> str:

@@ -58,15 +58,10 @@ class Answering:
         message: InboundMessage,
         conversation: Conversation,
         *,
-        words: str,
         now: dt.datetime,
         show: bool = True,
     ) -> None:
-        """Puts the card into the outbox (the softer one for what only the model saw), and tells staff.
-
-        ``words`` are the person's own, for the restricted record of a safeguarding concern. Without ``show`` only staff
-        are told.
-        """
+        """Puts the card into the outbox (the softer one for what only the model saw), and tells staff; without ``show`` staff alone."""
         card = self._card(seen, message, conversation) if show else None
         for reply in card.replies if card is not None else ():
             put_reply(session, self._vault, conversation, reply, author="card", inbound=message, urgent=True,
@@ -83,10 +78,16 @@ class Answering:
         detail = {"category": seen.category, "sign": seen.sign, "seen_by": seen.seen_by, "card": card.version if card else None}
         audit.record(session, actor="system", act="danger_card" if card else "danger_seen", subject="conversation",
                      subject_id=conversation.id, detail={**detail, "inbound": message.id})  # fmt: skip
-        if seen.category in concerns.CATEGORIES:
-            concerns.open_for(session, self._vault, conversation, seen.category, words, now)
         wake.notify(session, wake.OUTBOX)
         metrics.DANGER.labels(seen.category).inc()
+
+    def keep_words(self, session: StoreSession, category: str, conversation: Conversation, words: str, now: dt.datetime) -> None:
+        """Keeps the person's own words in the restricted record, where the category is a safeguarding concern.
+
+        Apart from the answer, because it needs the write lock, which a turn has only when it is finished.
+        """
+        if category in concerns.CATEGORIES:
+            concerns.open_for(session, self._vault, conversation, category, words, now)
 
     def _card(self, seen: Seen, message: InboundMessage, conversation: Conversation) -> Card:
         """In the language of the sign; for an English one in the person's recorded language, if there are cards in it."""

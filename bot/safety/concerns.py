@@ -31,13 +31,18 @@ LONGEST_DECISION = 2000
 def open_for(
     session: Session, vault: Vault, conversation: Conversation, category: str, words: str, now: dt.datetime
 ) -> SafeguardingConcern:
-    """Opens a record with the person's exact words, sealed, or adds them to the open one of this conversation and category."""
+    """Opens a record with the person's exact words, sealed, or adds them to the open one of this conversation and category.
+
+    The door and the worker may both have something to add: call it when the write lock is taken (``StoreSession.begin_write``). The
+    record is read again and held, so that neither writes over the other's words.
+    """
     query = select(SafeguardingConcern).where(
         SafeguardingConcern.conversation_id == conversation.id,
         SafeguardingConcern.category == category,
         SafeguardingConcern.state == "open",
     )
-    concern: SafeguardingConcern | None = session.execute(query).scalars().first()
+    held = query.order_by(SafeguardingConcern.id).with_for_update().execution_options(populate_existing=True)
+    concern: SafeguardingConcern | None = session.execute(held).scalars().first()
     if concern is None:
         concern = SafeguardingConcern(
             reference=new_reference("S"), conversation_id=conversation.id, category=category, channel=conversation.channel, opened_at=now
