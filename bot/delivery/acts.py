@@ -16,7 +16,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import sessionmaker
 
 from bot import log, metrics
-from bot.delivery import answers, stopped
+from bot.delivery import answers, failed, stopped
 from bot.delivery.answers import Begun
 from bot.delivery.failing import backoff
 from bot.delivery.sending import TellsUsage
@@ -183,7 +183,8 @@ class Acts:
         """
         with transaction(self._sessions) as session:
             session.begin_write()
-            action = session.get(ModerationAction, action_id)
+            # Held: staff may be withdrawing it this very moment, and on PostgreSQL we would read it as it was before.
+            action = session.get(ModerationAction, action_id, with_for_update=True)
             if action is None or action.state not in ("waiting", "sending"):
                 return None
             if action.act in GROUP_ACTS and (action.state == "sending" or utcnow() - action.created_at > GROUP_PATIENCE):
@@ -267,14 +268,7 @@ class Acts:
                 action.error = f"{answers.LOOK_YOURSELF} {action.error}"[:200] if perhaps_posted else action.error
             if action.state == "failed":
                 self._let_go(session, action)
-                audit.record(
-                    session,
-                    actor="system",
-                    act=f"comment_{action.act}_failed",
-                    subject="public_item",
-                    subject_id=action.case.item_id,
-                    reason=action.error,
-                )
+                failed.note(session, action)
         if not isinstance(error, Retryable | Bug):
             self._throttle.went(ours)  # the platform looked at this one act: its account works
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sqlalchemy import select
 
+from bot.delivery import failed
 from bot.store.session import StoreSession
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost
 from connectors.errors import Ambiguous, GiveToStaff, SendError
@@ -36,6 +37,7 @@ class Begun:
     """An act that is under way: what, to which comment of which account, and the words.
 
     ``perhaps_sent``: an earlier try may have got through. ``known``: ids of our other answers there. ``answer_id``: what is taken back.
+    ``not_now``: why it must not be posted any more, though one that has got through already stands.
     """
 
     act: str
@@ -45,7 +47,7 @@ class Begun:
     parent_id: str | None = None
     answer_id: str = ""
     perhaps_sent: bool = False
-    in_sight: bool = True
+    not_now: str = ""
     known: frozenset[str] = frozenset()
 
 
@@ -62,12 +64,14 @@ def begin(session: StoreSession, action: ModerationAction, begun: Begun, look_fr
     """Notes that an answer is under way; None when it must not go any more. Should we die now, it is looked for at ``look_from``."""
     item = action.case.item
     perhaps_sent = action.state == "sending"
-    if item.removed_at is not None or (item.hidden and not perhaps_sent):
-        action.state, action.error = "failed", NOT_IN_SIGHT
+    not_now = NOT_IN_SIGHT if item.removed_at is not None or item.hidden else failed.NOT_WANTED if _is_taken_back(session, action) else ""
+    if not_now and (item.removed_at is not None or not perhaps_sent):
+        action.state, action.error = "failed", not_now
+        failed.note(session, action)
         return None
     action.state, action.available_at = "sending", look_from
     known = _known(session, item) if perhaps_sent else frozenset()
-    return replace(begun, parent_id=item.parent_id, perhaps_sent=perhaps_sent, in_sight=not item.hidden, known=known)
+    return replace(begun, parent_id=item.parent_id, perhaps_sent=perhaps_sent, not_now=not_now, known=known)
 
 
 async def post(page: Answers, do: Begun) -> str:
@@ -82,8 +86,8 @@ async def post(page: Answers, do: Begun) -> str:
             raise PerhapsPosted(error) from None
         if found is not None:
             return found
-        if not do.in_sight:
-            raise GiveToStaff(NOT_IN_SIGHT)
+        if do.not_now:
+            raise GiveToStaff(do.not_now)
     try:
         return await page.public_reply(do.comment_id, do.words, do.account)
     except Ambiguous as error:
@@ -102,6 +106,11 @@ def begin_taking_back(session: StoreSession, action: ModerationAction, begun: Be
         return None
     action.state = "sending"
     return replace(begun, answer_id=answer.provider_id)
+
+
+def _is_taken_back(session: StoreSession, answer: ModerationAction) -> bool:
+    later = (ModerationAction.case_id == answer.case_id, ModerationAction.act == "take_back", ModerationAction.id > answer.id)
+    return session.execute(select(ModerationAction.id).where(*later, ModerationAction.state != "failed")).first() is not None
 
 
 def _known(session: StoreSession, item: PublicPost) -> frozenset[str]:

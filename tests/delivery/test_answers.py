@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Collection
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from bot.app import House
 from bot.delivery import answers
 from bot.delivery.acts import ATTEMPTS, Acts
+from bot.delivery.failed import NOT_WANTED
 from bot.delivery.throttle import Throttle
 from bot.moderation.cases import BODY_PURPOSE
 from bot.store import alarms
@@ -281,6 +283,60 @@ def test_taking_back_waits_for_an_answer_that_is_just_being_posted(small: Wall) 
     small.run(120)
     assert small.run(120) == [("public_reply", "done"), ("take_back", "done")]
     assert small.page.there == {}
+
+
+def test_an_answer_that_is_not_there_yet_and_was_taken_back_is_not_posted_after_all(small: Wall) -> None:
+    small.page.fail_with = [CUT_OFF]
+    number = small.put()
+    small.run()
+    small.put("take_back")
+    assert small.run(120)[0] == ("public_reply", "failed")
+    assert small.run(120) == [("public_reply", "failed"), ("take_back", "failed")]
+    assert (small.page._count, small.row(number).error) == (0, NOT_WANTED)
+
+
+@pytest.mark.parametrize(
+    ("actor", "error", "state"),
+    [
+        ("staff:1", GiveToStaff("Meta 368: Meta refused the message", "368"), "open"),
+        ("system", GiveToStaff("Meta 368: Meta refused the message", "368"), "closed"),
+        ("staff:1", None, "closed"),
+    ],
+)
+def test_what_staff_asked_for_and_was_not_done_opens_the_case_that_they_closed(
+    actor: str, error: SendError | None, state: str, small: Wall
+) -> None:
+    small.page.fail_with = [error] if error is not None else []
+    small.put(actor=actor)
+    with transaction(small.house.sessions) as session:
+        session.begin_write()
+        session.get(ModerationCase, small.case).state = "closed"
+    small.run()
+    with small.house.sessions() as session:
+        assert session.get(ModerationCase, small.case).state == state
+
+
+def test_a_comment_out_of_sight_leaves_a_trace_that_nobody_was_answered(small: Wall) -> None:
+    small.put()
+    small.change(hidden=True)
+    small.run()
+    assert small.trail()[-1] == ("system", "comment_public_reply_failed")
+
+
+def test_what_staff_withdraw_while_the_dispatcher_takes_it_up_stays_withdrawn(house: House) -> None:
+    wall = Wall(house)
+    number = wall.put()
+    with transaction(house.sessions) as session:
+        session.begin_write()
+        session.get(ModerationAction, number).state = "failed"
+        session.flush()
+        began_with: list[object] = []
+        began = threading.Thread(target=lambda: began_with.append(wall.acts._begin(number)))
+        began.start()
+        began.join(0.5)
+    began.join(20)
+    assert began_with == [None]
+    assert wall.row(number).state == "failed"
 
 
 def test_there_is_nothing_to_take_back_of_an_answer_that_failed(small: Wall) -> None:

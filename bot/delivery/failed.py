@@ -1,0 +1,21 @@
+"""An act in public that is given up: on the audit trail, and before the eyes of whoever asked for it."""
+
+from __future__ import annotations
+
+from bot.store import audit
+from bot.store.session import StoreSession
+from bot.store.tables import ModerationAction
+
+NOT_WANTED = "Not posted: it was taken back before it was there."
+
+
+def note(session: StoreSession, action: ModerationAction) -> None:
+    """Records that the act failed. What staff asked for opens its case again: they closed it in the belief that it was done."""
+    case = action.case
+    act = f"comment_{action.act}_failed"
+    audit.record(session, actor="system", act=act, subject="public_item", subject_id=case.item_id, reason=action.error)
+    wanted = action.actor.startswith("staff:") and action.error != NOT_WANTED and case.item.removed_at is None
+    if wanted and case.state == "closed":
+        case.state, case.closed_at, case.closed_by_id = "open", None, None
+        detail = {"action": case.action, "case": case.id}
+        audit.record(session, actor="system", act="moderation_reopen", subject="public_item", subject_id=case.item_id, detail=detail)
