@@ -61,7 +61,7 @@ class CuratedAnnouncement:
     @property
     def version(self) -> str:
         """Names what the public sees of it just now: twelve hexadecimal digits."""
-        seen = {name: value for name, value in self.stored().items() if name not in ("status", "details")}
+        seen = {name: _in_utc(value) for name, value in self.stored().items() if name not in ("status", "details")}
         return hashlib.sha256(repr([sorted(seen.items()), sorted(self.details.items())]).encode()).hexdigest()[:12]
 
     @property
@@ -95,3 +95,8 @@ STORED = (
     "slug", "kind", "title", "label", "area", "place", "service_type", "topic", "details", "organiser", "source_url", "checked_on",
     "status", "shown_from", "starts_at", "ends_at",
 )  # fmt: skip
+
+
+def _in_utc(value: Any) -> Any:
+    """A moment as every database gives it back, whatever zone it was written in; any other value as it is."""
+    return value.astimezone(dt.timezone.utc) if isinstance(value, dt.datetime) else value

@@ -27,6 +27,10 @@ KEPT_IN_SIGHT = dt.timedelta(days=180)
 """How long the desk lists what has ended."""
 
 
+class NothingToEnd(Exception):
+    """It is over already, or it is not published."""
+
+
 def find(session: Session, slug: str, *, to_change: bool = False) -> Announcement | None:
     """The row with this name; ``to_change``: held until the transaction ends, so that two who save come one after the other."""
     query = select(Announcement).where(Announcement.slug == slug)
@@ -110,11 +114,12 @@ def save(session: Session, one: CuratedAnnouncement, status: str, *, actor: str,
 
 
 def end_early(session: Session, row: Announcement, *, actor: str, reason: str, now: dt.datetime) -> None:
-    """Takes it away from the public at once. Raises ``ValueError`` without a reason."""
+    """Takes it away from the public at once. Raises ``NothingToEnd``, and ``ValueError`` without a reason."""
     if not reason.strip():
         raise ValueError("a reason is needed")
-    row.ends_at = min(row.ends_at, now)
-    row.updated_at = now
+    if row.status != "published" or row.ends_at <= now:
+        raise NothingToEnd("it is not before the public, and will not be")
+    row.ends_at = row.updated_at = now
     audit.record(session, actor=actor, act=ENDED, subject="announcement", subject_id=row.slug, reason=reason.strip()[:200])
 
 

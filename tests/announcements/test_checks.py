@@ -108,6 +108,8 @@ def test_a_version_names_what_the_public_sees() -> None:
     assert made(EVENT, {**TYPED[EVENT], "begins": "13:00"}, ORGANISATION).version != one.version
     assert made(EVENT, {**TYPED[EVENT], "travel": ""}, ORGANISATION).version != one.version
     assert type(one)(**{**one.__dict__, "status": "published"}).version == one.version
+    stored = {name: value.astimezone(dt.timezone.utc) for name, value in one.__dict__.items() if isinstance(value, dt.datetime)}
+    assert type(one)(**{**one.__dict__, **stored}).version == one.version, "a database gives moments back in UTC"
 
 
 def test_what_stands_in_the_form_is_what_was_typed() -> None:

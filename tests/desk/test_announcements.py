@@ -127,6 +127,15 @@ def test_ending_early_needs_a_reason(house: House) -> None:
     assert house.audit(editing.ENDED)[0].reason == "the hall is flooded"
 
 
+def test_what_is_over_or_was_never_shown_has_no_end_to_record(house: House) -> None:
+    browser = house.signed_in(role="editor")
+    post(browser, NEW, do="draft", **event(TODAY))
+    assert post(browser, f"{PAGE}/end", reason="never mind").status_code == 409
+    post(browser, PAGE, do="publish", seen=seen(browser), **event(TODAY))
+    assert [post(browser, f"{PAGE}/end", reason="the hall is flooded").status_code for _ in range(2)] == [303, 409]
+    assert len(house.audit(editing.ENDED)) == 1
+
+
 def test_what_is_shown_is_not_made_a_draft_unawares(house: House) -> None:
     with_event(house)
     browser = house.signed_in(role="editor")

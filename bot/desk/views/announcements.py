@@ -78,6 +78,8 @@ def end(visit: Visit) -> Response:
         editing.end_early(visit.db, _row(visit, to_change=True), actor=visit.actor, reason=visit.form.get("reason", ""), now=visit.now)
     except ValueError:
         raise Refused(422, "Say why", "Write a few words on why it ends early. They go on record.") from None
+    except editing.NothingToEnd:
+        raise Refused(409, "There is nothing to end", "It is over already, or it was never published.") from None
     return visit.to("/announcements", "ended")
 
 
