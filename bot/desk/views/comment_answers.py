@@ -37,7 +37,7 @@ def private(visit: Visit) -> Response:
 
 def use_page(visit: Visit) -> Response:
     """Puts the page's short answer under what has been written. Nothing is taken or kept."""
-    case, text = comments.find(visit), _plain(visit.form.get("text", ""))
+    case, text = comments.find(visit), visit.form.get("text", "")
     draft = _draft(visit, case)
     if draft in text:
         return _page(visit, case, "answer", text)
@@ -45,7 +45,7 @@ def use_page(visit: Visit) -> Response:
 
 
 def answer(visit: Visit) -> Response:
-    case, text = comments.find(visit), _plain(visit.form.get("text", ""))
+    case, text = comments.find(visit), visit.form.get("text", "")
     desk = visit.desk
     try:
         answers.in_public(visit.db, case, visit.me.id, text, vault=desk.vault, redactor=desk.redactor, now=visit.now)
@@ -55,7 +55,7 @@ def answer(visit: Visit) -> Response:
 
 
 def write(visit: Visit) -> Response:
-    case, text = comments.find(visit), _plain(visit.form.get("text", ""))
+    case, text = comments.find(visit), visit.form.get("text", "")
     parts = visit.desk.length(Channel(case.item.channel), text).parts if visit.desk.length is not None else 1
     try:
         answers.in_private(visit.db, case, visit.me.id, text, vault=visit.desk.vault, parts=parts, now=visit.now)
@@ -71,11 +71,6 @@ def take_back(visit: Visit) -> Response:
     except answers.NothingToTakeBack:
         raise Refused(409, "There is nothing to take back", "The answer was not posted, or it is being taken back already.") from None
     return comments.back(visit, case, "take_back")
-
-
-def _plain(text: str) -> str:
-    """A form's text with the ends of lines that we write ourselves."""
-    return text.replace("\r\n", "\n")
 
 
 def _draft(visit: Visit, case: ModerationCase) -> str:
