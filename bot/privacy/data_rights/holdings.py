@@ -7,6 +7,7 @@ them is that somebody of the team wrote, or opened an original, when and why.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from typing import Any
 
@@ -77,7 +78,7 @@ def gather(
 ) -> Record:
     """Everything, with sealed originals opened; only texts, numbers, lists and ``None``, so that it can be written as JSON.
 
-    Without ``safeguarding`` the tables of ``RESTRICTED`` are left out, and danger signs of single messages too.
+    Without ``safeguarding`` the tables of ``RESTRICTED`` are left out, and danger signs of single messages and comments too.
     """
     return {
         "held_by": organisation.name,
@@ -86,7 +87,7 @@ def gather(
         "you_on_our_channels": [_contact(session, vault, row) for row in _rows(session, Contact, subject.contacts)],
         "conversations": [_conversation(session, vault, row, safeguarding) for row in _rows(session, Conversation, subject.conversations)],
         "stories": [_story(session, vault, row) for row in _rows(session, Experience, subject.experiences)],
-        "public_comments": [_comment(session, vault, row) for row in _rows(session, PublicPost, subject.comments)],
+        "public_comments": [_comment(session, vault, row, safeguarding) for row in _rows(session, PublicPost, subject.comments)],
         "originals_opened_by_staff": _opened(session, subject),
         "where_else_your_details_stand": _elsewhere(session, subject),
         "other_records": {name: rows for name, rows in _others(session, vault, subject).items() if safeguarding or name not in RESTRICTED},
@@ -111,7 +112,8 @@ def is_safeguarding(session: Session, subject: Subject) -> bool:
     """Whether a danger sign was seen in any of it, or a safeguarding record belongs to it."""
     talks = (*subject.conversations, *(place.conversation for place in subject.places if place.conversation is not None))
     seen = select(InboundMessage.id).where(InboundMessage.conversation_id.in_(talks), InboundMessage.danger.is_not(None))
-    return session.execute(seen.limit(1)).first() is not None or bool(_concerns(session, subject))
+    commented = select(PublicPost.id).where(PublicPost.id.in_(subject.comments), PublicPost.danger.is_not(None))
+    return any(session.execute(one.limit(1)).first() is not None for one in (seen, commented)) or bool(_concerns(session, subject))
 
 
 def _concerns(session: Session, subject: Subject) -> list[int]:
@@ -232,16 +234,18 @@ def _story(session: Session, vault: Vault, row: Experience) -> Record:
     }
 
 
-def _comment(session: Session, vault: Vault, row: PublicPost) -> Record:
+def _comment(session: Session, vault: Vault, row: PublicPost, safeguarding: bool) -> Record:
     case = session.execute(select(ModerationCase).where(ModerationCase.item_id == row.id)).scalar_one_or_none()
     acts = session.execute(select(ModerationAction).where(ModerationAction.case_id == case.id)).scalars().all() if case is not None else ()
+    author = vault.open(session, row.author_sealed_id)
+    told = case is not None and (safeguarding or row.danger is None)
     return {
         "channel": row.channel,
         "kind": row.kind,
         "at": _iso(row.occurred_at),
         "words": vault.open(session, row.text_sealed_id),
-        "author": vault.open(session, row.author_sealed_id),
-        "judged": {"action": case.action, "grounds": list(case.grounds)} if case is not None else None,
+        "author": json.loads(author) if author else None,
+        "judged": {"action": case.action, "grounds": list(case.grounds)} if told else None,
         "done": [
             {"what": act.act, "at": _iso(act.done_at), "state": act.state, "words": vault.open(session, act.body_sealed_id)} for act in acts
         ],

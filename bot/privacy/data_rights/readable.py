@@ -30,9 +30,10 @@ NAMES = {
     "consent_grant": "Your choices about stories",
 }
 """Records and entries whose own names say little."""
-_CODES = frozenset(
-    ("topic", "page", "outcome", "kind", "purpose", "reason", "state", "category", "form", "action", "sign", "what", "service_type")
-)
+_CODES = frozenset((
+    "topic", "page", "outcome", "kind", "purpose", "reason", "state", "category", "form", "action", "sign", "what", "service_type",
+    "taken_to_mean", "danger_sign",
+))  # fmt: skip
 """Entries that hold a code of ours; any other may hold a person's own words, which stand as they are."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -54,12 +55,15 @@ def said(value: object, name: str, timezone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     text = str(value)
-    if _TIME.fullmatch(text):
-        when = dt.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone)
-        return f"{when.day} {when:%B %Y at %H:%M}"
-    if _DAY.fullmatch(text):
-        day = dt.date.fromisoformat(text)
-        return f"{day.day} {day:%B %Y}"
+    try:
+        if _TIME.fullmatch(text):
+            when = dt.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone)
+            return f"{when.day} {when:%B %Y at %H:%M}"
+        if _DAY.fullmatch(text):
+            day = dt.date.fromisoformat(text)
+            return f"{day.day} {day:%B %Y}"
+    except (ValueError, OverflowError):
+        return text  # somebody's own words, which only look like a day
     if name == "channel":
         return CHANNEL_NAMES.get(text, text)
     return text.replace("_", " ") if name in _CODES else text

@@ -23,6 +23,8 @@ LONDON = ZoneInfo("Europe/London")
         ("travel_costs", "topic", "travel costs"),
         ("big_lou_off_the_market", "profile_name", "big_lou_off_the_market"),
         ("I wrote sms on 2026-11-27", "words", "I wrote sms on 2026-11-27"),
+        ("2026-02-30", "words", "2026-02-30"),
+        ("2026-11-27T25:61:00Z", "words", "2026-11-27T25:61:00Z"),
         (3, "rating", "3"),
     ],
 )

@@ -107,6 +107,18 @@ def test_an_author_of_public_comments_is_found_by_their_page_id(some: Records) -
     assert len(some.all(PublicPost)) == 1
 
 
+def test_danger_in_a_public_comment_is_for_the_safeguarding_lead(some: Records) -> None:
+    vault = some.house.vault
+    with transaction(some.house.sessions) as session:
+        author = vault.seal(session, "public.author", '{"id": "333", "name": "Zeb Example"}')
+    hashed = vault.hash_address("public messenger", "1000", "333")
+    some.answer(some.comment(3, author_hash=hashed, author_sealed_id=author, danger="domestic_abuse"), "Hello")
+    (told,) = json.loads(export(some, "333").json)["public_comments"]
+    assert (told["author"], told["judged"]) == ({"id": "333", "name": "Zeb Example"}, None)
+    with pytest.raises(rights.NeedsDecision):
+        erase(some, "333")
+
+
 def test_what_staff_answered_to_a_comment_belongs_to_its_writer(records: Records) -> None:
     vault = records.house.vault
     comment = records.comment(3, author_hash=vault.hash_address("public messenger", "1000", "333"))
