@@ -46,18 +46,22 @@ KEYWORDS = {
 }
 """The filter's phrases: the obvious ones, written before it was first run and never changed to suit the messages."""
 
-Judge = Callable[[str], str]
+Judge = Callable[[str], tuple[str, ...]]
+"""From a message to the categories that a person is told of, the likeliest first."""
 
 
 @dataclass(frozen=True)
 class Score:
     """One system on one kind of sets: recall by category, found at all, recall of other languages if any, cards on harmless messages.
 
-    ``ordinary``: cards on 100 texts of each kind that people write on any day.
+    ``recall`` counts a message that is told of its own category, ``first`` one that is told of it first; ``two_in_100`` dangerous
+    messages are told of a second one. ``ordinary``: cards on 100 texts of each kind that people write on any day.
     """
 
     system: str
     recall: dict[str, float]
+    first: dict[str, float]
+    two_in_100: float
     noticed: float
     others: float | None
     false_in_100: float
@@ -74,7 +78,7 @@ def run(console: Console) -> list[Verdict]:
     """Measures all four on every kind of sets, prints the tables, returns the bars."""
     from bot.encoder import Encoder
     from bot.safety import classify
-    from bot.safety.second_look.judge import classifier
+    from bot.safety.second_look.judge import teller
     from bot.safety.weighed import Door
 
     found = public_comments()
@@ -83,15 +87,15 @@ def run(console: Console) -> list[Verdict]:
         console.print(f"[yellow]{PUBLIC_DATA} is not set: no real comments are read.[/]")
     door = Door.load()
 
-    def at_the_door(text: str) -> str:
+    def at_the_door(text: str) -> tuple[str, ...]:
         sign = door.check(text)
-        return sign.category if sign is not None else "none"
+        return (sign.category,) if sign is not None else ()
 
     systems: dict[str, Judge] = {
         "keyword filter": filtered,
-        "lexicon": classify,
+        "lexicon": lambda text: tuple(category for category in (classify(text),) if category != "none"),
         "door: lexicon, weighed words": at_the_door,
-        "door and second look": classifier(Encoder.load()),
+        "door and second look": teller(Encoder.load()),
     }
     ordinary: dict[Path, dict[str, Sequence[str]]] = {
         REAL_STYLE: {"everyday messages": _everyday(REAL_STYLE)},
@@ -138,9 +142,9 @@ def _false(ours: Score, which: str) -> Iterator[Verdict]:
         yield Verdict(f"{which}: cards on 100 {kind}", cards, f"at most {MOST_FALSE:.0f}", cards <= MOST_FALSE)
 
 
-def filtered(text: str) -> str:
-    """The keyword filter's category, or ``none``."""
-    return next((name for name, words in KEYWORDS.items() if re.search(rf"\b(?:{words})\b", text.lower())), "none")
+def filtered(text: str) -> tuple[str, ...]:
+    """The keyword filter's first category, if any."""
+    return tuple(name for name, words in KEYWORDS.items() if re.search(rf"\b(?:{words})\b", text.lower()))[:1]
 
 
 def questions() -> list[str]:
@@ -151,20 +155,23 @@ def questions() -> list[str]:
 
 def score(name: str, judge: Judge, folder: Path, ordinary: Mapping[str, Sequence[str]]) -> Score:
     """What one system makes of every set of a folder, and of ordinary texts of some kinds."""
-    right: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
-    noticed = 0
+    right, first, asked = Counter[str](), Counter[str](), Counter[str]()
+    noticed = two = 0
     for category, text in rows("english", folder):
-        said = judge(text)
+        told = judge(text)
         asked[category] += 1
-        right[category] += said == category
-        noticed += said != "none"
+        right[category] += category in told
+        first[category] += category in told[:1]
+        noticed += bool(told)
+        two += len(told) > 1
     abroad = [(category, judge(text)) for _, category, text in rows("other_languages", folder)]
-    danger = [said == category for category, said in abroad if category != "none"]
-    harmless = [judge(row[0]) for row in rows("harmless", folder)] + [said for category, said in abroad if category == "none"]
+    danger = [category in told for category, told in abroad if category != "none"]
+    harmless = [judge(row[0]) for row in rows("harmless", folder)] + [told for category, told in abroad if category == "none"]
     return Score(
         system=name,
         recall={category: right[category] / asked[category] for category in asked},
+        first={category: first[category] / asked[category] for category in asked},
+        two_in_100=100 * two / sum(asked.values()),
         noticed=noticed / sum(asked.values()),
         others=sum(danger) / len(danger) if danger else None,
         false_in_100=_in_100(harmless),
@@ -185,18 +192,20 @@ def milliseconds(judge: Judge, texts: Sequence[str]) -> float:
     return sorted(spent)[int(len(spent) * 0.95)]
 
 
-def _in_100(said: Sequence[str]) -> float:
-    return 100 * sum(category != "none" for category in said) / len(said)
+def _in_100(told: Sequence[tuple[str, ...]]) -> float:
+    """Every card counts, the second on a message too."""
+    return 100 * sum(map(len, told)) / len(told)
 
 
 def _show(console: Console, which: str, scores: Sequence[Score]) -> None:
-    table = Table(title=f"Danger, sets {which}: share of messages given their own category; noticed = given any")
+    table = Table(title=f"Danger, sets {which}: share of messages told of their own category; in brackets, told of it first")
     table.add_column("")
     for one in scores:
         table.add_column(one.system, justify="right")
     for category in scores[0].recall:
-        table.add_row(category.replace("_", " "), *(f"{one.recall[category]:.2f}" for one in scores))
-    table.add_row("noticed, English", *(f"{one.noticed:.2f}" for one in scores))
+        table.add_row(category.replace("_", " "), *(f"{one.recall[category]:.3f} ({one.first[category]:.3f})" for one in scores))
+    table.add_row("told of a second category, in 100", *(f"{one.two_in_100:.1f}" for one in scores))
+    table.add_row("noticed: told of any, English", *(f"{one.noticed:.2f}" for one in scores))
     table.add_row("other languages together", *("" if one.others is None else f"{one.others:.2f}" for one in scores))
     table.add_row("cards on 100 harmless messages", *(f"{one.false_in_100:.1f}" for one in scores))
     for kind in scores[0].ordinary:

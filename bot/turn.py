@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.store.session import StoreSession
@@ -29,8 +29,8 @@ class Turn:
     inbound: InboundMessage | None
     services: Services
     now: dt.datetime
-    worry: tuple[str, str] | None = None
-    """The danger that the second look saw and the exact words, for the restricted record when the turn is finished."""
+    worries: list[tuple[str, str]] = field(default_factory=list)
+    """The dangers that the second look saw, each with the exact words, for the restricted records when the turn is finished."""
 
 
 _current: ContextVar[Turn | None] = ContextVar("turn", default=None)

@@ -127,20 +127,20 @@ class Turns:
     def _look_again(self, present: turn.Turn, message: InboundMessage, words: str, original: str, *, show: bool) -> None:
         """The learned second look at a message: what it is like that the door did not see is answered.
 
-        What the door saw stands; a danger of another kind is answered beside it. ``words`` are those that Rasa's pipeline encodes
-        next: the encoder remembers the vector.
+        What the door saw stands; a danger of another kind is answered beside it, and so are two of which it may be either. ``words``
+        are those that Rasa's pipeline encodes next: the encoder remembers the vector.
         """
         if not words:
             return
-        look, encoder = self._services.second_look, self._services.encoder
-        likeness = look.another(words, encoder, message.danger) if message.danger else look.look(words, encoder)
-        if likeness is None:
+        likenesses = self._services.second_look.look(words, self._services.encoder, message.danger)
+        if not likenesses:
             return
-        seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
-        self._services.danger.answer(present.session, seen, message, present.conversation, now=present.now, show=show)
-        present.worry = (seen.category, original)
+        for likeness in likenesses:
+            seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
+            self._services.danger.answer(present.session, seen, message, present.conversation, now=present.now, show=show)
+            present.worries.append((seen.category, original))
         if not message.danger:
-            message.danger, message.danger_sign = seen.category, seen.sign
+            message.danger, message.danger_sign = likenesses[0].category, LIKENESS
 
     async def _ask(self, present: turn.Turn, message: InboundMessage, kind: InboundKind, redacted: str, original: str) -> Said:
         session, sender_id = present.session, str(message.conversation_id)
@@ -189,8 +189,7 @@ class Turns:
         now_held_by, now_state = self._as_it_stands(session, message)
         if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
             raise TurnOvertaken
-        if present.worry is not None:
-            category, original = present.worry
+        for category, original in present.worries:
             self._services.danger.keep_words(session, category, present.conversation, original, now)
         for reply, source in said.replies:
             say(session, self._services.vault, message, reply, source=source, now=now)

@@ -11,12 +11,13 @@ import pytest
 from bot.encoder import Encoder
 from bot.encoder.upper import Upper
 from bot.safety import weighed
-from bot.safety.lexicon import Lexicon
+from bot.safety.lexicon import Lexicon, Sign
 from bot.safety.second_look import examples
 from bot.safety.second_look.glossary import Glossary
-from bot.safety.second_look.judge import judge
-from bot.safety.second_look.model import UPPER, WEIGHTS, SecondLook, together
+from bot.safety.second_look.judge import judge, teller
+from bot.safety.second_look.model import UPPER, WEIGHTS, Likeness, SecondLook, labels_of, together
 from bot.safety.second_look.network import Matrix, Network
+from bot.safety.weighed import Door
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "data" / "danger"
 HARMLESS = ["thank you, that was very helpful", "how do i find a dentist in ely", "the food on the ward was cold", "hello", "yes please"]
@@ -24,8 +25,7 @@ GOODBYE = "I have said what I needed to say and given my cat to my sister, it wi
 
 
 def _look(text: str) -> str:
-    likeness = SecondLook.load().look(text, Encoder.load())
-    return likeness.category if likeness else "none"
+    return next((likeness.category for likeness in SecondLook.load().look(text, Encoder.load())), "none")
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_everyday_words_are_left_alone(text: str) -> None:
     ],
 )
 def test_other_languages_are_read_by_their_gloss(text: str, category: str, language: str) -> None:
-    likeness = SecondLook.load().look(text, Encoder.load())
-    assert (likeness.category, likeness.language) == (category, language) if category != "none" else likeness is None
+    found = [(likeness.category, likeness.language) for likeness in SecondLook.load().look(text, Encoder.load())]
+    assert found == ([(category, language)] if category != "none" else [])
 
 
 def test_the_judgement_takes_either() -> None:
@@ -78,7 +78,7 @@ def test_the_second_look_reads_what_redaction_leaves() -> None:
 
 
 def test_nothing_to_read_is_like_nothing() -> None:
-    assert SecondLook.load().look("...", Encoder.load()) is None
+    assert SecondLook.load().look("...", Encoder.load()) == ()
 
 
 def test_the_encoder_knows_the_vector_afterwards() -> None:
@@ -103,7 +103,7 @@ def test_every_pattern_can_be_filled() -> None:
 
 
 def test_variants_are_the_same_each_time() -> None:
-    assert examples.varied(examples.read()) == examples.varied(examples.read())
+    assert examples.varied(examples.read()[::20]) == examples.varied(examples.read()[::20])
 
 
 def test_no_example_is_in_the_benchmark() -> None:
@@ -112,6 +112,52 @@ def test_no_example_is_in_the_benchmark() -> None:
         line.split("\t")[-1].strip().lower() for path in BENCHMARK.rglob("*.tsv") for line in path.read_text(encoding="utf-8").splitlines()
     }
     assert not learned & held
+
+
+@pytest.mark.parametrize(
+    ("chances", "seen", "told"),
+    [
+        ({"none": 0.5, "threat_to_others": 0.3, "domestic_abuse": 0.2}, None, ()),
+        ({"none": 0.1, "threat_to_others": 0.8, "domestic_abuse": 0.1}, None, (("threat_to_others", 0.9),)),
+        ({"none": 0.1, "threat_to_others": 0.6, "domestic_abuse": 0.3}, None, (("threat_to_others", 0.9), ("domestic_abuse", 0.3))),
+        ({"none": 0.1, "threat_to_others": 0.6, "domestic_abuse": 0.3}, "threat_to_others", (("domestic_abuse", 0.3),)),
+        ({"none": 0.1, "threat_to_others": 0.6, "domestic_abuse": 0.3}, "domestic_abuse", (("threat_to_others", 0.6),)),
+        ({"none": 0.1, "threat_to_others": 0.8, "domestic_abuse": 0.1}, "threat_to_others", ()),
+        ({"none": 0.7, "threat_to_others": 0.2, "domestic_abuse": 0.1}, "medical_emergency", (("threat_to_others", 0.2),)),
+    ],
+)
+def test_where_it_may_well_be_either_both_are_told(
+    chances: dict[str, float], seen: str | None, told: tuple[tuple[str, float], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = SecondLook.load()
+    of_each = np.array([chances.get(label, 0.0) for label in labels_of()], np.float32)
+    monkeypatch.setattr(looked, "_chances", lambda reading, found: of_each)
+    found = looked.look("he says he will burn it down", Encoder.load(), seen)
+    assert tuple((one.category, pytest.approx(one.chance, abs=1e-6)) for one in found) == told
+
+
+def test_of_a_gloss_too_much_is_lost_to_tell_of_another() -> None:
+    text = "utekla jsem od manžela, zlomil mi prst, spím v autě"
+    assert SecondLook.load().look(text, Encoder.load(), "threat_to_others") == ()
+
+
+@pytest.mark.parametrize(
+    ("seen", "likenesses", "told"),
+    [
+        (None, (), ()),
+        (None, (Likeness("domestic_abuse", 0.9), Likeness("threat_to_others", 0.3)), ("domestic_abuse", "threat_to_others")),
+        ("medical_emergency", (), ("medical_emergency",)),
+        ("medical_emergency", (Likeness("domestic_abuse", 0.3),), ("medical_emergency", "domestic_abuse")),
+        ("medical_emergency", (Likeness("domestic_abuse", 0.5),), ("domestic_abuse", "medical_emergency")),
+    ],
+)
+def test_the_likeliest_is_named_first(
+    seen: str | None, likenesses: tuple[Likeness, ...], told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Door, "check", lambda self, text: Sign(seen, "invented", "self") if seen else None)
+    monkeypatch.setattr(SecondLook, "look", lambda self, text, encoder, seen: likenesses)
+    assert teller(Encoder.load())("anything") == told
+    assert judge(Encoder.load())({"id": 1, "text": "anything"})["category"] == next(iter(told), "none")
 
 
 def test_both_looks_have_half_of_the_say() -> None:

@@ -25,10 +25,11 @@ class SecondLook:
         return cls(encoder, danger.SecondLook.load(), Model.load())
 
     def danger(self, redacted: str) -> Sign | None:
-        """The danger that a comment is like, as a sign with its chance; None when it is not like any."""
-        likeness = self._dangers.look(redacted, self._encoder)
-        if likeness is None:
+        """The danger that a comment is likest to, as a sign with its chance; None when it is not like any."""
+        likenesses = self._dangers.look(redacted, self._encoder)
+        if not likenesses:
             return None
+        likeness = likenesses[0]
         return Sign(likeness.category, LIKENESS, "self", likeness.language, round(likeness.chance, 4))
 
     def chances(self, redacted: str, fired: Collection[str]) -> Mapping[str, float]:

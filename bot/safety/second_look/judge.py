@@ -8,36 +8,41 @@ from bot.encoder import Encoder
 from bot.safety.second_look.model import SecondLook
 from bot.safety.weighed import Door
 
+SURER = 0.5
+"""Least chance of another category at which it is the likelier one, where the door saw one already."""
+
 
 def as_it_is(text: str) -> str:
     """The text itself."""
     return text
 
 
-def classifier(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[str], str]:
-    """A function from a message to the contract's safety category, or ``none``: where both speak, the second look's, which is then surer.
+def teller(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[str], tuple[str, ...]]:
+    """A function from a message to the contract's safety categories that people are told of, the likeliest first; empty for none.
 
     The door reads what the person wrote, the second look what ``redact`` leaves of it: as in the running system.
     """
     door, second_look = Door.load(), SecondLook.load()
 
-    def classify(text: str) -> str:
+    def tell(text: str) -> tuple[str, ...]:
         sign = door.check(text)
         words = redact(text)
-        if not words.strip():
-            likeness = None
-        elif sign is None:
-            likeness = second_look.look(words, encoder)
-        else:
-            likeness = second_look.another(words, encoder, sign.category)
-        if likeness is not None:
-            return likeness.category
-        return sign.category if sign is not None else "none"
+        likenesses = second_look.look(words, encoder, sign.category if sign is not None else None) if words.strip() else ()
+        others = tuple(one.category for one in likenesses)
+        if sign is None:
+            return others
+        return (*others, sign.category) if any(one.chance >= SURER for one in likenesses) else (sign.category, *others)
 
-    return classify
+    return tell
+
+
+def classifier(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[str], str]:
+    """A function from a message to the likeliest of what ``teller`` tells of, or ``none``."""
+    tell = teller(encoder, redact)
+    return lambda text: next(iter(tell(text)), "none")
 
 
 def judge(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[Mapping[str, object]], dict[str, object]]:
-    """``{"id", "text"}`` to ``{"id", "category"}``."""
+    """``{"id", "text"}`` to ``{"id", "category"}``, the likeliest."""
     classify = classifier(encoder, redact)
     return lambda line: {"id": line["id"], "category": classify(str(line["text"]))}

@@ -28,15 +28,17 @@ THRESHOLD = 0.6
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 GLOSSED = 0.4
 """The same for a message read by its gloss, in which much of what was said is lost."""
-SURELY_ANOTHER = 0.8
-"""Least chance of one category at which it is told beside another that the door saw: of 2,637 lines that nobody had read and that the door
-noticed, its category was right for .91, the last one told for .94; nine times in ten when it was told, it was right."""
+ALSO = 0.2
+"""Least chance of a second category at which it is told beside the likeliest, or beside what the door saw (docs/decisions/0022)."""
 _LEAST_CHANCE = 1e-6
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """What a message is like: the contract's category, the chance (0 to 1) that it is any danger at all, its language."""
+    """What a message is like: the contract's category and the message's language.
+
+    ``chance`` (0 to 1) is that of any danger at all; where this is told beside another category, that of this very one.
+    """
 
     category: str
     chance: float
@@ -59,34 +61,31 @@ class SecondLook:
         """The model that ships with the program, read once in a process."""
         return _shared()
 
-    def look(self, text: str, encoder: Encoder) -> Likeness | None:
-        """What a message is like; None when it is not like danger. ``encoder`` knows its vector afterwards.
+    def look(self, text: str, encoder: Encoder, seen: str | None = None) -> tuple[Likeness, ...]:
+        """The dangers to tell of, the likeliest first: none, one, or two where it may well be either.
 
-        A message in another language is read by its gloss, which takes the encoder a pass of its own.
+        Where the door ``seen`` a category already, it is that beside which another is told. A message in another language is read by
+        its gloss, which takes the encoder a pass of its own, and in which too much is lost to tell of more than one.
+        ``encoder`` knows the vector afterwards.
         """
         gloss = self._glossary.gloss(text)
         words, language = (gloss.text, gloss.language) if gloss is not None else (text, "en")
         found = pieces(words)
-        if not found:
-            return None
+        if not found or (gloss is not None and seen is not None):
+            return ()
         chances = self._chances(encoder.read(words), found)
-        danger = 1.0 - float(chances[0])
-        if danger < (THRESHOLD if gloss is None else GLOSSED):
-            return None
-        return Likeness(CATEGORIES[int(chances[1:].argmax())], danger, language)
-
-    def another(self, text: str, encoder: Encoder, than: str) -> Likeness | None:
-        """A danger that a message surely is like, where the door saw one of the category ``than``; None when there is none such.
-
-        Only of a message in English: of a gloss too much is lost to set it against the words themselves.
-        """
-        found = pieces(text)
-        if not found or self._glossary.gloss(text) is not None:
-            return None
-        chances = self._chances(encoder.read(text), found)
-        likeliest = int(chances[1:].argmax())
-        category, chance = CATEGORIES[likeliest], float(chances[1 + likeliest])
-        return Likeness(category, 1.0 - float(chances[0])) if category != than and chance >= SURELY_ANOTHER else None
+        danger, likely = 1.0 - float(chances[0]), dict(zip(CATEGORIES, chances[1:].tolist(), strict=True))
+        ranked = sorted(likely, key=lambda category: -likely[category])
+        told: tuple[Likeness, ...] = ()
+        if seen is None:
+            if danger < (THRESHOLD if gloss is None else GLOSSED):
+                return ()
+            told = (Likeness(ranked[0], danger, language),)
+            seen = ranked[0]
+        other = next(category for category in ranked if category != seen)
+        if gloss is None and likely[other] >= ALSO:
+            told += (Likeness(other, likely[other]),)
+        return told
 
     def _chances(self, reading: Reading, found: list[int]) -> Matrix:
         """How likely each outcome is; together 1."""
