@@ -189,6 +189,8 @@ class Turns:
         now_held_by, now_state = self._as_it_stands(session, message)
         if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
             raise TurnOvertaken
+        if present.worries:
+            session.flush()  # cards stand before what is said of them
         for category, original in present.worries:
             self._services.danger.keep_words(session, category, present.conversation, original, now)
         for reply, source in said.replies:

@@ -110,6 +110,15 @@ def test_what_the_door_saw_stands_and_another_danger_is_answered_beside_it(sqlit
         assert waiting(session)[0].danger
 
 
+@pytest.mark.parametrize(("words", "cards"), [(GOODBYE, 1), (OLD_AND_HIT, 2)])
+def test_the_cards_stand_before_what_is_said_of_them(sqlite_front: Front, words: str, cards: int) -> None:
+    sqlite_front.ask(words)
+    with sqlite_front.house.sessions() as session:
+        authors = list(session.execute(select(OutboundMessage.author).order_by(OutboundMessage.id)).scalars())
+    assert authors[:cards] == ["card"] * cards
+    assert set(authors[cards:]) == {"bot"}
+
+
 def test_another_danger_is_told_to_staff_only_while_they_are_here(sqlite_front: Front) -> None:
     sqlite_front.ask("hello")
     with transaction(sqlite_front.house.sessions) as session:
