@@ -145,6 +145,17 @@
     };
   }
 
+  // One writes on behind what was put in. At once: the browser focuses the box before the page has settled.
+  body.addEventListener("htmx:afterSwap", () => {
+    const filled = document.querySelector("[data-filled]");
+    if (filled) {
+      filled.removeAttribute("data-filled");
+      const reply = document.getElementById("reply");
+      reply.setSelectionRange(reply.value.length, reply.value.length);
+      reply.scrollTop = reply.scrollHeight;
+    }
+  });
+
   let before = remember();
   body.addEventListener("htmx:beforeSwap", () => { before = remember(); });
   // Comes once for each part of the page that was put in: what one of them scrolled, the next must not scroll back.
@@ -162,14 +173,6 @@
       toEnd();
     } else if (scroll) {
       scroll.scrollTop = before.top;
-    }
-    const filled = document.querySelector("[data-filled]");
-    if (filled) {
-      // One writes on behind what was put in.
-      filled.removeAttribute("data-filled");
-      const reply = document.getElementById("reply");
-      reply.setSelectionRange(reply.value.length, reply.value.length);
-      reply.scrollTop = reply.scrollHeight;
     }
     if (after.dangers > before.dangers) {
       say("Danger sign in this conversation", true);
