@@ -23,6 +23,7 @@ install: .venv/.installed
 	@python3 -m venv .tools
 	@.tools/bin/pip install --quiet uv==$(UV_VERSION)
 
+# In the order of the folders: by their number of tests, the longest files would come last, and one core would wait for them.
 test: install
 	@$(RUN) pytest -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -23,6 +23,7 @@ from benchmarks.details import PUBLIC_DATA, public_comments
 from benchmarks.intents import ROUNDS, read_tsv
 from benchmarks.report import Verdict
 from benchmarks.search import HELD_BACK as QUESTIONS
+from bot.safety.lexicon import Lexicon, Sign
 
 DATA = Path(__file__).with_name("data") / "danger"
 HELD_BACK, REAL_STYLE = DATA / "held_back", DATA / "real_style"
@@ -77,7 +78,6 @@ def rows(name: str, folder: Path = DATA) -> list[list[str]]:
 def run(console: Console) -> list[Verdict]:
     """Measures all four on every kind of sets, prints the tables, returns the bars."""
     from bot.encoder import Encoder
-    from bot.safety import classify
     from bot.safety.second_look.judge import teller
     from bot.safety.weighed import Door
 
@@ -85,15 +85,10 @@ def run(console: Console) -> list[Verdict]:
     comments = [message.text for message in found] if found else None
     if comments is None:
         console.print(f"[yellow]{PUBLIC_DATA} is not set: no real comments are read.[/]")
-    door = Door.load()
-
-    def at_the_door(text: str) -> tuple[str, ...]:
-        sign = door.check(text)
-        return (sign.category,) if sign is not None else ()
-
+    at_the_door = _told_by(Door.load().check)
     systems: dict[str, Judge] = {
         "keyword filter": filtered,
-        "lexicon": lambda text: tuple(category for category in (classify(text),) if category != "none"),
+        "lexicon": _told_by(Lexicon.load().check),
         "door: lexicon, weighed words": at_the_door,
         "door and second look": teller(Encoder.load()),
     }
@@ -140,6 +135,11 @@ def _abroad(ours: Score, which: str) -> Iterator[Verdict]:
 def _false(ours: Score, which: str) -> Iterator[Verdict]:
     for kind, cards in {"harmless messages": ours.false_in_100, **ours.ordinary}.items():
         yield Verdict(f"{which}: cards on 100 {kind}", cards, f"at most {MOST_FALSE:.0f}", cards <= MOST_FALSE)
+
+
+def _told_by(check: Callable[[str], Sign | None]) -> Judge:
+    """The judge that tells of the one sign which ``check`` finds, if any."""
+    return lambda text: tuple(sign.category for sign in (check(text),) if sign is not None)
 
 
 def filtered(text: str) -> tuple[str, ...]:

@@ -36,13 +36,7 @@ def teller(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callabl
     return tell
 
 
-def classifier(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[str], str]:
-    """A function from a message to the likeliest of what ``teller`` tells of, or ``none``."""
-    tell = teller(encoder, redact)
-    return lambda text: next(iter(tell(text)), "none")
-
-
 def judge(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[Mapping[str, object]], dict[str, object]]:
-    """``{"id", "text"}`` to ``{"id", "category"}``, the likeliest."""
-    classify = classifier(encoder, redact)
-    return lambda line: {"id": line["id"], "category": classify(str(line["text"]))}
+    """``{"id", "text"}`` to ``{"id", "category"}``: the likeliest of what ``teller`` tells of, or ``none``."""
+    tell = teller(encoder, redact)
+    return lambda line: {"id": line["id"], "category": next(iter(tell(str(line["text"]))), "none")}

@@ -74,17 +74,15 @@ class SecondLook:
         if not found or (gloss is not None and seen is not None):
             return ()
         chances = self._chances(encoder.read(words), found)
-        danger, likely = 1.0 - float(chances[0]), dict(zip(CATEGORIES, chances[1:].tolist(), strict=True))
+        danger = 1.0 - float(chances[0])
+        if seen is None and danger < (THRESHOLD if gloss is None else GLOSSED):
+            return ()
+        likely = dict(zip(CATEGORIES, chances[1:].tolist(), strict=True))
         ranked = sorted(likely, key=lambda category: -likely[category])
-        told: tuple[Likeness, ...] = ()
-        if seen is None:
-            if danger < (THRESHOLD if gloss is None else GLOSSED):
-                return ()
-            told = (Likeness(ranked[0], danger, language),)
-            seen = ranked[0]
-        other = next(category for category in ranked if category != seen)
+        told = () if seen is not None else (Likeness(ranked[0], danger, language),)
+        other = next(category for category in ranked if category != (seen or ranked[0]))
         if gloss is None and likely[other] >= ALSO:
-            told += (Likeness(other, likely[other]),)
+            return (*told, Likeness(other, likely[other]))
         return told
 
     def _chances(self, reading: Reading, found: list[int]) -> Matrix:
