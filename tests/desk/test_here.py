@@ -205,6 +205,7 @@ def test_two_colleagues_in_two_browsers(address: str, open_desk: OpenDesk) -> No
     anna.fill("#reply", "Anna was here first")
     ben.keyboard.press("Control+Enter")
     anna.wait_for_selector("#here >> text=Ben Example is reading this too.")
+    anna.wait_for_selector(".say-staff >> text=Hello")  # the page has moved for it: a click on the way would miss the button
     anna.click("#composer .composer-foot button")
     anna.wait_for_selector("#reply-problem >> text=has replied since you opened this page")
     assert anna.input_value("#reply") == "Anna was here first"
