@@ -95,9 +95,12 @@ class Turns:
             self._forget_message(session, message)
             return silent
         if kind is InboundKind.EDIT:
+            self._look_again(present, message, as_text(readable(redacted)), text)
             self._rewrite_message(session, message, redacted)
             return silent
         if kind in (InboundKind.STANDBY, InboundKind.STAFF_ELSEWHERE):
+            if kind is InboundKind.STANDBY:
+                self._look_again(present, message, as_text(readable(redacted)), text)
             # Said in the platform's own inbox: kept for staff to read, whoever has the conversation by now.
             message.text_redacted = message.text_redacted or redacted
             return silent
@@ -107,8 +110,7 @@ class Turns:
             return silent  # taken back before we came to it
         if conversation.state == "staff" or conversation.contact.opted_out_at is not None:
             if kind is InboundKind.TEXT:
-                # Staff are told; no card comes between their words, or to somebody who wants none on a mere likeness.
-                self._look_again(present, message, as_text(readable(redacted)), text, show=False)
+                self._look_again(present, message, as_text(readable(redacted)), text)
             return silent
         said = await self._ask(present, message, kind, redacted, text)
         return disclosure.opened(present, said)
@@ -124,7 +126,7 @@ class Turns:
             conversation.name_marks = marks
         return words
 
-    def _look_again(self, present: turn.Turn, message: InboundMessage, words: str, original: str, *, show: bool) -> None:
+    def _look_again(self, present: turn.Turn, message: InboundMessage, words: str, original: str) -> None:
         """The learned second look at a message: what it is like that the door did not see is answered.
 
         What the door saw stands; a danger of another kind is answered beside it, and so are two of which it may be either. ``words``
@@ -137,7 +139,7 @@ class Turns:
             return
         for likeness in likenesses:
             seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
-            self._services.danger.answer(present.session, seen, message, present.conversation, now=present.now, show=show)
+            self._services.danger.answer(present.session, seen, message, present.conversation, now=present.now)
             present.worries.append((seen.category, original))
         if not message.danger:
             message.danger, message.danger_sign = likenesses[0].category, LIKENESS
@@ -167,7 +169,7 @@ class Turns:
             if not words:
                 return _fixed(fixed.NOT_UNDERSTOOD)
             if kind is InboundKind.TEXT:
-                self._look_again(present, message, words, original, show=True)
+                self._look_again(present, message, words, original)
             if message.danger:
                 metadata["possible_danger" if message.danger_sign in LEARNED else "danger"] = message.danger
             if (metadata or is_puzzled(words)) and not await self._assistant.in_form(sender_id):

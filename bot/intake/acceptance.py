@@ -280,15 +280,9 @@ class Acceptance:
     def _answer_danger(
         self, session: StoreSession, sign: Sign, row: InboundMessage, conversation: Conversation, text: str, now: dt.datetime
     ) -> None:
-        """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it.
-
-        While staff have the thread in the platform's own inbox, the platform takes nothing from us: there only the
-        queue is told. So it is where only the words were like danger and staff are here, or the person wants no messages.
-        """
+        """Puts the card into the outbox and the conversation on top of the queue: no other process is needed for it."""
         seen = Seen(sign.category, sign.sign_id, sign.language, sign.chance)
-        left_alone = conversation.state == "staff" or conversation.contact.opted_out_at is not None
-        show = row.kind != InboundKind.STANDBY.value and (sign.chance is None or not left_alone)
-        self._answering.answer(session, seen, row, conversation, now=now, show=show)
+        self._answering.answer(session, seen, row, conversation, now=now)
         self._answering.keep_words(session, seen.category, conversation, text, now)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot import metrics
 from bot.handover import service as handover
-from bot.messages import Channel
+from bot.messages import Channel, InboundKind
 from bot.organisation import Organisation
 from bot.privacy.sealing.vault import Vault
 from bot.safety import concerns, weighed
@@ -43,6 +43,16 @@ class Seen:
         return LEXICON if self.chance is None else MODEL
 
 
+def may_show(seen: Seen, message: InboundMessage, conversation: Conversation) -> bool:
+    """Whether the person is shown a card for what was seen in their message.
+
+    While staff have the thread in the platform's own inbox, the platform takes nothing from us. A mere likeness comes
+    neither between the words of staff who are here, nor to a person who wants no messages.
+    """
+    left_alone = conversation.state == "staff" or conversation.contact.opted_out_at is not None
+    return message.kind != InboundKind.STANDBY.value and (seen.chance is None or not left_alone)
+
+
 class Answering:
     """Answers danger signs. Safe to share between threads: all state is in the caller's session."""
 
@@ -59,10 +69,9 @@ class Answering:
         conversation: Conversation,
         *,
         now: dt.datetime,
-        show: bool = True,
     ) -> None:
-        """Puts the card into the outbox (the softer one for what only the model saw), and tells staff; without ``show`` staff alone."""
-        card = self._card(seen, message, conversation) if show else None
+        """Puts the card into the outbox (the softer one for what only the model saw), and tells staff, or staff alone."""
+        card = self._card(seen, message, conversation) if may_show(seen, message, conversation) else None
         for reply in card.replies if card is not None else ():
             put_reply(session, self._vault, conversation, reply, author="card", inbound=message, urgent=True,
                       source=card.label if card else None, now=now)  # fmt: skip
