@@ -268,7 +268,7 @@ class Acts:
                 action.error = f"{answers.LOOK_YOURSELF} {action.error}"[:200] if perhaps_posted else action.error
             if action.state == "failed":
                 self._let_go(session, action)
-                failed.note(session, action)
+                failed.note(session, action, error)
         if not isinstance(error, Retryable | Bug):
             self._throttle.went(ours)  # the platform looked at this one act: its account works
 

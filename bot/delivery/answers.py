@@ -18,10 +18,13 @@ from bot.store.session import StoreSession
 from bot.store.tables import ModerationAction, ModerationCase, PublicPost
 from connectors.errors import Ambiguous, GiveToStaff, SendError
 
-NOT_IN_SIGHT = "Not posted: the comment is not in sight any more."
 LOOK_YOURSELF = "It may have been posted: look on the platform before you answer again."
 AGAIN_SOON = dt.timedelta(seconds=5)
 """How long taking back waits for an answer that is just being posted."""
+
+
+class NotInSight(GiveToStaff):
+    """Not posted, because the comment was hidden or removed meanwhile."""
 
 
 class PerhapsPosted(Exception):
@@ -47,7 +50,7 @@ class Begun:
     parent_id: str | None = None
     answer_id: str = ""
     perhaps_sent: bool = False
-    not_now: str = ""
+    not_now: GiveToStaff | None = None
     known: frozenset[str] = frozenset()
 
 
@@ -64,10 +67,10 @@ def begin(session: StoreSession, action: ModerationAction, begun: Begun, look_fr
     """Notes that an answer is under way; None when it must not go any more. Should we die now, it is looked for at ``look_from``."""
     item = action.case.item
     perhaps_sent = action.state == "sending"
-    not_now = NOT_IN_SIGHT if item.removed_at is not None or item.hidden else failed.NOT_WANTED if _is_taken_back(session, action) else ""
-    if not_now and (item.removed_at is not None or not perhaps_sent):
-        action.state, action.error = "failed", not_now
-        failed.note(session, action)
+    not_now = _why_not_now(session, action)
+    if not_now is not None and (item.removed_at is not None or not perhaps_sent):
+        action.state, action.error = "failed", str(not_now)
+        failed.note(session, action, not_now)
         return None
     action.state, action.available_at = "sending", look_from
     known = _known(session, item) if perhaps_sent else frozenset()
@@ -86,8 +89,8 @@ async def post(page: Answers, do: Begun) -> str:
             raise PerhapsPosted(error) from None
         if found is not None:
             return found
-        if do.not_now:
-            raise GiveToStaff(do.not_now)
+        if do.not_now is not None:
+            raise do.not_now
     try:
         return await page.public_reply(do.comment_id, do.words, do.account)
     except Ambiguous as error:
@@ -106,6 +109,15 @@ def begin_taking_back(session: StoreSession, action: ModerationAction, begun: Be
         return None
     action.state = "sending"
     return replace(begun, answer_id=answer.provider_id)
+
+
+def _why_not_now(session: StoreSession, answer: ModerationAction) -> GiveToStaff | None:
+    item = answer.case.item
+    if item.removed_at is not None or item.hidden:
+        return NotInSight("Not posted: the comment is not in sight any more.")
+    if _is_taken_back(session, answer):
+        return failed.NotWanted("Not posted: it was taken back before it was there.")
+    return None
 
 
 def _is_taken_back(session: StoreSession, answer: ModerationAction) -> bool:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from bot.store import audit
 from bot.store.session import StoreSession
 from bot.store.tables import ModerationAction
+from connectors.errors import GiveToStaff, SendError
 
-NOT_WANTED = "Not posted: it was taken back before it was there."
+
+class NotWanted(GiveToStaff):
+    """Not posted, because staff took it back before it was there."""
 
 
-def note(session: StoreSession, action: ModerationAction) -> None:
-    """Records that the act failed. What staff asked for opens its case again: they closed it in the belief that it was done."""
+def note(session: StoreSession, action: ModerationAction, error: SendError) -> None:
+    """Records that the act failed, by ``error``.
+
+    What staff asked for opens its case again: they closed it in the belief that it was done. What is ``NotWanted`` any more does not.
+    """
     case = action.case
     act = f"comment_{action.act}_failed"
     audit.record(session, actor="system", act=act, subject="public_item", subject_id=case.item_id, reason=action.error)
-    wanted = action.actor.startswith("staff:") and action.error != NOT_WANTED and case.item.removed_at is None
+    wanted = action.actor.startswith("staff:") and not isinstance(error, NotWanted) and case.item.removed_at is None
     if wanted and case.state == "closed":
         case.state, case.closed_at, case.closed_by_id = "open", None, None
         detail = {"action": case.action, "case": case.id}

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from bot.app import House
 from bot.delivery import answers
 from bot.delivery.acts import ATTEMPTS, Acts
-from bot.delivery.failed import NOT_WANTED
 from bot.delivery.throttle import Throttle
 from bot.moderation.cases import BODY_PURPOSE
 from bot.store import alarms
@@ -23,6 +22,8 @@ from connectors.errors import Ambiguous, Bug, GiveToStaff, Retryable, SendError,
 
 WORDS = "Any dentist may take you. Source: NHS."
 GRACE = 20.0
+OUT_OF_SIGHT = "Not posted: the comment is not in sight any more."
+NOT_WANTED = "Not posted: it was taken back before it was there."
 CUT_OFF = Ambiguous("Meta did not answer (ReadTimeout).")
 
 
@@ -250,7 +251,7 @@ def test_a_comment_that_left_our_sight_is_not_answered(gone: dict[str, object], 
     number = small.put()
     small.change(**gone)
     assert small.run() == [("public_reply", "failed")]
-    assert (small.page.there, small.row(number).error) == ({}, answers.NOT_IN_SIGHT)
+    assert (small.page.there, small.row(number).error) == ({}, OUT_OF_SIGHT)
 
 
 @pytest.mark.parametrize("taken", [True, False])
@@ -262,7 +263,7 @@ def test_one_that_was_hidden_while_we_did_not_know_is_settled(taken: bool, small
     assert small.run(120) == [("public_reply", "done" if taken else "failed")]
     assert len(small.page.there) == int(taken)
     if not taken:
-        assert small.row(number).error == answers.NOT_IN_SIGHT
+        assert small.row(number).error == OUT_OF_SIGHT
 
 
 def test_an_answer_is_taken_back(wall: Wall) -> None:
@@ -300,6 +301,7 @@ def test_an_answer_that_is_not_there_yet_and_was_taken_back_is_not_posted_after_
     [
         ("staff:1", GiveToStaff("Meta 368: Meta refused the message", "368"), "open"),
         ("system", GiveToStaff("Meta 368: Meta refused the message", "368"), "closed"),
+        ("staff:1", GiveToStaff(NOT_WANTED), "open"),
         ("staff:1", None, "closed"),
     ],
 )
@@ -314,6 +316,18 @@ def test_what_staff_asked_for_and_was_not_done_opens_the_case_that_they_closed(
     small.run()
     with small.house.sessions() as session:
         assert session.get(ModerationCase, small.case).state == state
+
+
+@pytest.mark.parametrize("state", ["waiting", "sending"])
+def test_what_staff_took_back_leaves_the_case_closed(state: str, small: Wall) -> None:
+    small.put(state=state)
+    small.put("take_back")
+    with transaction(small.house.sessions) as session:
+        session.begin_write()
+        session.get(ModerationCase, small.case).state = "closed"
+    assert small.run()[0] == ("public_reply", "failed")
+    with small.house.sessions() as session:
+        assert session.get(ModerationCase, small.case).state == "closed"
 
 
 def test_a_comment_out_of_sight_leaves_a_trace_that_nobody_was_answered(small: Wall) -> None:
