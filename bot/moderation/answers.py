@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.moderation import public_words
+from bot.moderation import crossing, public_words
 from bot.moderation.cases import BODY_PURPOSE, acts_of, last_hiding
 from bot.moderation.classify import RedactorLike
 from bot.moderation.staff_acts import HIDING
@@ -34,6 +34,10 @@ _ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 class NotTaken(Exception):
     """The answer was not taken. The message says why, in words for staff."""
+
+
+class Changed(NotTaken):
+    """The comment is another one than whoever answers it has read."""
 
 
 class NothingToTakeBack(Exception):
@@ -80,26 +84,42 @@ def why_not_private(case: ModerationCase, acts: Sequence[ModerationAction], now:
 
 
 def in_public(
-    session: StoreSession, case: ModerationCase, staff_id: int, text: str, *, vault: Vault, redactor: RedactorLike, now: dt.datetime
+    session: StoreSession,
+    case: ModerationCase,
+    staff_id: int,
+    text: str,
+    *,
+    vault: Vault,
+    redactor: RedactorLike,
+    now: dt.datetime,
+    seen: str = "",
 ) -> ModerationAction:
-    """Takes an answer that everybody will read, to be posted as the Page. Raises ``NotTaken``."""
+    """Takes an answer that everybody will read, to be posted as the Page. ``seen``: the mark of the comment that it answers.
+
+    Raises ``NotTaken``, and of its kind ``Changed``.
+    """
     text = text.strip()
     _hold(session, case)
     if problem := why_not_public(case, acts_of(session, case)):
         raise NotTaken(problem)
+    _stands_still(session, case, vault, seen)
     if problem := _wrong_form(text, case.item.channel) or _in_words(session, case, text, vault, redactor):
         raise NotTaken(problem)
     return _take(session, case, "public_reply", "moderation_answer", staff_id, "Answers in public.", text, vault, now)
 
 
 def in_private(
-    session: StoreSession, case: ModerationCase, staff_id: int, text: str, *, vault: Vault, parts: int, now: dt.datetime
+    session: StoreSession, case: ModerationCase, staff_id: int, text: str, *, vault: Vault, parts: int, now: dt.datetime, seen: str = ""
 ) -> ModerationAction:
-    """Takes words for the comment's writer alone, of which Meta takes one message; ``parts`` is how many these are. Raises ``NotTaken``."""
+    """Takes words for the comment's writer alone, of which Meta takes one message; ``parts`` is how many these are.
+
+    ``seen`` and what it raises: as ``in_public``.
+    """
     text = text.strip()
     _hold(session, case)
     if problem := why_not_private(case, acts_of(session, case), now):
         raise NotTaken(problem)
+    _stands_still(session, case, vault, seen)
     if not text:
         raise NotTaken("Write something first.")
     if parts > 1:
@@ -131,6 +151,11 @@ def take_back(session: StoreSession, case: ModerationCase, staff_id: int, reason
 
 def _is_ours_to_answer(case: ModerationCase) -> bool:
     return case.item.channel in HIDING and case.item.kind == "comment"
+
+
+def _stands_still(session: StoreSession, case: ModerationCase, vault: Vault, seen: str) -> None:
+    if crossing.changed_since(session, case.item, vault, seen):
+        raise Changed("The comment has changed.")
 
 
 def _wrong_form(text: str, channel: str) -> str:

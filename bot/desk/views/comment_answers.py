@@ -14,7 +14,7 @@ from bot.desk.comment_words import suggestions
 from bot.desk.views import comments
 from bot.desk.visit import SEES_ORIGINALS, Refused, Visit, signed_in
 from bot.messages import Channel
-from bot.moderation import answers, cases
+from bot.moderation import answers, cases, crossing
 from bot.privacy import identifiability
 from bot.store.tables import ModerationCase
 
@@ -48,7 +48,11 @@ def answer(visit: Visit) -> Response:
     case, text = comments.find(visit), visit.form.get("text", "")
     desk = visit.desk
     try:
-        answers.in_public(visit.db, case, visit.me.id, text, vault=desk.vault, redactor=desk.redactor, now=visit.now)
+        answers.in_public(
+            visit.db, case, visit.me.id, text, vault=desk.vault, redactor=desk.redactor, now=visit.now, seen=visit.form.get("seen", "")
+        )
+    except answers.Changed:
+        return _page(visit, case, "answer", text)
     except answers.NotTaken as refusal:
         return _page(visit, case, "answer", text, str(refusal))
     return comments.back(visit, case, "answer")
@@ -58,7 +62,11 @@ def write(visit: Visit) -> Response:
     case, text = comments.find(visit), visit.form.get("text", "")
     parts = visit.desk.length(Channel(case.item.channel), text).parts if visit.desk.length is not None else 1
     try:
-        answers.in_private(visit.db, case, visit.me.id, text, vault=visit.desk.vault, parts=parts, now=visit.now)
+        answers.in_private(
+            visit.db, case, visit.me.id, text, vault=visit.desk.vault, parts=parts, now=visit.now, seen=visit.form.get("seen", "")
+        )
+    except answers.Changed:
+        return _page(visit, case, "private", text)
     except answers.NotTaken as refusal:
         return _page(visit, case, "private", text, str(refusal))
     return comments.back(visit, case, "private")
@@ -79,8 +87,12 @@ def _draft(visit: Visit, case: ModerationCase) -> str:
 
 
 def _page(visit: Visit, case: ModerationCase, how: str, text: str = "", error: str = "") -> Response:
-    """The page on which an answer is written; ``how``: ``answer`` in public, or ``private``. Typed words are given back with an error."""
-    acts = cases.acts_of(visit.db, case)
+    """The page on which an answer is written; ``how``: ``answer`` in public, or ``private``. Typed words are given back with an error.
+
+    It says so if the comment is another one than on the page from which the form came.
+    """
+    acts, vault = cases.acts_of(visit.db, case), visit.desk.vault
+    changed = crossing.changed_since(visit.db, case.item, vault, visit.form.get("seen", ""))
     why = {"answer": answers.why_not_public(case, acts), "private": answers.why_not_private(case, acts, visit.now)}
     more: dict[str, Any] = {
         "case": case,
@@ -89,13 +101,15 @@ def _page(visit: Visit, case: ModerationCase, how: str, text: str = "", error: s
         "other_way": not why["private" if how == "answer" else "answer"],
         "text": text,
         "error": error,
+        "changed": changed,
+        "seen": crossing.seen(visit.db, case.item, vault),
         "first": FIRST.get(case.action, ""),
         "suggestion": suggestions(visit, [case]).get(case.id),
         "assessed": identifiability.assess(case.item.text_redacted or ""),
         "longest": answers.LONGEST.get(case.item.channel, 0),
         "holds": _holds(visit, case) if how == "private" else "",
     }
-    return visit.page("comment_answer.html", 422 if error else 200, **more, **comments.WORDS)
+    return visit.page("comment_answer.html", 422 if error else 409 if changed else 200, **more, **comments.WORDS)
 
 
 def _holds(visit: Visit, case: ModerationCase) -> str:
