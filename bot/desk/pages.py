@@ -64,7 +64,6 @@ REFUSALS = {
     403: ("You cannot do that", "Your role does not allow this, or the page was open for too long. Load it again."),
     404: ("There is nothing here", "The address may be mistyped, or what was here has been erased."),
     405: ("That does not work here", "Go back and use the buttons of the page."),
-    413: ("That is too long", "Shorten it and try again."),
     429: ("Too many tries", "Wait ten minutes and try again."),
     500: ("Something went wrong", "It is our fault, not yours, and it has been noted. Try again in a moment."),
 }

@@ -39,7 +39,16 @@ from bot.store.tables import Staff, StaffSession
 
 logger = log.get("desk")
 
-MAX_FORM_BYTES = 64 * 1024
+LONGEST_FORM = 40_000
+"""Characters in all fields together. The most that one field holds is 8,000 (the answer of an information page, an answer to a comment);
+the form of a page has some 10,000 in all, and beside them as many questions as an editor likes."""
+MAX_FORM_BYTES = 12 * LONGEST_FORM
+"""A form writes each byte of UTF-8 as ``%F0``: three bytes for it. A letter in Urdu takes six, in Chinese nine, an emoji twelve."""
+TOO_LONG = (
+    "Nothing was saved or sent. Your words are still where you wrote them: go back to that page and make them shorter, "
+    f"{LONGEST_FORM:,} characters at most in all its boxes together."
+)
+"""Browsers give the words back to whoever goes back, although none of our pages is kept."""
 FRESH = dt.timedelta(minutes=15)
 MANAGERS = ("manager", "admin")
 KEEPERS = ("office_manager", "manager", "admin")
@@ -175,7 +184,8 @@ def signed_in(
             try:
                 form = await read_form(request)
             except Refused as refusal:
-                return request.app.state.desk.pages.refusal(request, refusal.status)  # type: ignore[no-any-return]
+                refused = request.app.state.desk.pages.refusal(request, refusal.status, refusal.title, refusal.message)
+                return refused  # type: ignore[no-any-return]
         return await run_in_threadpool(_visit, view, request, form, roles, using, writes, before_second_step)
 
     return endpoint
@@ -247,7 +257,7 @@ async def read_form(request: Request) -> dict[str, str]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_FORM_BYTES:
-            raise Refused(413)
+            raise Refused(413, "That is too long", TOO_LONG)
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50)
     except ValueError:
