@@ -12,13 +12,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from bot import buttons, turn
 from bot.delivery import more
-from bot.dialogue import choices, disclosure, fixed
+from bot.dialogue import choices, disclosure, fixed, looking_again
 from bot.dialogue.assistant import Assistant, Said
 from bot.dialogue.tracker_store import take_back
 from bot.experiences.answers import is_puzzled
 from bot.messages import Button, InboundKind, Reply
 from bot.privacy.numbering import replace_numbered
-from bot.safety.answering import LEARNED, LIKENESS, Seen
+from bot.safety.answering import LEARNED
 from bot.services import Services
 from bot.store import wake
 from bot.store.originals import TAKEN_BACK, find_original
@@ -127,22 +127,10 @@ class Turns:
         return words
 
     def _look_again(self, present: turn.Turn, message: InboundMessage, words: str, original: str) -> None:
-        """The learned second look at a message: what it is like that the door did not see is answered.
-
-        What the door saw stands; a danger of another kind is answered beside it, and so are two of which it may be either. ``words``
-        are those that Rasa's pipeline encodes next: the encoder remembers the vector.
-        """
-        if not words:
-            return
-        likenesses = self._services.second_look.look(words, self._services.encoder, message.danger)
-        if not likenesses:
-            return
-        for likeness in likenesses:
-            seen = Seen(likeness.category, LIKENESS, likeness.language, round(likeness.chance, 4))
-            self._services.danger.answer(present.session, seen, message, present.conversation, now=present.now)
-            present.worries.append((seen.category, original))
-        if not message.danger:
-            message.danger, message.danger_sign = likenesses[0].category, LIKENESS
+        """Answers what the learned second look sees; the exact words wait until the turn has the write lock."""
+        found = looking_again.look(self._services, message, words)
+        looking_again.answer(self._services, present.session, found, message, present.conversation, present.now)
+        present.worries += [(seen.category, original) for seen in found]
 
     async def _ask(self, present: turn.Turn, message: InboundMessage, kind: InboundKind, redacted: str, original: str) -> Said:
         session, sender_id = present.session, str(message.conversation_id)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import sessionmaker
 from bot import log, metrics
 from bot.dialogue import fixed
 from bot.dialogue.comments import Comments
+from bot.dialogue.last_look import LastLook
 from bot.dialogue.turns import TurnOvertaken, Turns
 from bot.handover import service as handover
 from bot.services import Services
@@ -62,6 +63,7 @@ class Worker:
         self._comments = comments
         self._locks = locks
         self._waiter = waiter
+        self._last_look = LastLook(sessions, services)
         self._loop = asyncio.new_event_loop()
         self._found: deque[tuple[int, int]] = deque()
 
@@ -135,8 +137,20 @@ class Worker:
             if message.attempts <= len(RETRY_AFTER):
                 message.available_at = now + dt.timedelta(seconds=RETRY_AFTER[message.attempts - 1])
                 return
+        self._give_up(conversation_id, inbound_id)
+
+    def _give_up(self, conversation_id: int, inbound_id: int) -> None:
+        """The message goes to a person. What danger is in it was found by a turn that wrote nothing: it is looked for again."""
+        found = self._last_look.find(inbound_id)
+        now = utcnow()
+        with transaction(self._sessions) as session:
+            session.begin_write()
+            message = session.get(InboundMessage, inbound_id)
+            if message.state != "waiting":
+                return
             message.state, message.done_at = "failed", now
             conversation = session.get(Conversation, conversation_id)
+            self._last_look.tell(session, found, message, conversation, now)
             if conversation.state != "staff":
                 put_reply(session, self._services.vault, conversation, fixed.TURN_FAILED, author="bot", inbound=message, now=now)
                 handover.request(session, conversation, "turn_failed", organisation=self._services.organisation, now=now)

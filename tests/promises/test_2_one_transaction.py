@@ -60,7 +60,7 @@ def test_the_same_turn_is_the_same_after_a_failure(front: Front, monkeypatch: py
 
 
 def test_a_message_that_keeps_failing_goes_to_a_person_and_the_next_one_is_answered(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
-    front.write("this one breaks")
+    front.write("the food on the ward was cold")
     front.write("how do I find an NHS dentist")
     real = turns.Turns.take
 
