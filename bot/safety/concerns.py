@@ -16,6 +16,7 @@ from bot.privacy.sealing import marks
 from bot.privacy.sealing.vault import Vault
 from bot.store import audit
 from bot.store.references import new_reference
+from bot.store.session import StoreSession
 from bot.store.tables import Conversation, SafeguardingConcern, Staff
 
 CATEGORIES = frozenset({"child_safeguarding", "adult_safeguarding", "domestic_abuse"})
@@ -29,13 +30,16 @@ LONGEST_DECISION = 2000
 
 
 def open_for(
-    session: Session, vault: Vault, conversation: Conversation, category: str, words: str, now: dt.datetime
+    session: StoreSession, vault: Vault, conversation: Conversation, category: str, words: str, now: dt.datetime
 ) -> SafeguardingConcern:
     """Opens a record with the person's exact words, sealed, or adds them to the open one of this conversation and category.
 
-    The door and the worker may both have something to add: call it when the write lock is taken (``StoreSession.begin_write``). The
-    record is read again and held, so that neither writes over the other's words.
+    Two processes may both have something to add: from here to the caller's commit they take turns, so that there is one record, read
+    again by the second, which neither writes over the other's words. On SQLite that needs the write lock, on PostgreSQL the conversation's
+    row; not so firmly (``NO KEY``) that messages could not be stored meanwhile, or that two who have stored one wait for each other.
     """
+    session.begin_write()
+    session.execute(select(Conversation.id).where(Conversation.id == conversation.id).with_for_update(key_share=True))
     query = select(SafeguardingConcern).where(
         SafeguardingConcern.conversation_id == conversation.id,
         SafeguardingConcern.category == category,
