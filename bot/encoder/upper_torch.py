@@ -1,8 +1,8 @@
 """Trains the encoder's last three layers anew, with a head on top, for whoever needs them: used by two recipes, run by none.
 
 Needs numpy and PyTorch (2.13) and nothing of this project, which itself runs without PyTorch: make an environment for it
-elsewhere. ``benchmarks/themes/network_torch.py`` and ``bot/safety/second_look/train_upper_torch.py`` say what is learned. bfloat16
-products; the weights carry the names that ``upper.py`` reads.
+elsewhere. ``benchmarks/themes/network_torch.py`` and ``bot/safety/second_look/train_upper_torch.py`` say what is learned. Products are
+in bfloat16 where the processor has AVX-512, without which it is slower than float32; the weights carry the names that ``upper.py`` reads.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def fit(
             now = min(1, done / (WARM_UP * steps)) * max(LEAST_RATE, 1 - done / steps)
             for group, its_highest in zip(optimiser.param_groups, highest):  # noqa: B905 - PyTorch's Python, not ours
                 group["lr"] = its_highest * now
-            with torch.autocast("cpu", torch.bfloat16):
+            with torch.autocast("cpu", torch.bfloat16, enabled="AVX512" in torch.backends.cpu.get_cpu_capability()):
                 out = net(*texts.padded(some))
             loss = loss_of(out.float(), some)
             optimiser.zero_grad()
