@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from bot.desk import accounts, app
 from bot.desk.throttle import LIMIT
 from bot.desk.tokens import hash_token
+from bot.desk.visit import MAX_FORM_BYTES
 from bot.settings import parse
 from bot.store.session import transaction
 from bot.store.tables import Staff, StaffSession
@@ -179,12 +180,13 @@ def test_a_token_of_another_session_is_refused(house: House) -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "status"),
     [
-        (b"x" * 70_000, "application/x-www-form-urlencoded", 413),
+        (b"x" * (MAX_FORM_BYTES + 1), "application/x-www-form-urlencoded", 413),
         (b"{}", "application/json", 400),
         (b"\xff\xfe=1", "application/x-www-form-urlencoded", 400),
         (b"&".join(b"a=1" for _ in range(60)), "application/x-www-form-urlencoded", 400),
         (b"", "", 400),
     ],
+    ids=["too long", "json", "not utf-8", "too many fields", "nothing"],
 )
 def test_what_is_no_form_of_ours_is_refused(house: House, content: bytes, kind: str, status: int) -> None:
     browser = house.signed_in()

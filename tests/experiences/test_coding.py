@@ -35,7 +35,12 @@ def suggester() -> Suggester:
 @pytest.mark.parametrize(
     ("story", "topic", "sentiment", "kind"),
     [
-        ("The ambulance took six hours to come and my mum was on the floor all that time", "timeliness", "negative", "ambulance"),
+        (
+            "We waited six hours for an ambulance, it was terrible, my mum lay on the floor all that time",
+            "timeliness",
+            "negative",
+            "ambulance",
+        ),
         ("The receptionist was so rude to me, she shouted at me in front of everyone", "staff_manner", "negative", "gp"),
         ("Lovely friendly drivers who took me to the hospital and back", "staff_manner", "positive", "hospital"),
         ("I cannot find an NHS dentist anywhere, they have all gone private", "dentistry_access", "negative", "dental"),
