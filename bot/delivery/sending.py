@@ -108,7 +108,7 @@ class Sending:
         self._on_disk = OnDisk(sessions.kw["bind"])
         self.throttle = throttle or Throttle(sessions)
         self._tells_usage = {channel: connector for channel, connector in connectors.items() if isinstance(connector, TellsUsage)}
-        self._echo_grace = dt.timedelta(seconds=echo_grace_seconds)
+        self._echo_grace, self._began = dt.timedelta(seconds=echo_grace_seconds), utcnow()
 
     async def aclose(self) -> None:
         """Lets the connections to the platforms go."""
@@ -204,7 +204,8 @@ class Sending:
             logger.info("send.found", outbound=job.outbound_id, part=number)
             self._went(job, number, found)
             return True
-        if found is UNKNOWN and job.to.channel in ECHO_CHANNELS and utcnow() < started + self._echo_grace:
+        # What stopped the last dispatcher may have stopped the web process, too: the echo comes when that is up again.
+        if found is UNKNOWN and job.to.channel in ECHO_CHANNELS and utcnow() < max(started, self._began) + self._echo_grace:
             self._books.later(job.outbound_id, 1.0)
             return False
         if found is UNKNOWN:

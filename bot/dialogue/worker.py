@@ -11,6 +11,8 @@ import datetime as dt
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import sessionmaker
@@ -26,7 +28,7 @@ from bot.store import heartbeats, wake
 from bot.store.locks import TURN, Locks
 from bot.store.outbox import put_reply
 from bot.store.ready import Ready
-from bot.store.session import transaction
+from bot.store.session import StoreSession, transaction
 from bot.store.tables import Conversation, InboundMessage, utcnow
 
 logger = log.get("worker")
@@ -127,27 +129,22 @@ class Worker:
             self._put_off(conversation_id, inbound_id)
 
     def _put_off(self, conversation_id: int, inbound_id: int) -> None:
-        now = utcnow()
-        with transaction(self._sessions) as session:
-            session.begin_write()
-            message = session.get(InboundMessage, inbound_id)
-            if message.state != "waiting":
+        with self._still_waiting(inbound_id) as (_, message):
+            if message is None:
                 return
             message.attempts += 1
             if message.attempts <= len(RETRY_AFTER):
-                message.available_at = now + dt.timedelta(seconds=RETRY_AFTER[message.attempts - 1])
+                message.available_at = utcnow() + dt.timedelta(seconds=RETRY_AFTER[message.attempts - 1])
                 return
         self._give_up(conversation_id, inbound_id)
 
     def _give_up(self, conversation_id: int, inbound_id: int) -> None:
         """The message goes to a person. What danger is in it was found by a turn that wrote nothing: it is looked for again."""
         found = self._last_look.find(inbound_id)
-        now = utcnow()
-        with transaction(self._sessions) as session:
-            session.begin_write()
-            message = session.get(InboundMessage, inbound_id)
-            if message.state != "waiting":
+        with self._still_waiting(inbound_id) as (session, message):
+            if message is None:
                 return
+            now = utcnow()
             message.state, message.done_at = "failed", now
             conversation = session.get(Conversation, conversation_id)
             self._last_look.tell(session, found, message, conversation, now)
@@ -155,3 +152,11 @@ class Worker:
                 put_reply(session, self._services.vault, conversation, fixed.TURN_FAILED, author="bot", inbound=message, now=now)
                 handover.request(session, conversation, "turn_failed", organisation=self._services.organisation, now=now)
                 wake.notify(session, wake.OUTBOX)
+
+    @contextmanager
+    def _still_waiting(self, inbound_id: int) -> Iterator[tuple[StoreSession, InboundMessage | None]]:
+        """A transaction that has the write lock, and the message in it; None when it waits no longer."""
+        with transaction(self._sessions) as session:
+            session.begin_write()
+            message = session.get(InboundMessage, inbound_id)
+            yield session, message if message.state == "waiting" else None

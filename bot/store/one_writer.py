@@ -47,7 +47,7 @@ class OneWriter:
                 except sqlite3.OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > deadline:
                         raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-                time.sleep(TRY_AGAIN_SECONDS)
+                time.sleep(TRY_AGAIN_SECONDS)  # SQLite tells nobody in another process when the lock is free
         finally:
             driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 

@@ -86,8 +86,7 @@ def running(folder: Path, database_url: str, **env: str) -> Iterator[Running]:
         "META_GRAPH_URL": f"{sandbox}/sandbox/meta/v26.0",
         "TWILIO_API_URL": f"{sandbox}/sandbox/twilio",
         "TELEGRAM_API_URL": f"{sandbox}/sandbox/telegram",
-        # On a slow machine the web process, killed at a bad moment, takes fifteen seconds until it takes an echo again.
-        "META_ECHO_GRACE_SECONDS": "40",
+        "META_ECHO_GRACE_SECONDS": "15",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         **env,
     }

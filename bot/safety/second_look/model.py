@@ -66,7 +66,7 @@ class SecondLook:
 
         Where the door ``seen`` a category already, it is that beside which another is told. A message in another language is read by
         its gloss, which takes the encoder a pass of its own, and in which too much is lost to tell of more than one.
-        ``encoder`` knows the vector afterwards.
+        Of one in English ``encoder`` knows the vector afterwards.
         """
         gloss = self._glossary.gloss(text)
         words, language = (gloss.text, gloss.language) if gloss is not None else (text, "en")

@@ -28,7 +28,10 @@ from bot.safety.second_look.train import LONGEST
 
 
 def unlearned(examples: Sequence[Example], earlier: Path, one_of: int) -> list[Example]:
-    """Those whose line ``earlier`` did not have, and one of ``one_of`` of the others."""
+    """Those whose line ``earlier`` did not have, and one of ``one_of`` of the others.
+
+    What people say to the assistant every day counts as had: it changes every week, and there is enough of it.
+    """
     known = {line for path in (earlier / "examples").glob("*/*.txt") for line in path.read_text(encoding="utf-8").splitlines()}
     known.update(everyday())
     old = {example.group for example in examples if example.text in known}
