@@ -14,6 +14,7 @@ from bot.moderation.second_look.model import Model
 from bot.safety.lexicon import Lexicon
 from bot.services import Services, load_services
 from bot.store import wake
+from bot.store.under_way import UnderWay
 
 
 def load_assistant(house: House) -> Assistant:
@@ -29,8 +30,9 @@ def build_worker(house: House, assistant: Assistant | None = None, services: Ser
     services = services or load_services(house.settings, house.organisation, house.vault)
     assistant = assistant or load_assistant(house)
     classifier = CommentClassifier(services.redactor, Lexicon.load(), SecondLook(services.encoder, services.second_look, Model.load()))
-    comments = Comments(house.sessions, services, classifier, house.locks)
+    under_way = UnderWay(house.settings.var / "under_way")
+    comments = Comments(house.sessions, services, classifier, house.locks, under_way)
     with house.sessions() as session:
         services.information.refresh(session)  # seconds: not at the first person's first question
     turns = Turns(house.sessions, services, assistant)
-    return Worker(house.sessions, services, turns, comments, house.locks, wake.make_waiter(house.engine, wake.INBOX))
+    return Worker(house.sessions, services, turns, comments, house.locks, under_way, wake.make_waiter(house.engine, wake.INBOX))

@@ -11,13 +11,15 @@ from sqlalchemy.orm import sessionmaker
 from bot import log, metrics
 from bot.information.answers import Answer
 from bot.moderation.classify import CommentClassifier
-from bot.moderation.process import process_item
+from bot.moderation.process import give_up, process_item
 from bot.services import Services
 from bot.store import wake
 from bot.store.locks import COMMENT, Locks
 from bot.store.ready import Ready
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import PublicPost, utcnow
+from bot.store.under_way import COMMENT as A_COMMENT
+from bot.store.under_way import UnderWay
 
 logger = log.get("comments")
 
@@ -36,11 +38,14 @@ _DUE = Ready(
 class Comments:
     """Judges waiting public items one by one."""
 
-    def __init__(self, sessions: sessionmaker, services: Services, classifier: CommentClassifier, locks: Locks) -> None:  # type: ignore[type-arg]
+    def __init__(
+        self, sessions: sessionmaker, services: Services, classifier: CommentClassifier, locks: Locks, under_way: UnderWay
+    ) -> None:  # type: ignore[type-arg]
         self._sessions = sessions
         self._services = services
         self._classifier = classifier
         self._locks = locks
+        self._under_way = under_way
 
     def step(self) -> bool:
         """Judges one waiting item, if there is one; False when there is none."""
@@ -49,7 +54,8 @@ class Comments:
         for item_id in waiting:
             if self._locks.try_lock(COMMENT, item_id):
                 try:
-                    self._judge(item_id)
+                    with self._under_way.at(A_COMMENT, item_id):
+                        self._judge(item_id)
                 finally:
                     self._locks.unlock(COMMENT, item_id)
                 return True
@@ -75,9 +81,16 @@ class Comments:
         except Exception as error:  # the boundary of one judgement: recorded, retried, then left for a person to see
             metrics.TURN_FAILED.labels(type(error).__name__).inc()
             logger.error("comment.failed", item=item_id, error=error)
-            with transaction(self._sessions) as session:
-                item = session.get(PublicPost, item_id)
-                item.attempts += 1
-                item.available_at = utcnow() + dt.timedelta(seconds=RETRY_SECONDS)
-                if item.attempts >= ATTEMPTS:
-                    item.state = "failed"
+            self.put_off(item_id)
+
+    def put_off(self, item_id: int) -> None:
+        """A judgement failed, or ended its worker: it is tried again later, and after the last attempt left for a person to see."""
+        with transaction(self._sessions) as session:
+            session.begin_write()
+            item = session.get(PublicPost, item_id)
+            if item is None or item.state != "waiting":
+                return
+            item.attempts += 1
+            item.available_at = utcnow() + dt.timedelta(seconds=RETRY_SECONDS)
+            if item.attempts >= ATTEMPTS:
+                give_up(session, item, vault=self._services.vault, now=utcnow())

@@ -1,7 +1,7 @@
 """The worker's loop: claims the oldest waiting conversation, takes its next message, and starts again.
 
 A conversation is held by one worker at a time and its messages are taken in the order of their arrival; a message
-that keeps failing is given to a person, so that it never stands in the way of the next one for long.
+that keeps failing, or ending its worker, is given to a person, so that it never stands in the way of the next one for long.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from bot.store.outbox import put_reply
 from bot.store.ready import Ready
 from bot.store.session import StoreSession, transaction
 from bot.store.tables import Conversation, InboundMessage, utcnow
+from bot.store.under_way import MESSAGE, UnderWay
 
 logger = log.get("worker")
 
@@ -57,13 +58,21 @@ class Worker:
     """Runs until told to stop."""
 
     def __init__(
-        self, sessions: sessionmaker, services: Services, turns: Turns, comments: Comments, locks: Locks, waiter: wake.Waiter
-    ) -> None:  # type: ignore[type-arg]
+        self,
+        sessions: sessionmaker,  # type: ignore[type-arg]
+        services: Services,
+        turns: Turns,
+        comments: Comments,
+        locks: Locks,
+        under_way: UnderWay,
+        waiter: wake.Waiter,
+    ) -> None:
         self._sessions = sessions
         self._services = services
         self._turns = turns
         self._comments = comments
         self._locks = locks
+        self._under_way = under_way
         self._waiter = waiter
         self._last_look = LastLook(sessions, services)
         self._loop = asyncio.new_event_loop()
@@ -71,6 +80,7 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Works until ``stop`` is set; finishes the turn it is in."""
+        self._under_way.left_behind(self._count)
         last_beat = 0.0
         while not stop.is_set():
             if time.monotonic() - last_beat > heartbeats.EVERY_SECONDS:
@@ -82,9 +92,10 @@ class Worker:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the event loop and of what wakes it."""
+        """Lets go of the event loop, of what wakes it, and of the note of what it is at."""
         self._loop.close()
         self._waiter.close()
+        self._under_way.close()
 
     def step(self) -> bool:
         """Takes one message, or one public item, if any is waiting and free; False when there is nothing to do.
@@ -98,7 +109,8 @@ class Worker:
             if not self._locks.try_lock(TURN, conversation_id):
                 continue
             try:
-                self._take(conversation_id, inbound_id)
+                with self._under_way.at(MESSAGE, inbound_id):
+                    self._take(inbound_id)
             finally:
                 self._locks.unlock(TURN, conversation_id)
             return True
@@ -116,7 +128,7 @@ class Worker:
         with self._sessions() as session:
             return [(row[0], row[1]) for row in _DUE.all(session, now=utcnow())]
 
-    def _take(self, conversation_id: int, inbound_id: int) -> None:
+    def _take(self, inbound_id: int) -> None:
         started = time.perf_counter()
         try:
             self._loop.run_until_complete(self._turns.take(inbound_id))
@@ -126,9 +138,18 @@ class Worker:
         except Exception as error:  # the boundary of a turn: whatever went wrong is recorded, retried, then given to a person
             metrics.TURN_FAILED.labels(type(error).__name__).inc()
             logger.error("turn.failed", inbound=inbound_id, error=error.__cause__ or error)
-            self._put_off(conversation_id, inbound_id)
+            self._put_off(inbound_id)
 
-    def _put_off(self, conversation_id: int, inbound_id: int) -> None:
+    def _count(self, kind: str, number: int) -> None:
+        """A worker ended in the middle of this, perhaps because of it: an attempt like any other."""
+        metrics.TURN_FAILED.labels("WorkerEnded").inc()
+        logger.error("worker.ended_during", kind=kind, number=number)
+        if kind == MESSAGE:
+            self._put_off(number, looks=False)
+        else:
+            self._comments.put_off(number)
+
+    def _put_off(self, inbound_id: int, *, looks: bool = True) -> None:
         with self._still_waiting(inbound_id) as (_, message):
             if message is None:
                 return
@@ -136,17 +157,18 @@ class Worker:
             if message.attempts <= len(RETRY_AFTER):
                 message.available_at = utcnow() + dt.timedelta(seconds=RETRY_AFTER[message.attempts - 1])
                 return
-        self._give_up(conversation_id, inbound_id)
+        self._give_up(inbound_id, looks=looks)
 
-    def _give_up(self, conversation_id: int, inbound_id: int) -> None:
-        """The message goes to a person. What danger is in it was found by a turn that wrote nothing: it is looked for again."""
-        found = self._last_look.find(inbound_id)
+    def _give_up(self, inbound_id: int, *, looks: bool) -> None:
+        """The message goes to a person. What danger is in it was found by a turn that wrote nothing: it ``looks`` for it again,
+        unless reading may be what ends the worker."""
+        found = self._last_look.find(inbound_id) if looks else []
         with self._still_waiting(inbound_id) as (session, message):
             if message is None:
                 return
             now = utcnow()
             message.state, message.done_at = "failed", now
-            conversation = session.get(Conversation, conversation_id)
+            conversation = session.get(Conversation, message.conversation_id)
             self._last_look.tell(session, found, message, conversation, now)
             if conversation.state != "staff":
                 put_reply(session, self._services.vault, conversation, fixed.TURN_FAILED, author="bot", inbound=message, now=now)

@@ -38,6 +38,7 @@ LOOK = "look"
 """A case of ours beside the contract's comment actions: no rule can judge a picture, so a person looks at it."""
 _LOOK_AT = {"photo": "Holds a photo, which only a person can look at", "video": "Holds a video, which only a person can look at"}
 _NO_WORDS = "Has no words: perhaps a sticker, or a picture that we were not told of"
+_NOT_JUDGED = "Could not be judged, though it was tried several times: read it and judge it yourself"
 
 
 def decide(
@@ -70,6 +71,11 @@ def look(session: Session, item: PublicPost, now: dt.datetime) -> None:
     """Puts an item without words on the list for staff, with what is known of it. In the caller's transaction."""
     session.flush()
     _open(session, item, Verdict(LOOK, (_LOOK_AT.get(item.media or "", _NO_WORDS),)), now)
+
+
+def give_up(session: Session, item: PublicPost, now: dt.datetime) -> None:
+    """Puts an item that cannot be judged on the list for staff; where the door saw danger in it, on top. In the caller's transaction."""
+    _open(session, item, Verdict("crisis" if item.danger else LOOK, (_NOT_JUDGED,)), now)
 
 
 def _with_media(item: PublicPost, verdict: Verdict) -> Verdict:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.messages import PublicItem
+from bot.moderation import cases
 from bot.moderation.classify import CommentClassifier, Verdict
 from bot.organisation import Organisation
 from bot.privacy.sealing import marks
@@ -126,6 +127,16 @@ def judge(
         _invite(session, case, why, place, vault=vault, organisation=organisation, now=now)
     _let_go(session, row, vault, words=case.action != "crisis")
     return case
+
+
+def give_up(session: Session, row: PublicPost, *, vault: Vault, now: dt.datetime) -> None:
+    """Lets go of a message that cannot be judged: its words are kept only where the door saw danger, for a person to see."""
+    if row.danger:
+        cases.give_up(session, row, now)
+        _let_go(session, row, vault, words=False)
+    else:
+        _let_go(session, row, vault)
+        session.delete(row)
 
 
 def _why(verdict: Verdict, place: dict[str, Any]) -> str | None:

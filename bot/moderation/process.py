@@ -1,4 +1,4 @@
-"""The worker's work on one public item: open, redact, judge, decide, done. In the caller's transaction."""
+"""The worker's work on one public item, in the caller's transaction: open, redact, judge, decide, done; or leave it to a person."""
 
 from __future__ import annotations
 
@@ -43,3 +43,12 @@ def process_item(
     if case is not None:
         suggesting.note(case, verdict, item.text_redacted, seek)
     return case
+
+
+def give_up(session: Session, item: PublicPost, *, vault: Vault, now: dt.datetime) -> None:
+    """Ends the attempts at an item that cannot be judged: a person does. In the caller's transaction."""
+    item.state = "failed"
+    if item.kind == groups.GROUP_MESSAGE:
+        groups.give_up(session, item, vault=vault, now=now)
+    else:
+        cases.give_up(session, item, now)

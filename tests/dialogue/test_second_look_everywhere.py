@@ -23,6 +23,7 @@ from bot.safety.cards import Cards
 from bot.safety.second_look.model import Likeness
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, DangerSign, Handover, InboundMessage, OutboundMessage, SafeguardingConcern, utcnow
+from bot.store.under_way import UnderWay
 from tests.support.front import Front
 
 WORRYING = "she pinches us where it does not show"
@@ -68,7 +69,8 @@ class Desk:
 
         turns: Any = SimpleNamespace(take=take)
         idle: Any = SimpleNamespace(step=lambda: False, close=lambda: None)
-        worker = Worker(self.house.sessions, self.services, turns, idle, self.house.locks, idle)
+        under_way = UnderWay(self.house.settings.var / "under_way")
+        worker = Worker(self.house.sessions, self.services, turns, idle, self.house.locks, under_way, idle)
         self.front.write(text, channel=Channel.TELEGRAM, **changes)
         for _ in range(len(RETRY_AFTER) + 1):
             with transaction(self.house.sessions) as session:
