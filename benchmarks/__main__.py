@@ -11,7 +11,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import comments, danger, details, intents, quietword, report, search, stock, themes, turns
+from benchmarks import choosing, comments, danger, details, intents, quietword, report, search, stock, themes, turns
 from benchmarks.load import Measured, Script, System, Unanswered, drive
 from benchmarks.processes import OUT, NotStarted
 
@@ -20,7 +20,7 @@ MORE_WORKERS = 2
 """Quiet Word is measured with so many workers too, at the most people at once."""
 WARM_UP_AT_ONCE = 16
 SPEED = ("stock", "quietword")
-PARTS = {"public": intents.run_public}
+PARTS = {"public": intents.run_public, "choosing": choosing.run}
 """Parts of a table that may be asked for by themselves."""
 TABLES = {
     "comments": comments.run, "danger": danger.run, "details": details.run, "intents": intents.run, "search": search.run,
@@ -33,7 +33,8 @@ async def play(console: Console, system: System, what: str, script: Script, at_o
     """One script with a progress bar."""
     # Ids as Messenger has them.
     people = [str(7_000_000_000_000_000 + first_person + number) for number in range(len(script))]
-    with Progress(console=console, transient=True) as progress:
+    # Drawn twice a second: the drawing takes its part of the two cores, too.
+    with Progress(console=console, transient=True, refresh_per_second=2) as progress:
         bar = progress.add_task(f"{system.name}, {what}", total=sum(map(len, script)))
         return await drive(system, people, script, at_once, lambda: progress.advance(bar))
 

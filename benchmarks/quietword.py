@@ -203,7 +203,9 @@ def _folder() -> Iterator[Path]:
 
 @asynccontextmanager
 async def _served(app: Starlette, port: int) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, ws="none", proxy_headers=False)
+    )
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells no other way that it listens
         await asyncio.sleep(0.01)

@@ -1,6 +1,6 @@
 """Trains the last three layers and the two heads: ``python network_torch.py FOLDER``, between the two steps of ``train.py``.
 
-Needs numpy and PyTorch (2.13) and nothing of this project but ``bot/encoder/upper_torch.py``. FOLDER holds ``prepared.npz``;
+Needs numpy and PyTorch (2.13) and nothing of this project but ``bot/encoder/layers_torch.py``. FOLDER holds ``prepared.npz``;
 ``network.npz`` is added, with the weights trained on all comments that are not measured, and for each of those what a network said that
 had not seen it, nor one of the same words (four folds). About eight minutes of one core with AVX-512 for all five trainings.
 """
@@ -17,7 +17,7 @@ from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bot" / "encoder"))
 
-from upper_torch import HalfRead, Trainee, fit, predict
+from layers_torch import HalfRead, Trainee, fit, predict
 
 BATCH, ROUNDS, RATE = 32, 6, 4e-4
 SEED, FOLD_SEED = 1, 10

@@ -29,7 +29,7 @@ from sklearn.metrics import f1_score
 
 from benchmarks.themes import data
 from bot.encoder import Encoder
-from bot.encoder.upper import compact, published
+from bot.encoder.layers import COUNT, compact, published
 from bot.experiences.coding.half import Half
 from bot.experiences.coding.meaning import Meaning
 from bot.experiences.coding.sparse import Sparse, pieces, terms
@@ -58,7 +58,7 @@ def prepare(comments: data.Comments, wheel: Path, folder: Path) -> None:
         feelings=comments.sentiments,
         rows=comments.rest,
         fold=comments.folds(FOLDS),
-        **published(wheel),
+        **published(wheel, tuple(f"encoder.layer.{layer}." for layer in range(COUNT // 2, COUNT))),
     )
 
 

@@ -34,10 +34,10 @@ FEW, AT_ONCE = 200, 4000
 CACHE_SIZE = 4096
 """Texts whose vectors are kept: 12 MB. A turn encodes the same text for its intent and for its answer."""
 
-THIRD, FOURTH = "encoder.layer.2.b", "encoder.layer.3.b"
-"""The names, in the model's graph, of what comes out of its third and its fourth layer of six: see ``Reading``."""
+EMBEDDED, THIRD, FOURTH = "x", "encoder.layer.2.b", "encoder.layer.3.b"
+"""The names, in the model's graph, of what goes into its first layer, and comes out of its third and its fourth of six."""
 
-_READING = ("vector", "early", THIRD, FOURTH)
+_READING = ("vector", "early", EMBEDDED, FOURTH)
 Vectors = npt.NDArray[np.float32]
 
 
@@ -47,10 +47,10 @@ class EncoderError(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """A text's vector (384 numbers), and each of its word pieces (pieces, 384) as the third and as the fourth layer know it."""
+    """A text's vector (384 numbers), and each of its word pieces (pieces, 384) before the first layer and as the fourth knows it."""
 
     vector: Vectors
-    third: Vectors
+    embedded: Vectors
     fourth: Vectors
 
 
@@ -82,8 +82,8 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # A protobuf message that follows another of its kind is merged into it: this adds two outputs to the graph.
-        for name in (THIRD, FOURTH):
+        # A protobuf message that follows another of its kind is merged into it: this adds outputs to the graph.
+        for name in (EMBEDDED, THIRD, FOURTH):
             model_bytes += _field(7, _field(12, _field(1, name.encode())))  # ModelProto.graph, GraphProto.output, ValueInfoProto.name
         session = onnxruntime.InferenceSession(model_bytes, sess_options=options, providers=["CPUExecutionProvider"])
         return cls(session, Tokenizer.from_str(tokenizer_bytes.decode("utf-8")), cache_size)
@@ -118,9 +118,9 @@ class Encoder:
         written, key = _written(text)
         ahead, self._ahead = self._ahead, None
         begun = ahead[1] if ahead is not None and ahead[0] == key else None
-        vector, early, third, fourth = begun.result() if begun is not None else self._run(written, _READING)
+        vector, early, embedded, fourth = begun.result() if begun is not None else self._run(written, _READING)
         self._remember(key, np.concatenate([vector, early]))
-        return Reading(vector, third, fourth)
+        return Reading(vector, embedded, fourth)
 
     def read_ahead(self, text: str) -> None:
         """Begins to read a text on another core, for a ``read`` that most likely follows; if it does not, nothing of it is kept."""

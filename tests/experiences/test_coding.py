@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.app import House
 from bot.encoder import Encoder
-from bot.encoder.upper import compact, expand
+from bot.encoder.layers import compact, expand
 from bot.experiences import capture
 from bot.experiences.coding import records
 from bot.experiences.coding.meaning import Meaning

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from bot.encoder import Encoder
-from bot.encoder.upper import Upper
+from bot.encoder.layers import Layers
 from bot.safety import weighed
 from bot.safety.lexicon import Lexicon, Sign
 from bot.safety.second_look import examples
 from bot.safety.second_look.glossary import Glossary
 from bot.safety.second_look.judge import judge, teller
-from bot.safety.second_look.model import UPPER, WEIGHTS, Likeness, SecondLook, labels_of, together
+from bot.safety.second_look.model import CLOSER, WEIGHTS, Likeness, SecondLook, labels_of, together
 from bot.safety.second_look.network import Matrix, Network
 from bot.safety.weighed import Door
 
@@ -90,7 +90,7 @@ def test_the_encoder_knows_the_vector_afterwards() -> None:
 
 def test_the_models_have_learned_from_the_examples_that_are_here() -> None:
     """After a change of the examples, the tables or the encoder: ``PROVENANCE.md`` of the second look says what to run."""
-    for made in (WEIGHTS, UPPER):
+    for made in (WEIGHTS, CLOSER):
         with np.load(made, allow_pickle=False) as file:
             assert str(file["learned_from"]) == examples.fingerprint()
     assert json.loads(weighed.TABLE.read_bytes().partition(b"\n")[0])["learned_from"] == examples.fingerprint()
@@ -168,17 +168,17 @@ def test_both_looks_have_half_of_the_say() -> None:
 
 @pytest.mark.parametrize(("text", "looked"), [("what time does the pharmacy in ely open", 0), (GOODBYE, 1)])
 def test_only_what_is_at_all_worrying_is_looked_at_closely(text: str, looked: int) -> None:
-    class Counting(Upper):
+    class Counting(Layers):
         read = 0
 
         def logits(self, x: Matrix) -> Matrix:
             self.read += 1
             return super().logits(x)
 
-    upper = Counting(Upper.load(UPPER).weights)
+    closer = Counting(Layers.load(CLOSER).weights)
     with np.load(WEIGHTS, allow_pickle=False) as file:
-        SecondLook(Network.unpacked(file), upper, Glossary.load()).look(text, Encoder.load())
-    assert upper.read == looked
+        SecondLook(Network.unpacked(file), closer, Glossary.load()).look(text, Encoder.load())
+    assert closer.read == looked
 
 
 def test_joined_networks_give_the_mean_of_their_scores() -> None:

@@ -6,7 +6,7 @@ from tokenizers import Tokenizer
 
 from bot.encoder import Encoder
 from bot.encoder.encoder import TOKENIZER_FILE
-from bot.encoder.upper import Matrix
+from bot.encoder.layers import Matrix
 
 LONGEST = 128
 """Word pieces read at once; a longer story is read in parts."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.encoder import Encoder
-from bot.encoder.upper import Matrix, Upper
+from bot.encoder.layers import Layers, Matrix
 from bot.experiences import service_types
 from bot.experiences.coding.half import Half
 from bot.experiences.coding.meaning import Meaning
@@ -51,7 +51,7 @@ class Suggestions:
 class Suggester:
     """Reads texts; safe to share between threads. Use ``Suggester.load()``."""
 
-    def __init__(self, half: Half, network: Upper, sparse: Sparse, meaning: Meaning, settings: dict[str, Any]) -> None:
+    def __init__(self, half: Half, network: Layers, sparse: Sparse, meaning: Meaning, settings: dict[str, Any]) -> None:
         self._half, self._network, self._sparse, self._meaning = half, network, sparse, meaning
         self.codes: tuple[str, ...] = tuple(settings["codes"])
         self.thresholds = np.array(settings["thresholds"], np.float32)
@@ -105,4 +105,4 @@ def softmax(x: Matrix) -> Matrix:
 @lru_cache(maxsize=1)
 def _shared() -> Suggester:
     settings = json.loads(SETTINGS_FILE.read_text(encoding="utf-8"))
-    return Suggester(Half(Encoder.load()), Upper.load(NETWORK_FILE), Sparse.load(SPARSE_FILE), Meaning.load(MEANING_FILE), settings)
+    return Suggester(Half(Encoder.load()), Layers.load(NETWORK_FILE), Sparse.load(SPARSE_FILE), Meaning.load(MEANING_FILE), settings)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.encoder import Encoder
 from bot.safety.second_look.model import SecondLook
-from bot.safety.weighed import Door
+from bot.safety.weighed import Door, is_sure
 
 SURER = 0.5
 """Least chance of another category at which it is the likelier one, where the door saw one already."""
@@ -17,15 +17,20 @@ def as_it_is(text: str) -> str:
     return text
 
 
-def teller(encoder: Encoder, redact: Callable[[str], str] = as_it_is) -> Callable[[str], tuple[str, ...]]:
+def teller(
+    encoder: Encoder, redact: Callable[[str], str] = as_it_is, second_look: SecondLook | None = None
+) -> Callable[[str], tuple[str, ...]]:
     """A function from a message to the contract's safety categories that people are told of, the likeliest first; empty for none.
 
     The door reads what the person wrote, the second look what ``redact`` leaves of it: as in the running system.
+    ``second_look`` may be another than what ships.
     """
-    door, second_look = Door.load(), SecondLook.load()
+    door, second_look = Door.load(), second_look or SecondLook.load()
 
     def tell(text: str) -> tuple[str, ...]:
         sign = door.check(text)
+        if sign is not None and not is_sure(sign):
+            sign = None  # where a worker lives, it is left to the second look
         words = redact(text)
         likenesses = second_look.look(words, encoder, sign.category if sign is not None else None) if words.strip() else ()
         others = tuple(one.category for one in likenesses)

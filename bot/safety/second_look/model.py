@@ -1,7 +1,7 @@
 """The trained models: which danger a message is like, if any.
 
-A small network looks at every message. What it finds at all worrying is looked at more closely: the encoder's last three
-layers, trained anew on the same examples, read it once more, and both have half of the say.
+A small network looks at every message. What it finds at all worrying is looked at more closely: the encoder's layers, all trained
+anew on the same examples, read it once more, and both have half of the say.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from pathlib import Path
 import numpy as np
 
 from bot.encoder import Encoder, Reading
-from bot.encoder.upper import Upper
+from bot.encoder.layers import Layers
 from bot.safety.lexicon import CATEGORIES
 from bot.safety.pieces import COLUMNS, pieces, weight
 from bot.safety.second_look.glossary import Glossary
 from bot.safety.second_look.network import Matrix, Network
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
-UPPER = Path(__file__).with_name("upper.npz")
+CLOSER = Path(__file__).with_name("closer.npz")
 LOOKED_AT_CLOSELY = 0.03
 """Least chance of any danger at which the closer look is taken: one in fourteen of the benchmark's turns, a quarter of everyday messages
 that were written to be hard, and 95 to 99 in 100 of dangerous ones that nobody had read (docs/decisions/0022)."""
-THRESHOLD = 0.6
+THRESHOLD = 0.55
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 GLOSSED = 0.4
 """The same for a message read by its gloss, in which much of what was said is lost."""
-ALSO = 0.2
+ALSO = 0.15
 """Least chance of a second category at which it is told beside the likeliest, or beside what the door saw (docs/decisions/0022)."""
 _LEAST_CHANCE = 1e-6
 
@@ -48,12 +48,12 @@ class Likeness:
 class SecondLook:
     """The weights and the glossary, loaded once; safe to share between threads."""
 
-    def __init__(self, network: Network, upper: Upper, glossary: Glossary) -> None:
+    def __init__(self, network: Network, closer: Layers, glossary: Glossary) -> None:
         outcomes = len(CATEGORIES) + 1
         if network.pieces.shape != (COLUMNS, outcomes) or network.bias.shape != (outcomes,):
             raise ValueError(f"{WEIGHTS.name} does not fit this version: train it again.")
         self._network = network
-        self._upper = upper
+        self._closer = closer
         self._glossary = glossary
 
     @classmethod
@@ -90,7 +90,7 @@ class SecondLook:
         first = self._network.chances(reading.vector, reading.fourth, found, weight(found))
         if 1.0 - float(first[0]) < LOOKED_AT_CLOSELY:
             return first
-        return together(first, self._upper.logits(reading.third))
+        return together(first, self._closer.logits(reading.embedded))
 
 
 def together(first: Matrix, closer: Matrix) -> Matrix:
@@ -108,4 +108,4 @@ def labels_of() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _shared() -> SecondLook:
     with np.load(WEIGHTS, allow_pickle=False) as file:
-        return SecondLook(Network.unpacked(file), Upper.load(UPPER), Glossary.load())
+        return SecondLook(Network.unpacked(file), Layers.load(CLOSER), Glossary.load())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.encoder.upper import Upper, compact
-from bot.safety.second_look import train_upper
+from bot.encoder.layers import Layers, compact
+from bot.safety.second_look import train_closer
 from bot.safety.second_look.examples import Example
-from bot.safety.second_look.train_upper import unlearned
+from bot.safety.second_look.train_closer import one_form_each, unlearned
 
 
 def test_new_lines_with_their_variants_and_one_of_so_many_old_ones(tmp_path: Path) -> None:
@@ -25,6 +26,18 @@ def test_new_lines_with_their_variants_and_one_of_so_many_old_ones(tmp_path: Pat
     assert len(chosen) == 8, "each with its variant"
 
 
+def test_of_each_line_one_form_and_of_a_pattern_a_few() -> None:
+    lines = {f"Line {number}." for number in range(900)}
+    examples = [Example(text, "none", int(line.split()[1][:-1])) for line in sorted(lines) for text in (line, line.lower())]
+    pattern = [Example(f"made {number}", "none", 1000) for number in range(40)]
+    chosen = one_form_each([*examples, *pattern], lines | {one.text for one in pattern}, random.Random(1))
+    of_lines = [example for example in chosen if example.group < 1000]
+    assert len({example.group for example in of_lines}) == len(of_lines) == 900
+    assert 0.6 < sum(example.text in lines for example in of_lines) / 900 < 0.73
+    assert len({example.text for example in chosen if example.group == 1000}) == 5
+    assert one_form_each([Example("only", "none", 1)], {"only"}, random.Random(1))[0].text == "only"
+
+
 def test_of_several_trainings_the_mean_is_kept_an_earlier_state_as_it_ships_among_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -33,12 +46,12 @@ def test_of_several_trainings_the_mean_is_kept_an_earlier_state_as_it_ships_amon
     for folder, write in ((ships, compact), (trained, dict)):
         folder.mkdir()
         weights = {"head.w": matrix if folder == ships else 3 * matrix, "head.b": np.array([1.0 if folder == ships else 5.0], np.float32)}
-        np.savez(folder / "upper.npz", **write(weights))
+        np.savez(folder / "closer.npz", **write(weights))
     np.savez(trained / "prepared.npz", learned_from=np.array("what the newest read"))
-    monkeypatch.setattr(train_upper, "UPPER", tmp_path / "upper.npz")
-    train_upper.finish([ships, trained])
-    made = Upper.load(tmp_path / "upper.npz").weights
+    monkeypatch.setattr(train_closer, "CLOSER", tmp_path / "closer.npz")
+    train_closer.finish([ships, trained])
+    made = Layers.load(tmp_path / "closer.npz").weights
     assert made["head.w"] == pytest.approx(2 * matrix, rel=0.01)
     assert made["head.b"] == pytest.approx([3.0])
-    with np.load(tmp_path / "upper.npz") as file:
+    with np.load(tmp_path / "closer.npz") as file:
         assert str(file["learned_from"]) == "what the newest read"

