@@ -1,7 +1,8 @@
 """Words weighed at the door: what a message is like by its words alone, for when no sign of the lexicon stands in it.
 
 A table of small whole numbers that ``bot.safety.second_look.train`` writes: no model library, no numpy, a fifth of a
-millisecond. It works with the worker stopped, and speaks only when it is surer than the second look has to be.
+millisecond. It works with the worker stopped, and speaks only when it is surer than the second look has to be; while a worker
+lives, only when it is very sure (``is_sure``).
 """
 
 from __future__ import annotations
