@@ -12,7 +12,7 @@ from bot import log
 from bot.dialogue import looking_again
 from bot.dialogue.turns import as_text, readable, without_nul
 from bot.handover import service as handover
-from bot.messages import IN_THEIR_WORDS, InboundKind
+from bot.messages import InboundKind
 from bot.safety.answering import Seen
 from bot.services import Services
 from bot.store.session import StoreSession
@@ -33,7 +33,7 @@ class LastLook:
         try:
             with self._sessions() as session:
                 message = session.get(InboundMessage, inbound_id)
-                if InboundKind(message.kind) not in IN_THEIR_WORDS:
+                if InboundKind(message.kind) not in looking_again.IN_THEIR_WORDS:
                     return []
                 text = without_nul(self._services.vault.open(session, message.text_sealed_id) or "")
             return looking_again.look(self._services, message, as_text(readable(self._redacted(text, inbound_id))))

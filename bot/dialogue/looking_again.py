@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.messages import InboundKind
 from bot.safety.answering import LIKENESS, Seen
 from bot.services import Services
 from bot.store.session import StoreSession
 from bot.store.tables import Conversation, InboundMessage
+
+IN_THEIR_WORDS = (InboundKind.TEXT, InboundKind.EDIT, InboundKind.STANDBY)
+"""The kinds of message that hold words of the person's own."""
 
 
 def look(services: Services, message: InboundMessage, words: str) -> list[Seen]:

@@ -18,7 +18,7 @@ from bot import log, metrics
 from bot.delivery import lost, states
 from bot.handover import service as handover
 from bot.intake import contacts, echoes, notices, stopping
-from bot.messages import IN_THEIR_WORDS, AccountNotice, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, PublicItem
+from bot.messages import AccountNotice, Delivery, DeliveryState, Event, Ignored, Inbound, InboundKind, PublicItem
 from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
 from bot.privacy.sealing import marks
@@ -26,8 +26,8 @@ from bot.privacy.sealing.vault import Vault
 from bot.safety.answering import Answering, Seen
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon, Sign
-from bot.safety.weighed import Door, Weighed, is_sure
-from bot.store import audit, heartbeats, wake
+from bot.safety.weighed import Door, Weighed
+from bot.store import audit, wake
 from bot.store.originals import find_original
 from bot.store.outbox import put_reply
 from bot.store.ready import Ready
@@ -207,8 +207,6 @@ class Acceptance:
             return "ignored"
         if event.kind is InboundKind.GIVEN_BACK and not contacts.is_known(session, event.sender, self._vault):
             return "ignored"
-        if sign is not None and not is_sure(sign) and event.kind in IN_THEIR_WORDS and heartbeats.lives(session, "worker", now):
-            sign = None  # the worker knows better within a second or two
         contact, conversation = contacts.find_or_create(session, event.sender, self._vault, now)
         if event.kind is InboundKind.STAFF_ELSEWHERE and echoes.is_of_a_part_on_its_way(session, event, conversation, self._vault):
             return "ignored"

@@ -1,8 +1,7 @@
 """Words weighed at the door: what a message is like by its words alone, for when no sign of the lexicon stands in it.
 
 A table of small whole numbers that ``bot.safety.second_look.train`` writes: no model library, no numpy, a fifth of a
-millisecond. It works with the worker stopped, and speaks only when it is surer than the second look has to be; while a worker
-lives, only when it is very sure (``is_sure``).
+millisecond. It works with the worker stopped, and speaks only when it is surer than the second look has to be.
 """
 
 from __future__ import annotations
@@ -22,8 +21,6 @@ TABLE = Path(__file__).with_name("weighed.bin")
 SIGN_ID = "weighed-words"
 LEAST = 0.85
 """Least chance of one category at which staff are alerted: ``second_look/PROVENANCE.md`` says what it costs and finds."""
-SURE = 0.98
-"""From this chance on the words alone are told of at once; below it only where no worker lives to look a second time."""
 _OUTCOMES = len(CATEGORIES) + 1
 
 
@@ -62,11 +59,6 @@ class Weighed:
         best = max(range(1, _OUTCOMES), key=likely.__getitem__)
         chance = likely[best] / sum(likely)
         return Sign(CATEGORIES[best - 1], SIGN_ID, "self", chance=round(chance, 4)) if chance >= LEAST else None
-
-
-def is_sure(sign: Sign) -> bool:
-    """Whether a sign of the door's needs nobody's second look: any of the lexicon's, and of the weighed words' the surest."""
-    return sign.chance is None or sign.chance >= SURE
 
 
 class Door:

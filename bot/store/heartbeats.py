@@ -48,12 +48,6 @@ def fresh_roles(sessions: sessionmaker, now: dt.datetime | None = None) -> dict[
     return {role: role in rows and rows[role] >= limit for role in ("worker", "dispatch")}
 
 
-def lives(session: Session, role: str, now: dt.datetime) -> bool:
-    """Whether at least one process of the role is alive."""
-    newest = session.execute(select(func.max(Heartbeat.at)).where(Heartbeat.role == role)).scalar()
-    return newest is not None and newest >= now - dt.timedelta(seconds=FRESH_SECONDS)
-
-
 def last_beat(sessions: sessionmaker, role: str) -> None:  # type: ignore[type-arg]
     """Takes this process's sign of life away: it ends as it was told to."""
     with transaction(sessions) as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from bot.handover.queue import waiting
 from bot.messages import Channel
 from bot.safety import verdicts, weighed
 from bot.safety.cards import SHORT_LIMIT, Cards
-from bot.store import heartbeats
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, DangerSign, OutboundMessage, SafeguardingConcern, Staff, utcnow
 from tests.support.front import Front
@@ -55,27 +53,6 @@ def test_with_the_worker_down_the_words_alone_are_answered_at_the_door(house: Ho
     (sign,) = signs(house)
     assert (sign.seen_by, sign.sign) == ("model", weighed.SIGN_ID)
     assert verdicts.in_words(sign).startswith("Found by the words alone")
-
-
-@pytest.mark.parametrize(("surest", "lives", "told"), [(0.5, True, 1), (1.01, True, 0), (1.01, False, 1)])
-def test_what_only_the_words_say_is_left_to_a_living_worker_unless_they_are_sure(
-    sqlite_house: House, monkeypatch: pytest.MonkeyPatch, surest: float, lives: bool, told: int
-) -> None:
-    monkeypatch.setattr(weighed, "SURE", surest)
-    long_ago = utcnow() - dt.timedelta(seconds=heartbeats.FRESH_SECONDS + 1)
-    heartbeats.beat(sqlite_house.sessions, "worker", None if lives else long_ago)
-    front = Front(sqlite_house)
-    front.write(LEFT_WET)
-    front.dispatch()
-    assert len(front.answers()) == len(signs(sqlite_house)) == told
-
-
-def test_a_sign_of_the_lexicon_waits_for_no_worker(sqlite_house: House) -> None:
-    heartbeats.beat(sqlite_house.sessions, "worker")
-    front = Front(sqlite_house)
-    front.write("i want to kill myself")
-    front.dispatch()
-    assert len(front.answers()) == 1
 
 
 def test_what_the_door_answered_softly_the_assistant_speaks_of_softly(sqlite_front: Front) -> None:

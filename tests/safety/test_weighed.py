@@ -9,7 +9,7 @@ from array import array
 import pytest
 
 from bot.safety import weighed
-from bot.safety.lexicon import CATEGORIES, Lexicon, Sign
+from bot.safety.lexicon import CATEGORIES, Lexicon
 from bot.safety.pieces import COLUMNS, pieces
 from bot.safety.weighed import Door, Weighed
 
@@ -53,8 +53,3 @@ def test_less_than_sure_is_silent() -> None:
 def test_the_door_needs_no_numpy() -> None:
     code = "import sys; from bot.safety.weighed import Door; Door.load().check('hello'); print('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
-
-
-@pytest.mark.parametrize(("chance", "sure"), [(None, True), (weighed.SURE, True), (weighed.SURE - 0.001, False)])
-def test_a_sign_of_the_lexicon_and_the_surest_words_need_no_second_look(chance: float | None, sure: bool) -> None:
-    assert weighed.is_sure(Sign("threat_to_others", "any", "self", chance=chance)) is sure

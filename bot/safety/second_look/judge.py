@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.encoder import Encoder
 from bot.safety.second_look.model import SecondLook
-from bot.safety.weighed import Door, is_sure
+from bot.safety.weighed import Door
 
 SURER = 0.5
 """Least chance of another category at which it is the likelier one, where the door saw one already."""
@@ -29,8 +29,6 @@ def teller(
 
     def tell(text: str) -> tuple[str, ...]:
         sign = door.check(text)
-        if sign is not None and not is_sure(sign):
-            sign = None  # where a worker lives, it is left to the second look
         words = redact(text)
         likenesses = second_look.look(words, encoder, sign.category if sign is not None else None) if words.strip() else ()
         others = tuple(one.category for one in likenesses)

@@ -24,7 +24,7 @@ CLOSER = Path(__file__).with_name("closer.npz")
 LOOKED_AT_CLOSELY = 0.03
 """Least chance of any danger at which the closer look is taken: one in fourteen of the benchmark's turns, a quarter of everyday messages
 that were written to be hard, and 95 to 99 in 100 of dangerous ones that nobody had read (docs/decisions/0022)."""
-THRESHOLD = 0.55
+THRESHOLD = 0.65
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
 GLOSSED = 0.4
 """The same for a message read by its gloss, in which much of what was said is lost."""
