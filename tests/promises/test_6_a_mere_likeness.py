@@ -15,6 +15,7 @@ from bot.handover.queue import waiting
 from bot.messages import Channel
 from bot.safety import verdicts, weighed
 from bot.safety.cards import SHORT_LIMIT, Cards
+from bot.store import heartbeats
 from bot.store.session import transaction
 from bot.store.tables import Contact, Conversation, DangerSign, OutboundMessage, SafeguardingConcern, Staff, utcnow
 from tests.support.front import Front
@@ -53,6 +54,14 @@ def test_with_the_worker_down_the_words_alone_are_answered_at_the_door(house: Ho
     (sign,) = signs(house)
     assert (sign.seen_by, sign.sign) == ("model", weighed.SIGN_ID)
     assert verdicts.in_words(sign).startswith("Found by the words alone")
+
+
+def test_the_words_alone_are_answered_at_once_beside_a_worker_that_seems_to_live(sqlite_house: House) -> None:
+    heartbeats.beat(sqlite_house.sessions, "worker")
+    front = Front(sqlite_house)
+    front.write(LEFT_WET)
+    front.dispatch()
+    assert len(front.answers()) == len(signs(sqlite_house)) == 1
 
 
 def test_what_the_door_answered_softly_the_assistant_speaks_of_softly(sqlite_front: Front) -> None:
