@@ -19,7 +19,12 @@ from bot.safety.second_look.judge import teller
 from bot.safety.second_look.network import Matrix
 
 LINES = DATA / "choosing"
-THRESHOLDS, ALSO = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8), (0.1, 0.15, 0.2, 0.3)
+TRIED = {
+    "THRESHOLD": (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8),
+    "EMERGENCY_THRESHOLD": (0.2, 0.3, 0.4, 0.5, 0.6),
+    "ALSO": (0.1, 0.15, 0.2, 0.3),
+}
+"""Each is tried with the others as they are shipped."""
 
 
 class ReadOnce:
@@ -54,18 +59,23 @@ class Remembering(model.SecondLook):
 
 def run(console: Console) -> list[Verdict]:
     """Prints the table; there is no bar to meet."""
-    table = Table(title="Danger, lines to choose on: door and second look, by the least chance of any danger and of a second category")
-    for heading in ("least", "second", "own category", "told first", "noticed", "told of two in 100", "cards on 100 harmless"):
+    table = Table(title="Danger, lines to choose on: door and second look, with one threshold other than shipped (*)")
+    for heading in ("", "least", "own category", "told first", "noticed", "two in 100", "cards on 100 harmless"):
         table.add_column(heading, justify="right")
     look = Remembering(model.SecondLook.load())
     judge = teller(ReadOnce(Encoder.load()), second_look=look)  # type: ignore[arg-type]
-    for least, also in [*((least, model.ALSO) for least in THRESHOLDS), *((model.THRESHOLD, also) for also in ALSO)]:
-        with patch.object(model, "THRESHOLD", least), patch.object(model, "ALSO", also):
+    for name, value in [(name, value) for name, values in TRIED.items() for value in values]:
+        with patch.object(model, name, value):
             made = score("", judge, LINES, {})
         count = len(made.recall)
         table.add_row(
-            f"{least}", f"{also}", f"{sum(made.recall.values()) / count:.3f}", f"{sum(made.first.values()) / count:.3f}",
-            f"{made.noticed:.3f}", f"{made.two_in_100:.1f}", f"{made.false_in_100:.2f}",
-        )  # fmt: skip
+            name.replace("_", " ").lower(),
+            f"{value}*" if value == getattr(model, name) else f"{value}",
+            f"{sum(made.recall.values()) / count:.3f}",
+            f"{sum(made.first.values()) / count:.3f}",
+            f"{made.noticed:.3f}",
+            f"{made.two_in_100:.1f}",
+            f"{made.false_in_100:.2f}",
+        )
     console.print(table)
     return []

@@ -75,6 +75,10 @@ class InboundKind(str, enum.Enum):
         return self.value
 
 
+IN_THEIR_WORDS = (InboundKind.TEXT, InboundKind.EDIT, InboundKind.STANDBY)
+"""The kinds of message that hold words of the person's own."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """Something that is not text: its kind (image, audio, video, file, sticker, location, contact, link, other)."""

@@ -8,6 +8,7 @@ import sys
 import threading
 import warnings
 from contextlib import suppress
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -127,6 +128,7 @@ def _set_alarm(house: House, *, failed: bool) -> None:
 
 def build_dispatcher(house: House):  # type: ignore[no-untyped-def]
     """A dispatcher over the channels that are on."""
+    from bot.delivery import lost
     from bot.delivery.acts import Acts
     from bot.delivery.dispatcher import Dispatcher
     from bot.delivery.holding import Holding
@@ -134,15 +136,20 @@ def build_dispatcher(house: House):  # type: ignore[no-untyped-def]
     from bot.delivery.signs import Signs
     from bot.delivery.upkeep import Upkeep
     from bot.messages import Channel
+    from bot.safety import suspicion
+    from bot.safety.answering import Answering
+    from bot.safety.cards import Cards
     from connectors import registry
 
     connectors = registry.build(house.settings)
     sending = Sending(house.sessions, house.vault, house.organisation, connectors, house.settings.echo_grace_seconds)
     page, groups = connectors.get(Channel.MESSENGER), connectors.get(Channel.TELEGRAM)
     acts = Acts(house.sessions, house.vault, house.locks, page, groups, sending.throttle, house.settings.echo_grace_seconds)  # type: ignore[arg-type]
+    answering = Answering(house.vault, Cards.load(), house.organisation)
     beside = (
         Signs(house.sessions, house.vault, connectors, sending.throttle),
-        Upkeep(house.sessions, Holding(house.sessions, house.vault, house.organisation)),
+        Upkeep(suspicion.Overdue(house.sessions, house.vault, answering).look, every=suspicion.LOOK_SECONDS),
+        Upkeep(partial(lost.release, house.sessions), Holding(house.sessions, house.vault, house.organisation).look),
     )
     return Dispatcher(house.sessions, sending, acts, house.locks, wake.make_waiter(house.engine, wake.OUTBOX), beside)
 

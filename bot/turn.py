@@ -31,6 +31,8 @@ class Turn:
     now: dt.datetime
     worries: list[tuple[str, str]] = field(default_factory=list)
     """The dangers that the second look saw, each with the exact words, for the restricted records when the turn is finished."""
+    looked: bool = False
+    """Whether the second look has been taken: what the door suspected is settled by it, whatever it saw."""
 
 
 _current: ContextVar[Turn | None] = ContextVar("turn", default=None)

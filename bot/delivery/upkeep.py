@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import sessionmaker
 
 from bot import log
-from bot.delivery import lost
-from bot.delivery.holding import Holding
 from bot.store.tables import utcnow
 
 logger = log.get("dispatch")
@@ -18,18 +17,18 @@ EVERY_SECONDS = 5.0
 
 
 class Upkeep:
-    """Brings held replies back, and answers for a worker that is gone."""
+    """Takes a few looks again and again, each of which is given the time and may find something to do."""
 
-    def __init__(self, sessions: sessionmaker, holding: Holding) -> None:  # type: ignore[type-arg]
-        self._sessions = sessions
-        self._holding = holding
+    def __init__(self, *looks: Callable[[dt.datetime], object], every: float = EVERY_SECONDS) -> None:
+        self._looks = looks
+        self._every = every
 
     async def run(self) -> None:
         """Looks for ever; what fails because the database is away is done at the next look."""
         while True:
             try:
-                lost.release(self._sessions, utcnow())
-                self._holding.look(utcnow())
+                for look in self._looks:
+                    look(utcnow())
             except SQLAlchemyError as error:
                 logger.error("upkeep.failed", error=error)
-            await asyncio.sleep(EVERY_SECONDS)
+            await asyncio.sleep(self._every)

@@ -12,7 +12,8 @@ from bot import log
 from bot.dialogue import looking_again
 from bot.dialogue.turns import as_text, readable, without_nul
 from bot.handover import service as handover
-from bot.messages import InboundKind
+from bot.messages import IN_THEIR_WORDS, InboundKind
+from bot.safety import suspicion
 from bot.safety.answering import Seen
 from bot.services import Services
 from bot.store.session import StoreSession
@@ -28,18 +29,18 @@ class LastLook:
         self._sessions = sessions
         self._services = services
 
-    def find(self, inbound_id: int) -> list[Seen]:
-        """What the second look sees in the message; nothing where it cannot be read."""
+    def find(self, inbound_id: int) -> list[Seen] | None:
+        """What the second look sees in the message; None where it cannot be read."""
         try:
             with self._sessions() as session:
                 message = session.get(InboundMessage, inbound_id)
-                if InboundKind(message.kind) not in looking_again.IN_THEIR_WORDS:
+                if InboundKind(message.kind) not in IN_THEIR_WORDS:
                     return []
                 text = without_nul(self._services.vault.open(session, message.text_sealed_id) or "")
             return looking_again.look(self._services, message, as_text(readable(self._redacted(text, inbound_id))))
         except Exception as error:
             logger.error("last_look.failed", inbound=inbound_id, error=error)
-            return []
+            return None
 
     def _redacted(self, text: str, inbound_id: int) -> str:
         """The words as the second look knows them, or as the person wrote them where that fails: they are only looked at."""
@@ -49,8 +50,17 @@ class LastLook:
             logger.error("last_look.unredacted", inbound=inbound_id, error=error)
             return text
 
-    def tell(self, session: StoreSession, found: list[Seen], message: InboundMessage, conversation: Conversation, now: dt.datetime) -> None:
-        """Answers what was found in the caller's transaction, which has the write lock; where that fails, staff are told at the least."""
+    def tell(
+        self, session: StoreSession, found: list[Seen] | None, message: InboundMessage, conversation: Conversation, now: dt.datetime
+    ) -> None:
+        """Answers what was found in the caller's transaction, which has the write lock; where that fails, staff are told at the least.
+
+        Where nothing looked (None), what the door suspected counts as found.
+        """
+        suspected = suspicion.of(message)
+        suspicion.settle(message)
+        if found is None:
+            found = [suspected] if suspected is not None else []
         if not found:
             return
         if not self._tried(session, message, partial(looking_again.answer, self._services, session, found, message, conversation, now)):

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.messages import InboundKind
-from bot.safety.answering import LIKENESS, Seen
+from bot.safety import suspicion
+from bot.safety.answering import LEXICON, LIKENESS, Seen
 from bot.services import Services
 from bot.store.session import StoreSession
 from bot.store.tables import Conversation, InboundMessage
 
-IN_THEIR_WORDS = (InboundKind.TEXT, InboundKind.EDIT, InboundKind.STANDBY)
-"""The kinds of message that hold words of the person's own."""
-
 
 def look(services: Services, message: InboundMessage, words: str) -> list[Seen]:
-    """What the message is like that the door did not see, the likeliest first.
+    """What the message is like that the door did not see, the likeliest first; before it what the door doubted, where that stands.
 
     What the door saw stands; a danger of another kind is told beside it, and so are two of which it may be either. ``words``
     are those that Rasa's pipeline encodes next: the encoder remembers the vector.
     """
-    likenesses = services.second_look.look(words, services.encoder, message.danger) if words else ()
-    return [Seen(one.category, LIKENESS, one.language, round(one.chance, 4)) for one in likenesses]
+    if not words:
+        return []
+    suspected = suspicion.of(message)
+    doubted = [suspected] if suspected is not None and suspected.seen_by == LEXICON else []
+    stands, likenesses = services.second_look.decide(words, services.encoder, message.danger, doubted[0].category if doubted else None)
+    found = [Seen(one.category, LIKENESS, one.language, round(one.chance, 4)) for one in likenesses]
+    return [*doubted, *found] if stands else found
 
 
 def answer(

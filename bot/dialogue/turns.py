@@ -18,7 +18,8 @@ from bot.dialogue.tracker_store import take_back
 from bot.experiences.answers import is_puzzled
 from bot.messages import Button, InboundKind, Reply
 from bot.privacy.numbering import replace_numbered
-from bot.safety.answering import LEARNED
+from bot.safety import suspicion
+from bot.safety.answering import LEARNED, Seen
 from bot.services import Services
 from bot.store import wake
 from bot.store.originals import TAKEN_BACK, find_original
@@ -38,7 +39,7 @@ _ALL_OF_IT = (
 _INBOX = InboundMessage.__table__
 _ANSWERED = Ready(update(_INBOX).where(_INBOX.c.id == bindparam("inbound")), ("text_redacted", "state", "done_at", "intent", "confidence"))
 _AS_IT_STANDS = Ready(
-    select(Conversation.state, InboundMessage.state)
+    select(Conversation.state, InboundMessage.state, InboundMessage.suspected)
     .join(InboundMessage, InboundMessage.conversation_id == Conversation.id)
     .where(InboundMessage.id == bindparam("inbound"))
     .with_for_update()
@@ -46,7 +47,7 @@ _AS_IT_STANDS = Ready(
 
 
 class TurnOvertaken(Exception):
-    """While we thought, a person of staff took the conversation, or another worker the message. Think again."""
+    """While we thought, a person of staff took the conversation, another worker the message, or its suspicion was answered. Think again."""
 
 
 class Turns:
@@ -70,11 +71,12 @@ class Turns:
             if found is None or found[0].state != "waiting" or found[0].available_at > now:
                 return False
             message, conversation = found[:2]
-            held_by = conversation.state
+            stood = conversation.state, message.suspected
             try:
                 with turn.entered(turn.Turn(session, conversation, message, self._services, now)) as present:
                     said = await self._think(present, message)
-                self._finish(present, message, held_by, said)
+                    self._leave_no_suspicion(present, message)
+                self._finish(present, message, stood, said)
                 session.commit()
             except BaseException:
                 session.rollback()
@@ -128,9 +130,18 @@ class Turns:
 
     def _look_again(self, present: turn.Turn, message: InboundMessage, words: str, original: str) -> None:
         """Answers what the learned second look sees; the exact words wait until the turn has the write lock."""
-        found = looking_again.look(self._services, message, words)
+        self._answer(present, message, looking_again.look(self._services, message, words), original)
+        present.looked = True
+
+    def _answer(self, present: turn.Turn, message: InboundMessage, found: list[Seen], original: str) -> None:
         looking_again.answer(self._services, present.session, found, message, present.conversation, present.now)
         present.worries += [(seen.category, original) for seen in found]
+
+    def _leave_no_suspicion(self, present: turn.Turn, message: InboundMessage) -> None:
+        """Answers what the door suspected of a message that this turn had no second look at, such as a choice from a menu."""
+        seen = suspicion.of(message)
+        if seen is not None and not present.looked:
+            self._answer(present, message, [seen], self._services.vault.open(present.session, message.text_sealed_id) or "")
 
     async def _ask(self, present: turn.Turn, message: InboundMessage, kind: InboundKind, redacted: str, original: str) -> Said:
         session, sender_id = present.session, str(message.conversation_id)
@@ -172,13 +183,14 @@ class Turns:
             return buttons.resolve(session, self._services.vault, contact_id, message.payload)
         return choices.chosen(session, message, words) if words else None
 
-    def _finish(self, present: turn.Turn, message: InboundMessage, held_by: str, said: Said) -> None:
+    def _finish(self, present: turn.Turn, message: InboundMessage, stood: tuple[str, str | None], said: Said) -> None:
         """Everything the turn leaves behind, with the certainty that nobody came in between."""
         session, now = present.session, present.now
         session.begin_write()
-        now_held_by, now_state = self._as_it_stands(session, message)
-        if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff"):
+        (held_by, suspected), (now_held_by, now_state, now_suspected) = stood, self._as_it_stands(session, message)
+        if now_state != "waiting" or (now_held_by == "staff" and held_by != "staff") or now_suspected != suspected:
             raise TurnOvertaken
+        suspicion.settle(message)
         if present.worries:
             session.flush()  # cards stand before what is said of them
         for category, original in present.worries:
@@ -193,13 +205,13 @@ class Turns:
         wake.notify(session, wake.OUTBOX)
 
     @staticmethod
-    def _as_it_stands(session: StoreSession, message: InboundMessage) -> tuple[str, str]:
+    def _as_it_stands(session: StoreSession, message: InboundMessage) -> tuple[str, str, str | None]:
         # Columns, not objects: the session's own copies are what this turn read at its start, or has changed since.
         found = _AS_IT_STANDS.first(session, inbound=message.id)
         if found is None:
             raise TurnOvertaken
-        held_by, state = found
-        return held_by, state
+        held_by, state, suspected = found
+        return held_by, state, suspected
 
     def _forget_message(self, session: StoreSession, message: InboundMessage) -> None:
         original = find_original(session, _contact_id(session, message), message.target_id)

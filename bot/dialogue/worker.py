@@ -162,7 +162,7 @@ class Worker:
     def _give_up(self, inbound_id: int, *, looks: bool) -> None:
         """The message goes to a person. What danger is in it was found by a turn that wrote nothing: it ``looks`` for it again,
         unless reading may be what ends the worker."""
-        found = self._last_look.find(inbound_id) if looks else []
+        found = self._last_look.find(inbound_id) if looks else None
         with self._still_waiting(inbound_id) as (session, message):
             if message is None:
                 return

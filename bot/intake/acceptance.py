@@ -23,6 +23,7 @@ from bot.moderation import intake as public_intake
 from bot.organisation import Organisation
 from bot.privacy.sealing import marks
 from bot.privacy.sealing.vault import Vault
+from bot.safety import suspicion
 from bot.safety.answering import Answering, Seen
 from bot.safety.cards import Cards
 from bot.safety.lexicon import Lexicon, Sign
@@ -77,7 +78,8 @@ _ADD = Ready(
     insert(InboundMessage.__table__),
     (
         "conversation_id", "channel", "account", "provider_id", "message_id", "kind", "text_sealed_id", "payload", "target_id",
-        "attachments", "danger", "danger_sign", "occurred_at", "received_at", "available_at", "state", "attempts",
+        "attachments", "danger", "danger_sign", "suspected", "suspected_sign", "suspected_chance", "occurred_at", "received_at",
+        "available_at", "state", "attempts",
     ),
 )  # fmt: skip
 UNAVAILABLE = (OperationalError, InterfaceError)
@@ -219,6 +221,9 @@ class Acceptance:
         # Words that no platform has answered; said once, however often they come.
         farewell = meant.kind is InboundKind.OPT_OUT and event.kind is InboundKind.TEXT and contact.opted_out_at is None
         event = meant
+        suspected = None
+        if sign is not None and suspicion.waits(sign, event.kind):
+            sign, suspected = None, sign
         values = {
             "conversation_id": conversation.id,
             "channel": channel,
@@ -232,6 +237,9 @@ class Acceptance:
             "attachments": [attachment.kind for attachment in event.attachments],
             "danger": sign.category if sign else None,
             "danger_sign": sign.sign_id if sign else None,
+            "suspected": suspected.category if suspected else None,
+            "suspected_sign": suspected.sign_id if suspected else None,
+            "suspected_chance": suspected.chance if suspected else None,
             "occurred_at": event.occurred_at,
             "received_at": now,
             "available_at": now,

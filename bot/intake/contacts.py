@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from bot.experiences import unsent
 from bot.messages import Sender
 from bot.privacy.sealing.vault import Vault
+from bot.safety import suspicion
 from bot.store import audit
 from bot.store.originals import TAKEN_BACK, edits_of
 from bot.store.ready import Ready
@@ -87,6 +88,7 @@ def erase_message(session: StoreSession, message: InboundMessage, target_id: str
         unsent.take_out(session, message.conversation_id, row.text_redacted, now)
         sealed.add(row.text_sealed_id)
         row.text_sealed_id, row.text_redacted, row.payload, row.attachments = None, TAKEN_BACK, None, []
+        suspicion.settle(row)
     session.flush()  # nothing may point at the words when they go
     for sealed_id in sealed:
         vault.erase(session, sealed_id)

@@ -46,7 +46,8 @@ class LexiconError(Exception):
 class Sign:
     """A danger sign found: the contract's category, which sign, whose danger (``self`` or ``other``), in which language.
 
-    ``chance`` is None for a sign of the lexicon, and how sure the weighed words are (``bot.safety.weighed``) for theirs.
+    ``chance`` is None for a sign of the lexicon, and how sure the weighed words are (``bot.safety.weighed``) for theirs. One that
+    ``waits`` is a suspicion, for which a second look is awaited a few seconds (``bot.safety.suspicion``).
     """
 
     category: str
@@ -54,6 +55,7 @@ class Sign:
     person: str
     language: str = "en"
     chance: float | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,12 @@ class Lexicon:
                 if best is None or _urgency(sign) < _urgency(best):
                     best = sign
         return best
+
+    def where(self, text: str) -> Iterator[str]:
+        """The sentences of a message, levelled, in which any sign stands."""
+        for sentence in self._reader.sentences(text):
+            if next(self._signs(sentence, None), None) is not None:
+                yield sentence.text
 
     def _signs(self, sentence: Sentence, best: Sign | None) -> Iterator[Sign]:
         """The signs of a sentence; those that could not be more urgent than ``best`` are not all looked for."""

@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, house: House) -> None:
         self.house, self.front = house, Front(house)
         redactor = SimpleNamespace(redact=lambda text: SimpleNamespace(text=text.replace("07700 900123", "[phone number]"), spans=()))
-        sees_nothing = SimpleNamespace(look=lambda words, encoder, seen: ())
+        sees_nothing = SimpleNamespace(decide=lambda words, encoder, seen, doubted: (False, ()))
         encoder = SimpleNamespace(encode=lambda texts: [None] * len(texts), read_ahead=lambda text: None)
         services: Any = SimpleNamespace(vault=house.vault, redactor=redactor, second_look=sees_nothing, encoder=encoder)
         self.turns = Turns(house.sessions, services, NobodyAsked())  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ class Desk:
             organisation=house.organisation,
             vault=house.vault,
             redactor=SimpleNamespace(redact=lambda text: SimpleNamespace(text=text, spans=())),
-            second_look=SimpleNamespace(look=lambda words, encoder, seen: found if words == WORRYING else ()),
+            second_look=SimpleNamespace(decide=lambda words, encoder, seen, doubted: (False, found if words == WORRYING else ())),
             encoder=SimpleNamespace(read_ahead=lambda text: None),
             danger=Answering(house.vault, Cards.load(), house.organisation),
         )
@@ -179,7 +179,7 @@ def test_nor_with_the_redactor(desk: Desk) -> None:
 
 
 def test_where_the_second_look_itself_fails_a_person_is_asked_for_as_ever(desk: Desk) -> None:
-    desk.services.second_look.look = broken
+    desk.services.second_look.decide = broken
     desk.give_up(WORRYING)
     assert (desk.told(), desk.authors(), desk.reasons()) == (([], False, []), ["bot"], ["turn_failed"])
 

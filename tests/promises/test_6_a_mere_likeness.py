@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -11,23 +12,46 @@ from typer.testing import CliRunner
 
 from bot.app import House
 from bot.cli import app, export
+from bot.dialogue.turns import Turns
+from bot.encoder import Encoder
 from bot.handover.queue import waiting
-from bot.messages import Channel
-from bot.safety import verdicts, weighed
+from bot.messages import Button, Channel, InboundKind
+from bot.safety import suspicion, verdicts, weighed
+from bot.safety.answering import Answering
 from bot.safety.cards import SHORT_LIMIT, Cards
+from bot.safety.second_look.model import Likeness, SecondLook
+from bot.safety.weighed import Weighed
 from bot.store import heartbeats
 from bot.store.session import transaction
-from bot.store.tables import Contact, Conversation, DangerSign, OutboundMessage, SafeguardingConcern, Staff, utcnow
+from bot.store.tables import Contact, Conversation, DangerSign, InboundMessage, OutboundMessage, SafeguardingConcern, Staff, utcnow
 from tests.support.front import Front
 
 GOODBYE = "I have said what I needed to say and given my cat to my sister, it will all be over soon"
 OLD_AND_HIT = "my son hits me and i am 84 and disabled"
+JOKE = "I said I'd kill myself if I had to eat another hospital jacket potato. Can visitors bring food in to the ward at Hinchingbrooke?"
+"""The lexicon knows its words; the weighed words doubt them."""
 LEFT_WET = "the night staff leave my nan soaked until morning and she is sore all over"
 
 
 def soft(category: str, channel: Channel = Channel.WEB) -> str:
     reply = Cards.load().card(category, channel, soft=True).reply
     return (reply.short if channel is Channel.SMS and reply.short else reply.text)[:40]
+
+
+def overdue_after(front: Front, time: dt.timedelta) -> int:
+    """How many suspicions are answered when so much more time has passed."""
+    with transaction(front.house.sessions) as session:
+        for message in session.execute(select(InboundMessage)).scalars():
+            message.received_at -= time
+    answering = Answering(front.house.vault, Cards.load(), front.house.organisation)
+    return suspicion.Overdue(front.house.sessions, front.house.vault, answering).look(utcnow())
+
+
+def answered_after(front: Front, time: dt.timedelta) -> int:
+    """The same, and what that says is sent."""
+    answered = overdue_after(front, time)
+    front.dispatch()
+    return answered
 
 
 def signs(house: House) -> list[DangerSign]:
@@ -45,26 +69,131 @@ def test_the_softer_card_and_the_queue_on_each_kind_of_database(front: Front) ->
         assert waiting(session)[0].danger
 
 
-def test_with_the_worker_down_the_words_alone_are_answered_at_the_door(house: House) -> None:
+def test_with_the_worker_down_the_words_alone_are_answered_within_seconds(house: House) -> None:
     front = Front(house)
     front.write(LEFT_WET)
-    front.dispatch()
+    assert answered_after(front, suspicion.WAITS / 2) == 0, "a worker may still come"
+    # One that seems to live may be stuck, or overrun: it makes no difference.
+    heartbeats.beat(house.sessions, "worker")
+    assert [answered_after(front, suspicion.WAITS / 2), answered_after(front, suspicion.WAITS)] == [1, 0]
     (told,) = front.answers()
     assert told.startswith(soft("adult_safeguarding"))
     (sign,) = signs(house)
     assert (sign.seen_by, sign.sign) == ("model", weighed.SIGN_ID)
+    assert sign.chance == pytest.approx(Weighed.load().look(LEFT_WET).chance)
     assert verdicts.in_words(sign).startswith("Found by the words alone")
+    with house.sessions() as session:
+        assert waiting(session)[0].danger
+        (concern,) = session.execute(select(SafeguardingConcern)).scalars()
+        assert (house.vault.open(session, concern.words_sealed_id) or "").endswith(LEFT_WET)
 
 
-def test_the_words_alone_are_answered_at_once_beside_a_worker_that_seems_to_live(sqlite_house: House) -> None:
-    heartbeats.beat(sqlite_house.sessions, "worker")
+def test_a_sign_of_the_lexicon_waits_for_nobody(sqlite_house: House) -> None:
     front = Front(sqlite_house)
-    front.write(LEFT_WET)
+    front.write("i want to kill myself")
     front.dispatch()
     assert len(front.answers()) == len(signs(sqlite_house)) == 1
 
 
-def test_what_the_door_answered_softly_the_assistant_speaks_of_softly(sqlite_front: Front) -> None:
+@pytest.mark.parametrize("words", [LEFT_WET, JOKE])
+def test_what_the_second_look_finds_harmless_is_never_told(front: Front, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr(SecondLook, "look", lambda self, text, encoder, seen: ())
+    front.ask(words)
+    with front.house.sessions() as session:
+        assert {author for (author,) in session.execute(select(OutboundMessage.author))} == {"bot"}
+    assert answered_after(front, suspicion.WAITS) == 0
+    assert signs(front.house) == []
+    with front.house.sessions() as session:
+        message = session.execute(select(InboundMessage)).scalar_one()
+        assert (message.suspected, message.suspected_chance, message.danger) == (None, None, None)
+
+
+def test_what_was_answered_while_the_worker_thought_is_answered_once(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, answered = SecondLook.look, []
+
+    def slow(self: SecondLook, text: str, encoder: Encoder, seen: str | None) -> tuple[Likeness, ...]:
+        if not answered:
+            answered.append(overdue_after(front, suspicion.WAITS))
+        return look(self, text, encoder, seen)
+
+    monkeypatch.setattr(SecondLook, "look", slow)
+    said = front.ask(LEFT_WET)
+    assert answered == [1]
+    assert sum(text.startswith(soft("adult_safeguarding")) for text in said) == 1
+    assert [sign.sign for sign in signs(front.house)] == [weighed.SIGN_ID]
+
+
+def test_a_doubted_sign_is_answered_in_full_where_the_second_look_finds_any_danger(
+    sqlite_front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {None: (Likeness("domestic_abuse", 0.8),), "suicide_self_harm": (Likeness("domestic_abuse", 0.3),)}
+    monkeypatch.setattr(SecondLook, "look", lambda self, text, encoder, seen: found[seen])
+    said = sqlite_front.ask(JOKE)
+    cards = [Cards.load().card("suicide_self_harm", Channel.WEB).reply.text[:40], soft("domestic_abuse")]
+    assert [text[:40] for text in said[:2]] == cards
+    assert [(sign.category, sign.seen_by) for sign in signs(sqlite_front.house)] == [
+        ("suicide_self_harm", "lexicon"),
+        ("domestic_abuse", "model"),
+    ]
+
+
+def test_a_doubted_sign_is_answered_in_full_where_no_worker_comes(sqlite_house: House) -> None:
+    front = Front(sqlite_house)
+    front.write(JOKE)
+    assert [answered_after(front, dt.timedelta(0)), answered_after(front, suspicion.WAITS)] == [0, 1]
+    (told,) = front.answers()
+    assert told.startswith(Cards.load().card("suicide_self_harm", Channel.WEB).reply.text[:40])
+
+
+@pytest.mark.parametrize(("broken", "answered"), [("answer", 0), ("keep_words", 1)])
+def test_what_cannot_be_answered_is_tried_again_and_does_not_stand_in_the_way(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch, broken: str, answered: int
+) -> None:
+    front = Front(sqlite_house)
+    front.write(LEFT_WET)
+    with monkeypatch.context() as one_fails:
+        one_fails.setattr(Answering, broken, lambda *_, **__: 1 / 0)
+        assert answered_after(front, suspicion.WAITS) == answered
+    assert answered_after(front, suspicion.WAITS) == 1 - answered
+    assert len(front.answers()) == len(signs(sqlite_house)) == 1
+
+
+def test_a_turn_that_fails_leaves_the_suspicion_to_be_answered(sqlite_front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: SecondLook, text: str, encoder: Encoder, seen: str | None) -> tuple[Likeness, ...]:
+        raise RuntimeError("invented")
+
+    monkeypatch.setattr(SecondLook, "look", fails)
+    sqlite_front.ask(LEFT_WET)
+    assert answered_after(sqlite_front, suspicion.WAITS) == 1
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_a_message_given_up_before_that_is_answered_then(sqlite_front: Front, monkeypatch: pytest.MonkeyPatch, looks: bool) -> None:
+    monkeypatch.setattr(SecondLook, "look", lambda *_: 1 / 0)
+    sqlite_front.write(LEFT_WET)
+    with sqlite_front.house.sessions() as session:
+        inbound = session.execute(select(InboundMessage.id)).scalar_one()
+    sqlite_front.worker._give_up(inbound, looks=looks)
+    assert [sign.sign for sign in signs(sqlite_front.house)] == [weighed.SIGN_ID]
+    assert answered_after(sqlite_front, suspicion.WAITS) == 0
+
+
+def test_what_a_turn_does_not_look_at_is_told_as_the_door_suspects_it(sqlite_front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Turns, "_choice", lambda *_: Button("Help", "/greet"))
+    monkeypatch.setattr(SecondLook, "look", lambda *_: 1 / 0)
+    sqlite_front.ask(LEFT_WET)
+    assert [sign.sign for sign in signs(sqlite_front.house)] == [weighed.SIGN_ID]
+
+
+def test_what_was_taken_back_is_suspected_no_more(sqlite_house: House) -> None:
+    front = Front(sqlite_house)
+    written = front.write(LEFT_WET, channel=Channel.MESSENGER)
+    front.write("", channel=Channel.MESSENGER, kind=InboundKind.UNSEND, target_id=written.provider_id)
+    assert answered_after(front, suspicion.WAITS) == 0
+    assert signs(sqlite_house) == []
+
+
+def test_what_was_answered_softly_the_assistant_speaks_of_softly(sqlite_front: Front) -> None:
     said = sqlite_front.ask(LEFT_WET)
     assert sum(text.startswith(soft("adult_safeguarding")) for text in said) == 1
     assert any("If I got it wrong" in text for text in said)

@@ -48,7 +48,7 @@ def test_what_comes_to_the_door_while_the_worker_thinks_is_kept_with_what_the_wo
     services: Any = SimpleNamespace(
         vault=house.vault,
         redactor=SimpleNamespace(redact=lambda text: SimpleNamespace(text=text, spans=())),
-        second_look=SimpleNamespace(look=lambda words, encoder, seen: (Likeness("adult_safeguarding", 0.9),)),
+        second_look=SimpleNamespace(decide=lambda *_: (False, (Likeness("adult_safeguarding", 0.9),))),
         encoder=SimpleNamespace(read_ahead=lambda text: None),
         danger=Answering(house.vault, Cards.load(), house.organisation),
     )

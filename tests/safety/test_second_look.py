@@ -118,6 +118,8 @@ def test_no_example_is_in_the_benchmark() -> None:
     ("chances", "seen", "told"),
     [
         ({"none": 0.5, "threat_to_others": 0.3, "domestic_abuse": 0.2}, None, ()),
+        ({"none": 0.6, "medical_emergency": 0.3, "domestic_abuse": 0.1}, None, (("medical_emergency", 0.4),)),
+        ({"none": 0.6, "suicide_self_harm": 0.3, "domestic_abuse": 0.1}, None, ()),
         ({"none": 0.1, "threat_to_others": 0.8, "domestic_abuse": 0.1}, None, (("threat_to_others", 0.9),)),
         ({"none": 0.1, "threat_to_others": 0.6, "domestic_abuse": 0.3}, None, (("threat_to_others", 0.9), ("domestic_abuse", 0.3))),
         ({"none": 0.1, "threat_to_others": 0.6, "domestic_abuse": 0.3}, "threat_to_others", (("domestic_abuse", 0.3),)),
@@ -149,12 +151,15 @@ def test_of_a_gloss_too_much_is_lost_to_tell_of_another() -> None:
         ("medical_emergency", (), ("medical_emergency",)),
         ("medical_emergency", (Likeness("domestic_abuse", 0.3),), ("medical_emergency", "domestic_abuse")),
         ("medical_emergency", (Likeness("domestic_abuse", 0.5),), ("domestic_abuse", "medical_emergency")),
+        ("doubted medical_emergency", (), ()),
+        ("doubted medical_emergency", (Likeness("domestic_abuse", 0.3),), ("medical_emergency", "domestic_abuse")),
     ],
 )
 def test_the_likeliest_is_named_first(
     seen: str | None, likenesses: tuple[Likeness, ...], told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Door, "check", lambda self, text: Sign(seen, "invented", "self") if seen else None)
+    sign = Sign(seen.split()[-1], "invented", "self", waits=" " in seen) if seen else None
+    monkeypatch.setattr(Door, "check", lambda self, text: sign)
     monkeypatch.setattr(SecondLook, "look", lambda self, text, encoder, seen: likenesses)
     assert teller(Encoder.load())("anything") == told
     assert judge(Encoder.load())({"id": 1, "text": "anything"})["category"] == next(iter(told), "none")

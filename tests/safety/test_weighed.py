@@ -27,6 +27,7 @@ def test_noticed_where_the_lexicon_knows_nothing(text: str, category: str) -> No
     assert sign is not None
     assert (sign.category, sign.sign_id) == (category, weighed.SIGN_ID)
     assert weighed.LEAST <= (sign.chance or 0) <= 1
+    assert sign.waits
 
 
 def test_a_sign_of_the_lexicon_comes_first() -> None:
@@ -38,6 +39,32 @@ def test_a_sign_of_the_lexicon_comes_first() -> None:
 @pytest.mark.parametrize("text", ["", "...", "how do I find a dentist", "the food was cold", "my husband had a lovely nurse", "STOP"])
 def test_everyday_words_weigh_nothing(text: str) -> None:
     assert Door.load().check(text) is None
+
+
+KILL = "I want to kill myself"
+JOKE = "I said I'd kill myself if I had to eat another hospital jacket potato. Can visitors bring food in to the ward at Hinchingbrooke?"
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        (JOKE, True),
+        (
+            "if parking goes up again I am going to kill somebody lol, anyway do you know if the library in March lends wheelchairs",
+            True,
+        ),
+        (KILL, False),
+        (f"{KILL}. Also how do I change my appointment at the eye clinic on Friday to some day in the next week please", False),
+        ("please send an ambulance", False),
+        (f"{JOKE} {JOKE} {JOKE}", False),
+        ("chcę się zabić, a jak zmienić termin wizyty u lekarza w Peterborough, czy apteka jest otwarta w niedzielę", False),
+    ],
+)
+def test_a_sign_of_the_lexicon_waits_where_the_sentence_and_the_message_are_otherwise_harmless(text: str, waits: bool) -> None:
+    sign = Door.load().check(text)
+    assert sign is not None
+    assert sign.chance is None
+    assert sign.waits is waits
 
 
 def test_less_than_sure_is_silent() -> None:

@@ -22,17 +22,19 @@ def teller(
 ) -> Callable[[str], tuple[str, ...]]:
     """A function from a message to the contract's safety categories that people are told of, the likeliest first; empty for none.
 
-    The door reads what the person wrote, the second look what ``redact`` leaves of it: as in the running system.
+    The door reads what the person wrote, the second look what ``redact`` leaves of it, and what the door only suspects waits for that: as
+    in the running system.
     ``second_look`` may be another than what ships.
     """
     door, second_look = Door.load(), second_look or SecondLook.load()
 
     def tell(text: str) -> tuple[str, ...]:
-        sign = door.check(text)
-        words = redact(text)
-        likenesses = second_look.look(words, encoder, sign.category if sign is not None else None) if words.strip() else ()
+        sign, words = door.check(text), redact(text)
+        seen = sign.category if sign is not None and not sign.waits else None
+        doubted = sign.category if sign is not None and sign.waits and sign.chance is None else None
+        stands, likenesses = second_look.decide(words, encoder, seen, doubted) if words.strip() else (False, ())
         others = tuple(one.category for one in likenesses)
-        if sign is None:
+        if sign is None or (seen is None and not stands):
             return others
         return (*others, sign.category) if any(one.chance >= SURER for one in likenesses) else (sign.category, *others)
 

@@ -21,11 +21,13 @@ from bot.safety.second_look.network import Matrix, Network
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 CLOSER = Path(__file__).with_name("closer.npz")
-LOOKED_AT_CLOSELY = 0.03
-"""Least chance of any danger at which the closer look is taken: one in fourteen of the benchmark's turns, a quarter of everyday messages
-that were written to be hard, and 95 to 99 in 100 of dangerous ones that nobody had read (docs/decisions/0022)."""
-THRESHOLD = 0.65
+LOOKED_AT_CLOSELY = 0.02
+"""Least chance of any danger at which the closer look is taken: one in eleven of the benchmark's turns, and all but two in a thousand of
+the dangerous messages that this was chosen on (docs/decisions/0022)."""
+THRESHOLD = 0.6
 """Least chance of any danger at which staff are alerted: see ``PROVENANCE.md`` for what it costs and finds."""
+EMERGENCY_THRESHOLD = 0.3
+"""The same where the likeliest is a medical emergency: minutes may count, and few harmless messages are so like one."""
 GLOSSED = 0.4
 """The same for a message read by its gloss, in which much of what was said is lost."""
 ALSO = 0.15
@@ -75,15 +77,22 @@ class SecondLook:
             return ()
         chances = self._chances(encoder.read(words), found)
         danger = 1.0 - float(chances[0])
-        if seen is None and danger < (THRESHOLD if gloss is None else GLOSSED):
-            return ()
         likely = dict(zip(CATEGORIES, chances[1:].tolist(), strict=True))
         ranked = sorted(likely, key=lambda category: -likely[category])
+        if seen is None and danger < (_least(ranked[0]) if gloss is None else GLOSSED):
+            return ()
         told = () if seen is not None else (Likeness(ranked[0], danger, language),)
         other = next(category for category in ranked if category != (seen or ranked[0]))
         if gloss is None and likely[other] >= ALSO:
             return (*told, Likeness(other, likely[other]))
         return told
+
+    def decide(self, text: str, encoder: Encoder, seen: str | None, doubted: str | None) -> tuple[bool, tuple[Likeness, ...]]:
+        """Whether what the lexicon saw and the weighed words ``doubted`` stands; and what ``look`` tells. Any danger confirms it."""
+        found = self.look(text, encoder, seen)
+        if doubted is None or not found:
+            return False, found
+        return True, self.look(text, encoder, doubted)
 
     def _chances(self, reading: Reading, found: list[int]) -> Matrix:
         """How likely each outcome is; together 1."""
@@ -91,6 +100,10 @@ class SecondLook:
         if 1.0 - float(first[0]) < LOOKED_AT_CLOSELY:
             return first
         return together(first, self._closer.logits(reading.embedded))
+
+
+def _least(likeliest: str) -> float:
+    return EMERGENCY_THRESHOLD if likeliest == "medical_emergency" else THRESHOLD
 
 
 def together(first: Matrix, closer: Matrix) -> Matrix:

@@ -80,6 +80,10 @@ class InboundMessage(Base):
     attachments = Column(JSON, nullable=False, default=list)
     danger = Column(String(32))
     danger_sign = Column(String(64))
+    suspected = Column(String(32))
+    """A danger that the door only suspects, until the second look has been taken: see ``bot.safety.suspicion``."""
+    suspected_sign = Column(String(64))
+    suspected_chance = Column(Float)
     occurred_at = Column(UtcDateTime, nullable=False)
     received_at = Column(UtcDateTime, nullable=False, default=utcnow)
     state = Column(String(8), nullable=False, default="waiting")
