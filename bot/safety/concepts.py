@@ -7,8 +7,10 @@ several words has ``_`` between them, and ``..`` where up to two words more may 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Generic, Protocol, TypeVar
 
 from bot.safety.text import fold
 
@@ -41,6 +43,34 @@ class Together:
             if span[1] - span[0] <= self.within:
                 return span
         return None
+
+
+class Combined(Protocol):
+    """A sign that stands where any one of its combinations does."""
+
+    @property
+    def combinations(self) -> tuple[Together, ...]: ...
+
+
+Sign = TypeVar("Sign", bound=Combined)
+
+
+class ByFirstGroup(Generic[Sign]):
+    """Signs by the group that each of their combinations begins with: where that is not found, there is nothing to look at."""
+
+    def __init__(self, signs: Iterable[Sign]) -> None:
+        self._combined: dict[str, list[tuple[int, Sign, Together]]] = {}
+        combined = [(sign, together) for sign in signs for together in sign.combinations]
+        for place, (sign, together) in enumerate(combined):
+            self._combined.setdefault(together.groups[0], []).append((place, sign, together))
+
+    def standing(self, places: Places) -> Iterator[tuple[Sign, tuple[int, int]]]:
+        """Each combination all of whose groups stand near enough, in the order of the signs: from which word to which."""
+        begun = [one for group in places for one in self._combined.get(group, ())]
+        for _, sign, together in sorted(begun, key=itemgetter(0)):
+            span = together.find(places)
+            if span is not None:
+                yield sign, span
 
 
 class Concepts:

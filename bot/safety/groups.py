@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from bot.safety.concepts import WITHIN, Concepts, Together
+from bot.safety.concepts import WITHIN, ByFirstGroup, Concepts, Together
 
 PATH = Path(__file__).with_name("english.yml")
 CALM = "CALM"
@@ -44,7 +44,7 @@ class GroupSigns:
 
     def __init__(self, groups: dict[str, str], signs: tuple[GroupSign, ...]) -> None:
         self._concepts = Concepts(groups)
-        self.signs = signs
+        self._by_first = ByFirstGroup(signs)
 
     def standing(self, text: str) -> Iterator[Standing]:
         """The signs that stand in a sentence of levelled words, before any guard is asked."""
@@ -53,13 +53,9 @@ class GroupSigns:
         if not places or CALM in places:
             return
         present = frozenset(places)
-        for sign in self.signs:
-            if any(taken_back <= present for taken_back in sign.unless):
-                continue
-            for together in sign.combinations:
-                span = together.find(places)
-                if span is not None:
-                    yield Standing(sign, " ".join(words[span[0] : span[1]]), words[max(0, span[0] - 4) : span[0]])
+        for sign, span in self._by_first.standing(places):
+            if not any(taken_back <= present for taken_back in sign.unless):
+                yield Standing(sign, " ".join(words[span[0] : span[1]]), words[max(0, span[0] - 4) : span[0]])
 
 
 def load(guards: frozenset[str], categories: tuple[str, ...], path: Path = PATH) -> GroupSigns:

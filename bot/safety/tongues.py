@@ -6,14 +6,14 @@ back: one of its ``unless``, or the language's ``CALM`` (long ago, a death that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.safety.concepts import WITHIN, Concepts, Places, Together
+from bot.safety.concepts import WITHIN, ByFirstGroup, Concepts, Places, Together
 
 FOLDER = Path(__file__).with_name("languages")
 CALM = "CALM"
@@ -48,11 +48,9 @@ class SharedSign:
     combinations: tuple[Together, ...]
     unless: tuple[tuple[str, ...], ...]
 
-    def stands(self, places: Places) -> bool:
-        """Whether the sign stands in a sentence with these groups."""
-        if any(all(group in places for group in taken_back) for taken_back in self.unless):
-            return False
-        return any(combination.find(places) for combination in self.combinations)
+    def is_taken_back(self, places: Places) -> bool:
+        """Whether other groups in the sentence say that it means something else."""
+        return any(all(group in places for group in taken_back) for taken_back in self.unless)
 
 
 @dataclass(frozen=True)
@@ -68,15 +66,12 @@ class Tongue:
     """One language: its words for the groups of the shared signs."""
 
     def __init__(self, language: str, words: dict[str, str], signs: tuple[SharedSign, ...]) -> None:
-        self.language = language
-        self._concepts = Concepts(words)
-        known = set(words)
-        usable = ((sign, tuple(one for one in sign.combinations if known.issuperset(one.groups))) for sign in signs)
-        self.signs = tuple(SharedSign(sign.sign_id, sign.category, can, sign.unless) for sign, can in usable if can)
+        self.language, self.words = language, words
+        self._by_first = ByFirstGroup(signs)
 
-    def places(self, words: tuple[str, ...]) -> Places:
-        """The groups of this language among a sentence's words, as typed and folded."""
-        return self._concepts.find(words)
+    def standing(self, places: Places) -> Iterator[SharedSign]:
+        """The signs that stand in a sentence with these groups; one may come more than once."""
+        return (sign for sign, _ in self._by_first.standing(places) if not sign.is_taken_back(places))
 
 
 class Tongues:
@@ -84,6 +79,8 @@ class Tongues:
 
     def __init__(self, tongues: Sequence[Tongue]) -> None:
         self._tongues = tuple(tongues)
+        # All are looked for at once: a look-up a word, however many languages there are.
+        self._concepts = Concepts({f"{tongue.language} {group}": words for tongue in tongues for group, words in tongue.words.items()})
 
     def found(self, words: tuple[str, ...]) -> list[Found]:
         """The signs that stand in a sentence and are not taken back."""
@@ -93,18 +90,18 @@ class Tongues:
             words = tuple("" if word in _SHARED_WITH_ENGLISH else word for word in words)
         standing: dict[str, tuple[int, Found]] = {}
         calm: set[str] = set()
+        by_language: dict[str, Places] = {}
+        for name, found in self._concepts.find(words).items():
+            language, group = name.split()
+            by_language.setdefault(language, {})[group] = found
         for tongue in self._tongues:
-            places = tongue.places(words)
-            if not places:
-                continue
-            for sign in tongue.signs:
-                if not sign.stands(places):
-                    continue
+            places = by_language.get(tongue.language, {})
+            for sign in tongue.standing(places):
                 if CALM in places:
                     calm.add(sign.sign_id)
                 elif sign.sign_id not in standing or len(places) > standing[sign.sign_id][0]:
                     standing[sign.sign_id] = len(places), Found(sign.sign_id, sign.category, tongue.language)
-        return [found for sign_id, (_, found) in standing.items() if sign_id not in calm]
+        return [one for sign_id, (_, one) in standing.items() if sign_id not in calm]
 
 
 def load(folder: Path = FOLDER) -> Tongues:

@@ -33,9 +33,9 @@ _OUTCOMES = len(CATEGORIES) + 1
 
 @dataclass(frozen=True)
 class Weighed:
-    """The table: for each column a weight for none and for each category, in steps of ``scale``."""
+    """The table: for none and for each category a weight for each column, in steps of ``scale``."""
 
-    weights: array[int]
+    weights: tuple[array[int], ...]
     scale: float
     bias: tuple[float, ...]
 
@@ -48,7 +48,8 @@ class Weighed:
         weights = array("b", zlib.decompress(packed))
         if len(weights) != COLUMNS * _OUTCOMES or len(head["bias"]) != _OUTCOMES:
             raise ValueError(f"{TABLE.name} does not fit this version: train it again.")
-        return Weighed(weights, float(head["scale"]), tuple(head["bias"]))
+        by_outcome = tuple(weights[outcome::_OUTCOMES] for outcome in range(_OUTCOMES))
+        return Weighed(by_outcome, float(head["scale"]), tuple(head["bias"]))
 
     def look(self, text: str) -> Sign | None:
         """What the words are like, with the chance of it; None when they are not surely like any one danger."""
@@ -67,11 +68,7 @@ class Weighed:
         if not found:
             return [1.0] + [0.0] * len(CATEGORIES)
         step = self.scale * weight(found)
-        totals = [0] * _OUTCOMES
-        for column in found:
-            at = column * _OUTCOMES
-            totals = [total + one for total, one in zip(totals, self.weights[at : at + _OUTCOMES], strict=True)]
-        scores = [total * step + bias for total, bias in zip(totals, self.bias, strict=True)]
+        scores = [sum(map(of.__getitem__, found)) * step + bias for of, bias in zip(self.weights, self.bias, strict=True)]
         highest = max(scores)
         likely = [math.exp(score - highest) for score in scores]
         return [one / sum(likely) for one in likely]

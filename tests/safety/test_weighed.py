@@ -69,8 +69,8 @@ def test_a_sign_of_the_lexicon_waits_where_the_sentence_and_the_message_are_othe
 
 def test_less_than_sure_is_silent() -> None:
     (column, *_) = pieces("hello")
-    weights = array("b", bytes(COLUMNS * (len(CATEGORIES) + 1)))
-    weights[column * 7 + 1] = 100
+    weights = tuple(array("b", bytes(COLUMNS)) for _ in range(len(CATEGORIES) + 1))
+    weights[1][column] = 100
     assert Weighed(weights, 0.01, (0.0,) * 7).look("hello") is None
     sure = Weighed(weights, 1.0, (0.0,) * 7).look("hello")
     assert sure is not None
