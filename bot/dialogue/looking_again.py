@@ -20,10 +20,10 @@ def look(services: Services, message: InboundMessage, words: str) -> list[Seen]:
     if not words:
         return []
     suspected = suspicion.of(message)
-    doubted = [suspected] if suspected is not None and suspected.seen_by == LEXICON else []
-    stands, likenesses = services.second_look.decide(words, services.encoder, message.danger, doubted[0].category if doubted else None)
+    doubted = suspected if suspected is not None and suspected.seen_by == LEXICON else None
+    stands, likenesses = services.second_look.decide(words, services.encoder, message.danger, doubted.category if doubted else None)
     found = [Seen(one.category, LIKENESS, one.language, round(one.chance, 4)) for one in likenesses]
-    return [*doubted, *found] if stands else found
+    return [doubted, *found] if doubted is not None and stands else found
 
 
 def answer(

@@ -26,9 +26,13 @@ WAITS = dt.timedelta(seconds=5)
 """For so long; a turn takes a tenth of a second, and a worker that has not come to it by then is dead, stuck or overrun."""
 LOOK_SECONDS = 1.0
 """How often what has waited too long is looked for."""
+AT_ONCE = 50
+"""Answered in one look: after a long outage there may be many, and the process has other things to do."""
 
 _OPEN = (InboundMessage.state == "waiting", InboundMessage.suspected.is_not(None))
-_OVERDUE = select(InboundMessage.id).where(*_OPEN, InboundMessage.received_at <= bindparam("latest")).order_by(InboundMessage.id)
+_OVERDUE = (
+    select(InboundMessage.id).where(*_OPEN, InboundMessage.received_at <= bindparam("latest")).order_by(InboundMessage.id).limit(AT_ONCE)
+)
 _STILL_OPEN = (
     select(InboundMessage, Conversation)
     .join(Conversation, Conversation.id == InboundMessage.conversation_id)
@@ -64,7 +68,7 @@ class Overdue:
         self._answering = answering
 
     def look(self, now: dt.datetime) -> int:
-        """Answers every suspicion older than ``WAITS``, each in a transaction of its own; returns how many."""
+        """Answers suspicions older than ``WAITS``, the oldest first, each in a transaction of its own; returns how many."""
         with self._sessions() as session:
             overdue = session.execute(_OVERDUE, {"latest": now - WAITS}).scalars().all()
         return sum(self._tried(inbound_id, now) for inbound_id in overdue)

@@ -6,7 +6,7 @@ back: one of its ``unless``, or the language's ``CALM`` (long ago, a death that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,25 +62,15 @@ class Found:
     language: str
 
 
-class Tongue:
-    """One language: its words for the groups of the shared signs."""
-
-    def __init__(self, language: str, words: dict[str, str], signs: tuple[SharedSign, ...]) -> None:
-        self.language, self.words = language, words
-        self._by_first = ByFirstGroup(signs)
-
-    def standing(self, places: Places) -> Iterator[SharedSign]:
-        """The signs that stand in a sentence with these groups; one may come more than once."""
-        return (sign for sign, _ in self._by_first.standing(places) if not sign.is_taken_back(places))
-
-
 class Tongues:
     """All languages but English. Neighbours share words, so a sentence is asked of each, and the one that knows most of it tells."""
 
-    def __init__(self, tongues: Sequence[Tongue]) -> None:
-        self._tongues = tuple(tongues)
+    def __init__(self, signs: Sequence[SharedSign], words: Mapping[str, Mapping[str, str]]) -> None:
+        """``words`` are those of each language for the groups of the ``signs``."""
+        self._signs = ByFirstGroup(signs)
+        self._languages = tuple(words)
         # All are looked for at once: a look-up a word, however many languages there are.
-        self._concepts = Concepts({f"{tongue.language} {group}": words for tongue in tongues for group, words in tongue.words.items()})
+        self._concepts = Concepts({f"{language} {group}": entries for language, of in words.items() for group, entries in of.items()})
 
     def found(self, words: tuple[str, ...]) -> list[Found]:
         """The signs that stand in a sentence and are not taken back."""
@@ -94,13 +84,15 @@ class Tongues:
         for name, found in self._concepts.find(words).items():
             language, group = name.split()
             by_language.setdefault(language, {})[group] = found
-        for tongue in self._tongues:
-            places = by_language.get(tongue.language, {})
-            for sign in tongue.standing(places):
+        for language in self._languages:
+            places = by_language.get(language, {})
+            for sign, _ in self._signs.standing(places):
+                if sign.is_taken_back(places):
+                    continue
                 if CALM in places:
                     calm.add(sign.sign_id)
                 elif sign.sign_id not in standing or len(places) > standing[sign.sign_id][0]:
-                    standing[sign.sign_id] = len(places), Found(sign.sign_id, sign.category, tongue.language)
+                    standing[sign.sign_id] = len(places), Found(sign.sign_id, sign.category, language)
         return [one for sign_id, (_, one) in standing.items() if sign_id not in calm]
 
 
@@ -109,14 +101,14 @@ def load(folder: Path = FOLDER) -> Tongues:
     shared = yaml.safe_load((folder / "signs.yml").read_text(encoding="utf-8"))["signs"]
     signs = tuple(_sign(raw) for raw in shared)
     groups = {group for sign in signs for part in (*(one.groups for one in sign.combinations), *sign.unless) for group in part}
-    tongues = []
+    words: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("??.yml")):
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         unknown = set(raw["words"]) - groups - {CALM}
         if unknown or raw["language"] != path.stem:
             raise ValueError(f"{path.name}: {', '.join(sorted(unknown)) or raw['language']} is used by no sign.")
-        tongues.append(Tongue(raw["language"], {name: str(entries) for name, entries in raw["words"].items()}, signs))
-    return Tongues(tongues)
+        words[path.stem] = {name: str(entries) for name, entries in raw["words"].items()}
+    return Tongues(signs, words)
 
 
 def _sign(raw: dict[str, Any]) -> SharedSign:

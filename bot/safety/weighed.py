@@ -96,7 +96,7 @@ class Door:
         return replace(sign, waits=True) if sign.language == "en" and self._doubted(text) else sign
 
     def _doubted(self, text: str) -> bool:
-        if len(levelled(text).split()) not in DOUBTED_WORDS or not self._weighed.doubts(text):
+        if sum(word != "," for word in levelled(text).split()) not in DOUBTED_WORDS or not self._weighed.doubts(text):
             return False
         # Harmless sentences around a plain one do not make that harmless.
         return all(self._weighed.doubts(sentence) for sentence in self._lexicon.where(text))

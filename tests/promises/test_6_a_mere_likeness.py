@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.dialogue.turns import Turns
 from bot.encoder import Encoder
 from bot.handover.queue import waiting
 from bot.messages import Button, Channel, InboundKind
+from bot.roles import build_dispatcher
 from bot.safety import suspicion, verdicts, weighed
 from bot.safety.answering import Answering
 from bot.safety.cards import SHORT_LIMIT, Cards
@@ -38,11 +40,16 @@ def soft(category: str, channel: Channel = Channel.WEB) -> str:
     return (reply.short if channel is Channel.SMS and reply.short else reply.text)[:40]
 
 
-def overdue_after(front: Front, time: dt.timedelta) -> int:
-    """How many suspicions are answered when so much more time has passed."""
-    with transaction(front.house.sessions) as session:
+def grow_older(house: House, time: dt.timedelta) -> None:
+    """So much time passes for every message."""
+    with transaction(house.sessions) as session:
         for message in session.execute(select(InboundMessage)).scalars():
             message.received_at -= time
+
+
+def overdue_after(front: Front, time: dt.timedelta) -> int:
+    """How many suspicions are answered when so much more time has passed."""
+    grow_older(front.house, time)
     answering = Answering(front.house.vault, Cards.load(), front.house.organisation)
     return suspicion.Overdue(front.house.sessions, front.house.vault, answering).look(utcnow())
 
@@ -86,6 +93,21 @@ def test_with_the_worker_down_the_words_alone_are_answered_within_seconds(house:
         assert waiting(session)[0].danger
         (concern,) = session.execute(select(SafeguardingConcern)).scalars()
         assert (house.vault.open(session, concern.words_sealed_id) or "").endswith(LEFT_WET)
+
+
+def test_the_dispatcher_answers_what_is_overdue_beside_its_sending(sqlite_house: House) -> None:
+    Front(sqlite_house).write(LEFT_WET)
+    grow_older(sqlite_house, suspicion.WAITS)
+
+    async def begin() -> None:
+        beside = [asyncio.ensure_future(task.run()) for task in build_dispatcher(sqlite_house)._beside]
+        await asyncio.sleep(0)  # each takes its first look
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+
+    asyncio.run(begin())
+    assert [sign.sign for sign in signs(sqlite_house)] == [weighed.SIGN_ID]
 
 
 def test_a_sign_of_the_lexicon_waits_for_nobody(sqlite_house: House) -> None:

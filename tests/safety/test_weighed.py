@@ -56,6 +56,7 @@ JOKE = "I said I'd kill myself if I had to eat another hospital jacket potato. C
         (KILL, False),
         (f"{KILL}. Also how do I change my appointment at the eye clinic on Friday to some day in the next week please", False),
         ("please send an ambulance", False),
+        ("please, please, send an ambulance, to the surgery, now, please", False),
         (f"{JOKE} {JOKE} {JOKE}", False),
         ("chcę się zabić, a jak zmienić termin wizyty u lekarza w Peterborough, czy apteka jest otwarta w niedzielę", False),
     ],
