@@ -25,6 +25,7 @@ from sklearn.metrics import f1_score
 from benchmarks.details import PUBLIC_DATA
 from benchmarks.processes import OUT, ROOT
 from benchmarks.report import Verdict
+from bot import yaml_files
 
 Example = tuple[str, str]
 """An intent and a text."""
@@ -90,7 +91,7 @@ def training_examples() -> list[Example]:
     """Everything the assistant learns from."""
     found = []
     for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for block in yaml_files.read(file)["nlu"]:
             found += [(block["intent"], line.removeprefix("- ").strip()) for line in block["examples"].splitlines() if line.strip()]
     return found
 
@@ -139,7 +140,7 @@ def rasa_judge(pipeline: list[dict[str, object]], examples: Sequence[Example], n
 
 def ours(examples: Sequence[Example]) -> Judge:
     """The pipeline of ``config.yml``."""
-    return rasa_judge(yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"], examples, "quietword")
+    return rasa_judge(yaml_files.read(ROOT / "config.yml")["pipeline"], examples, "quietword")
 
 
 def stock(examples: Sequence[Example], console: Console, epochs: int = EPOCHS) -> Judge:
@@ -209,7 +210,7 @@ def few_shot(few: Sequence[Example], test: Sequence[Example], outside: Sequence[
     from bot.dialogue.classifier import learn
     from bot.encoder import DIMENSIONS
 
-    pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+    pipeline = yaml_files.read(ROOT / "config.yml")["pipeline"]
     settings = {one["name"].rpartition(".")[2]: one for one in pipeline}
     features, how = settings["SentenceEncoderFeaturizer"], settings["PiecesAndMeaningClassifier"]
     scales = np.repeat(np.float32([features["scale"], features["early_scale"]]), DIMENSIONS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
+from bot import yaml_files
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -77,12 +77,12 @@ class Organisation:
     def load(cls, path: Path) -> Organisation:
         """Reads the file. Raises ``OrganisationError`` with the entry that is wrong."""
         try:
-            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            raw = yaml_files.read(path)
         except FileNotFoundError:
             raise OrganisationError(
                 f"{path.name} is not there. ORGANISATION_FILE names the file that describes the organisation."
             ) from None
-        except yaml.YAMLError as error:
+        except yaml_files.YAMLError as error:
             raise OrganisationError(f"{path.name} is not valid YAML: {error}") from error
         try:
             return cls._from(raw)

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
+from bot import yaml_files
 from bot.announcements import current, words
 from bot.announcements.announcement import CuratedAnnouncement
 from bot.announcements.kinds import EVENT, IMPACT
@@ -90,5 +90,5 @@ def _named(place: str) -> str:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))["texts"]
+    raw: dict[str, Any] = yaml_files.read(_TEXTS)["texts"]
     return raw

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.organisation import Organisation
 from connectors.upkeep import Command, Profile, Tap
 
@@ -25,11 +24,11 @@ class ProfileError(Exception):
 def load(path: Path, organisation: Organisation) -> Profile:
     """The profile for this organisation. Raises ``ProfileError``."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml_files.read(path)
         return _read(raw, organisation)
     except FileNotFoundError:
         raise ProfileError(f"{path.name} is not there.") from None
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (yaml_files.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise ProfileError(f"{path.name} cannot be read: {type(error).__name__}: {error}") from None
 
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rapidfuzz import fuzz, process
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bot import yaml_files
 from bot.messages import Button
 from bot.store.tables import AboutPerson, Experience
 
@@ -41,7 +41,7 @@ class Question:
 @lru_cache(maxsize=1)
 def questions() -> tuple[Question, ...]:
     """All questions in their order. Read once."""
-    raw: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = yaml_files.read(FILE)
     last = {str(raw["prefer_not"]["code"]): str(raw["prefer_not"]["title"])}
     return tuple(
         Question(entry["code"], entry["text"], {_code(code): str(title) for code, title in entry["options"].items()} | last)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_files
 from bot.store.tables import Article
 
 STATUSES = ("draft", "published", "withdrawn")
@@ -112,8 +113,8 @@ def parse(text: str, name: str) -> CuratedArticle:
     if match is None:
         raise ArticleError(f"{name}: begin with a line '---', then the entries, then a line '---', then the text.")
     try:
-        front = yaml.safe_load(match.group(1))
-    except yaml.YAMLError as error:
+        front = yaml_files.parse(match.group(1))
+    except yaml_files.YAMLError as error:
         raise ArticleError(f"{name}: the part between the '---' lines is not valid YAML: {error}") from error
     if not isinstance(front, dict):
         raise ArticleError(f"{name}: the part between the '---' lines must be 'entry: value' lines.")

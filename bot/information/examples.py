@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
+from bot import yaml_files
 from bot.encoder import Encoder
 from bot.information.question import levelled
 
@@ -50,7 +50,7 @@ def of_intents(intents: Sequence[str]) -> list[str]:
     """The training examples of these intents."""
     found = []
     for intent in intents:
-        for block in yaml.safe_load((NLU / f"{intent}.yml").read_text(encoding="utf-8"))["nlu"]:
+        for block in yaml_files.read(NLU / f"{intent}.yml")["nlu"]:
             found += [line.removeprefix("- ").strip() for line in block["examples"].splitlines() if line.strip()]
     return found
 

@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.information.languages import CARD_PARTS, recognise
 from bot.information.replies import PERSON
 
@@ -32,7 +31,7 @@ _NUMBER = re.compile(r"\d[\d ]*\d|\d")
 
 def ill_translated(file: Path) -> list[str]:
     """A line for each thing that is wrong with a language's file."""
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    raw = yaml_files.read(file)
     return [f"{file}: {problem}" for problem in (*_file(raw, file.stem), *_words(raw))]
 
 
@@ -79,5 +78,5 @@ def _words(raw: dict[str, Any]) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _confirmed() -> frozenset[str]:
-    numbers = yaml.safe_load(NUMBERS.read_text(encoding="utf-8"))["numbers"]
+    numbers = yaml_files.read(NUMBERS)["numbers"]
     return frozenset(number["value"].replace(" ", "") for number in numbers if number["status"] == "confirmed")

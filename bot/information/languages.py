@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pycld2
-import yaml
 
+from bot import yaml_files
 from bot.information.places import Places
 
 CARDS = Path(__file__).parents[2] / "data" / "languages"
@@ -101,7 +101,7 @@ def languages() -> dict[str, Language]:
 
 
 def _read(file: Path) -> Language:
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    raw = yaml_files.read(file)
     if raw.get("language") != file.stem:
         raise LanguageError(f"{file.name} says it is '{raw.get('language')}'.")
     parts = (*CARD_PARTS, "short")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from bot import yaml_files
 
 _FILE = Path(__file__).with_name("places.yml")
 _AT = r"(?:in|near|around|at|outside|of|for|to)"
@@ -81,7 +81,7 @@ def _places(names: list[str], ambiguous: set[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _shared() -> Places:
-    lists = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists = yaml_files.read(_FILE)
     ambiguous = set(lists["ambiguous"])
     inside = {area: re.compile(_places(names, ambiguous)) for area, names in lists["inside"].items()}
     postcodes = {code: area for area, codes in lists["postcodes"].items() for code in codes}

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.information.checks import HARDEST_GRADE
 from bot.information.language_texts import ill_translated
 from bot.information.languages import CARDS
@@ -55,7 +54,7 @@ def too_hard(file: Path) -> list[str]:
     Texts of fewer than eight words are labels: a formula says nothing of them.
     """
     found = []
-    for where, words in spoken(yaml.safe_load(file.read_text(encoding="utf-8"))):
+    for where, words in spoken(yaml_files.read(file)):
         plain = _PLACE.sub("we", words)
         if len(plain.split()) >= 8 and grade(plain) > HARDEST_GRADE:
             found.append(f"{file}: {where} has grade {grade(plain):.1f}; the hardest allowed is {HARDEST_GRADE:.0f}")
@@ -65,7 +64,7 @@ def too_hard(file: Path) -> list[str]:
 def ill_mannered(file: Path) -> list[str]:
     """A line for each text of the file that shouts, talks like an office, or costs two text messages where one would do."""
     found = []
-    for where, words in spoken(yaml.safe_load(file.read_text(encoding="utf-8"))):
+    for where, words in spoken(yaml_files.read(file)):
         if "!" in words:
             found.append(f"{file}: {where} shouts: it has an exclamation mark")
         if office := _OFFICE.search(words):

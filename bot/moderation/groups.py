@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import yaml_files
 from bot.messages import PublicItem
 from bot.moderation import cases
 from bot.moderation.classify import CommentClassifier, Verdict
@@ -59,7 +59,7 @@ class Invitations:
         """Reads and checks the texts. Raises ``CardError`` naming the file and what is wrong with it."""
         path = folder / f"group_invitation.{language}.yml"
         try:
-            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            raw = yaml_files.read(path)
         except FileNotFoundError:
             raise CardError(f"{path.name} is missing from {folder.name}.") from None
         numbers = confirmed_numbers(folder / "numbers.yml")

@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.messages import Channel
 from bot.organisation import Organisation
 from bot.safety.cards import DEFAULT_PATH, CardError, Cards
@@ -32,7 +31,7 @@ class PrivateReplies:
         """Reads and checks the texts. Raises ``CardError`` naming the file and what is missing."""
         path = folder / f"private_reply.{language}.yml"
         try:
-            raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+            raw: dict[str, Any] = yaml_files.read(path)
         except FileNotFoundError:
             raise CardError(f"{path.name} is missing from {folder.name}.") from None
         missing = [name for name in TEXTS if not raw.get("texts", {}).get(name)]

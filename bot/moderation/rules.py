@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.safety.patterns import expand, whole
 from bot.safety.text import Sentence
 
@@ -53,7 +52,7 @@ class Rules:
     def load() -> Rules:
         """The rules that ship beside this file. Raises ``RuleError``."""
         path = Path(__file__).with_name("rules.yml")
-        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: dict[str, Any] = yaml_files.read(path)
         macros = raw["macros"]
 
         def one(pattern: str) -> re.Pattern[str]:

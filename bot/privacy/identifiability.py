@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.rule import word_set
 from bot.privacy.whose import SpanLike
@@ -121,7 +120,7 @@ def _places(sign: _Sign, text: str) -> Iterable[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    raw: dict[str, Any] = yaml.safe_load(_PATH.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = yaml_files.read(_PATH)
     large = _LARGE | _CITIES_FROM
     places = {
         "towns": word_lists().towns & large,

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.messages import Channel, Reply
 from bot.safety import translations
 from bot.safety.lexicon import CATEGORIES
@@ -191,10 +190,10 @@ def _checked(file: Path, category: str, language: str, numbers: frozenset[str]) 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml_files.read(path)
     except FileNotFoundError:
         raise CardError(f"{path.name} is missing from {path.parent.name}.") from None
-    except yaml.YAMLError as error:
+    except yaml_files.YAMLError as error:
         raise CardError(f"{path.name} is not valid YAML: {error}") from error
     if not isinstance(raw, dict):
         raise CardError(f"{path.name} holds no entries.")

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.safety.concepts import WITHIN, ByFirstGroup, Concepts, Together
 
 PATH = Path(__file__).with_name("english.yml")
@@ -60,7 +59,7 @@ class GroupSigns:
 
 def load(guards: frozenset[str], categories: tuple[str, ...], path: Path = PATH) -> GroupSigns:
     """The signs that ship with the program. Raises ``ValueError`` for a sign with an unknown group, guard or category."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml_files.read(path)
     groups = {str(name): str(words) for name, words in raw["words"].items()}
     return GroupSigns(groups, tuple(_sign(one, frozenset(groups), guards, categories) for one in raw["signs"]))
 

@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.safety import groups as group_signs
 from bot.safety import tongues
 from bot.safety.groups import GroupSigns
@@ -99,10 +98,10 @@ class Lexicon:
     def load() -> Lexicon:
         """The lexicon that ships with the program. Raises ``LexiconError`` when a sign is broken."""
         room = Path(__file__).parent
-        tables = yaml.safe_load((room / "language.yml").read_text(encoding="utf-8"))
+        tables = yaml_files.read(room / "language.yml")
         rules: list[Rule] = []
         for path in sorted((room / "signs").glob("*.yml")):
-            for raw in yaml.safe_load(path.read_text(encoding="utf-8"))["signs"]:
+            for raw in yaml_files.read(path)["signs"]:
                 rules.append(_rule(raw, path, tables["macros"]))
         if len({rule.sign_id for rule in rules}) < len(rules):
             raise LexiconError("Two signs have the same id.")

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.safety.concepts import WITHIN, ByFirstGroup, Concepts, Places, Together
 
 FOLDER = Path(__file__).with_name("languages")
@@ -98,12 +97,12 @@ class Tongues:
 
 def load(folder: Path = FOLDER) -> Tongues:
     """Every language of the folder. Raises ``ValueError`` for a table that cannot be used, naming file and fault."""
-    shared = yaml.safe_load((folder / "signs.yml").read_text(encoding="utf-8"))["signs"]
+    shared = yaml_files.read(folder / "signs.yml")["signs"]
     signs = tuple(_sign(raw) for raw in shared)
     groups = {group for sign in signs for part in (*(one.groups for one in sign.combinations), *sign.unless) for group in part}
     words: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("??.yml")):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml_files.read(path)
         unknown = set(raw["words"]) - groups - {CALM}
         if unknown or raw["language"] != path.stem:
             raise ValueError(f"{path.name}: {', '.join(sorted(unknown)) or raw['language']} is used by no sign.")

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from bot import yaml_files
+
 ROOT = Path(__file__).parents[2]
-DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+DOMAIN = yaml_files.read(ROOT / "domain.yml")
 RESPONSES = {name: variants[0] for name, variants in DOMAIN["responses"].items()}
 BY_THE_FORM = {f"utter_ask_{form}_{slot}" for form, asked in DOMAIN["forms"].items() for slot in asked["required_slots"]}
 BY_CUE = {f"utter_story_{cue}" for cue in ("noted", "noted_1", "noted_2", "noted_3", "begun", "carry_on")}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import yaml_files
 from bot.channels.profile import ProfileError, load
 from bot.organisation import Organisation
 
@@ -23,7 +24,7 @@ def organisation() -> Organisation:
 
 def written(tmp_path: Path, **changes: Any) -> Path:
     file = tmp_path / "channels.yml"
-    file.write_text(yaml.safe_dump({**yaml.safe_load(FILE.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+    file.write_text(yaml.safe_dump({**yaml_files.read(FILE), **changes}), encoding="utf-8")
     return file
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import yaml_files
 from bot.information.language_texts import ill_translated
 from bot.information.languages import CARDS, UNKNOWN, languages, recognise
 
@@ -36,7 +37,7 @@ def test_every_language_is_in_order(file: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_language_is_said(tmp_path: Path, change: dict[str, Any], problem: str) -> None:
-    raw = yaml.safe_load((CARDS / "pl.yml").read_text(encoding="utf-8"))
+    raw = yaml_files.read(CARDS / "pl.yml")
     raw["cards"].update(change.pop("cards", {}))
     file = tmp_path / "pl.yml"
     file.write_text(yaml.safe_dump({**raw, **change}, allow_unicode=True), encoding="utf-8")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_files
 from bot.moderation.classify import ACTIONS, CommentClassifier
 from bot.moderation.judge import judge
 from bot.safety.lexicon import Lexicon
 
-TABLE = yaml.safe_load((Path(__file__).parent / "comments.yml").read_text(encoding="utf-8"))
+TABLE = yaml_files.read(Path(__file__).parent / "comments.yml")
 COMMENTS = [(action, comment) for action, comments in TABLE.items() for comment in comments]
 
 

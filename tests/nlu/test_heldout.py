@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_files
 from bot.dialogue.assistant import Assistant
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ AT_LEAST, EACH_AT_LEAST = 0.92, 0.75
 
 def examples(path: Path) -> list[tuple[str, str]]:
     """(intent, text) of a Rasa NLU file."""
-    blocks = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+    blocks = yaml_files.read(path)["nlu"]
     return [(block["intent"], line.removeprefix("- ").strip()) for block in blocks for line in block["examples"].splitlines()]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bot import yaml_files
 from bot.dialogue.assistant import Assistant
 from tests.nlu.test_heldout import INTENTS, ROOT, TRAINED
 
@@ -20,7 +21,7 @@ def test_cross_validation_runs_on_our_pipeline(tmp_path: Path) -> None:
 
     few = [{"intent": name, "examples": "".join(f"- {text}\n" for text in texts_of(name)[:FEW])} for name in INTENTS]
     (tmp_path / "few.yml").write_text(yaml.safe_dump({"version": "3.1", "nlu": few}), encoding="utf-8")
-    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    config = yaml_files.read(ROOT / "config.yml")
     examples = load_data(str(tmp_path / "few.yml"))
     found, _, _ = asyncio.run(cross_validate(examples, n_folds=2, nlu_config=config, output=str(tmp_path), disable_plotting=True))
     assert sum(found.test["Accuracy"]) / 2 > 3 / len(INTENTS)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot import yaml_files
 from bot.messages import Channel
 from bot.safety.cards import DEFAULT_PATH, SHORT_LIMIT, CardError, Cards, confirmed_numbers, digits, septets, unconfirmed
 from bot.safety.lexicon import CATEGORIES
@@ -146,7 +147,7 @@ def test_the_softer_card_owns_that_it_may_be_wrong_and_still_says_where_help_is(
 def test_a_language_that_may_not_be_shown_does_not_load(tmp_path: Path, sentence: str | None, message: str) -> None:
     folder = _copy(tmp_path)
     path = folder / "languages" / "pl.yml"
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml_files.read(path)
     raw["sentences"].pop("danger") if sentence is None else raw["sentences"].update(danger=sentence)
     path.write_text(yaml.safe_dump(raw), encoding="utf-8")
     with pytest.raises(CardError, match=message):
@@ -173,7 +174,7 @@ def test_a_checked_language_stands_alone(tmp_path: Path) -> None:
 def test_a_card_that_may_not_be_shown_does_not_load(tmp_path: Path, change: dict[str, str], message: str) -> None:
     folder = _copy(tmp_path)
     path = folder / "medical_emergency.en.yml"
-    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | change))
+    path.write_text(yaml.safe_dump(yaml_files.read(path) | change))
     with pytest.raises(CardError, match=message):
         Cards.load(folder)
 
@@ -188,7 +189,7 @@ def test_a_missing_card_stops_the_start(tmp_path: Path) -> None:
 def test_a_number_that_is_not_confirmed_may_not_be_printed(tmp_path: Path) -> None:
     folder = _copy(tmp_path)
     path = folder / "numbers.yml"
-    raw = yaml.safe_load(path.read_text())
+    raw = yaml_files.read(path)
     next(entry for entry in raw["numbers"] if digits(entry["value"]) == "116123")["status"] = "unconfirmed"
     path.write_text(yaml.safe_dump(raw))
     with pytest.raises(CardError, match="116 123"):

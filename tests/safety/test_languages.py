@@ -6,8 +6,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_files
 from bot.safety.concepts import Concepts, Together
 from bot.safety.lexicon import Lexicon
 from bot.safety.tongues import FOLDER
@@ -52,5 +52,5 @@ def test_an_entry_begins_with_a_word() -> None:
 
 def test_every_language_has_the_signs_that_matter_most() -> None:
     for path in FOLDER.glob("??.yml"):
-        words = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
+        words = yaml_files.read(path)["words"]
         assert {"WISH_TO_DIE", "SUICIDE", "NOT_BREATHING", "UNCONSCIOUS", "HIT", "PARTNER", "ME", "CHILD", "CALM"} <= set(words), path.name

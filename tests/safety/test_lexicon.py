@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_files
 from bot.safety import classify
 from bot.safety.judge import judge
 from bot.safety.lexicon import CATEGORIES, Lexicon, LexiconError, Rule
 
-TABLE = yaml.safe_load((Path(__file__).parent / "sentences.yml").read_text(encoding="utf-8"))
+TABLE = yaml_files.read(Path(__file__).parent / "sentences.yml")
 SENTENCES = [(category, sentence) for category, sentences in TABLE.items() for sentence in sentences]
 RULES = Lexicon.load().rules
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from bot import yaml_files
 
 FILE = Path(__file__).parents[3] / "data" / "experiences" / "themes.yml"
 
@@ -26,7 +26,7 @@ class Theme:
 @lru_cache(maxsize=1)
 def themes() -> dict[str, Theme]:
     """Every topic by its code, in the order of the file."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    raw = yaml_files.read(FILE)
     found = {}
     for category in raw["categories"]:
         for entry in category["themes"]:

@@ -6,8 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_files
 from bot.privacy.finding.rule import Rule
 
 PATH = Path(__file__).with_name("recognisers.yml")
@@ -20,8 +19,8 @@ class RegistryError(Exception):
 def load_configuration(path: Path = PATH) -> dict[str, Any]:
     """The file in Presidio's form of a recogniser registry. Raises ``RegistryError``."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        raw = yaml_files.read(path)
+    except (OSError, yaml_files.YAMLError) as error:
         raise RegistryError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("recognizers"), list):
         raise RegistryError(f"{path.name} has no list of recognizers.")

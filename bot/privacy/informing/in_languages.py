@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot import yaml_files
 from bot.messages import Channel, Reply
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "cards" / "privacy"
@@ -56,10 +55,10 @@ def _all() -> dict[str, Words]:
 def _read(file: Path) -> Words:
     """Raises ``LanguageTextError``."""
     try:
-        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+        raw = yaml_files.read(file)
         if raw["language"] != file.stem:
             raise LanguageTextError(f"{file.name} says it is '{raw['language']}'.")
         answers = {name: str(raw["answers"][name]) for name in ANSWERS}
         return Words(raw["notice"]["text"], raw["notice"]["short"], answers, bool(raw["checked_by"] and raw["checked_on"]))
-    except (KeyError, TypeError, yaml.YAMLError) as error:
+    except (KeyError, TypeError, yaml_files.YAMLError) as error:
         raise LanguageTextError(f"{file.name} is not as it should be: {type(error).__name__}: {error}") from error

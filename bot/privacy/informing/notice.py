@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import yaml_files
 from bot.messages import Channel, Reply
 from bot.organisation import Organisation
 from bot.privacy.informing import in_languages
@@ -38,10 +38,10 @@ def texts(folder: Path = FOLDER, language: str = "en") -> dict[str, Any]:
     """The texts as the file has them. Raises ``NoticeError``."""
     path = folder / f"privacy.{language}.yml"
     try:
-        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: dict[str, Any] = yaml_files.read(path)
         _ = raw["hello"]["text"], raw["hello"]["short"], raw["hello"]["again"]
         _ = raw["notice"]["text"], raw["notice"]["short"], raw["child"]["text"], raw["child"]["short"], raw["texts"]["other"]
-    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+    except (OSError, KeyError, TypeError, yaml_files.YAMLError) as error:
         raise NoticeError(f"{path.name} is not as it should be: {type(error).__name__}: {error}") from error
     return raw
 
@@ -118,7 +118,7 @@ def record(session: Session, conversation: Conversation, said: Sequence[Reply], 
 @lru_cache(maxsize=1)
 def childline() -> str:
     """The number as the list of confirmed numbers has it. Raises ``NoticeError`` when it is not confirmed: a child must get it."""
-    listed = yaml.safe_load((FOLDER / "numbers.yml").read_text(encoding="utf-8"))["numbers"]
+    listed = yaml_files.read(FOLDER / "numbers.yml")["numbers"]
     for entry in listed:
         if entry["name"] == "Childline" and entry["status"] == "confirmed":
             return str(entry["value"])

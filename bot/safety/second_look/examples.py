@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bot import yaml_files
 from bot.encoder.encoder import MODEL_SHA256
 from bot.safety.lexicon import CATEGORIES
 from bot.safety.pieces import pieces
@@ -119,17 +118,17 @@ def _lines() -> Iterator[tuple[str, str]]:
 def everyday() -> Iterator[str]:
     """What people say to the assistant on any day: examples of intents, and questions of articles that tell of no danger."""
     for path in sorted((DATA / "nlu").glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for entry in yaml_files.read(path)["nlu"]:
             lines = (line.removeprefix("- ").strip() for line in str(entry.get("examples", "")).splitlines())
             yield from (line for line in lines if line)
     left_out = set(NOT_HARMLESS.read_text(encoding="utf-8").splitlines())
     for path in sorted((DATA / "articles").glob("*.md")):
-        questions = yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])["questions"]
+        questions = yaml_files.parse(path.read_text(encoding="utf-8").split("---")[1])["questions"]
         yield from (question for question in questions if question not in left_out)
 
 
 def _words() -> dict[str, list[str]]:
-    raw = yaml.safe_load((EXAMPLES / "words.yml").read_text(encoding="utf-8"))
+    raw = yaml_files.read(EXAMPLES / "words.yml")
     return {name: [word.strip() for word in words.split("|")] for name, words in raw.items()}
 
 

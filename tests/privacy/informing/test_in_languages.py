@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_files
 from bot.information.languages import languages
 from bot.information.sms_length import TWO_SEGMENTS, length
 from bot.messages import Channel, Reply
@@ -35,7 +35,7 @@ def test_every_language_we_have_words_in_has_these() -> None:
 def test_a_file_is_whole_and_says_that_nobody_has_checked_it(file: Path) -> None:
     found = words(file.stem)
     assert found is not None
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    raw = yaml_files.read(file)
     assert found.checked is bool(raw["checked_by"])
     assert found.checked or raw["status"] == "draft awaiting a native speaker"
     for name, text in {"notice": found.notice, **found.answers}.items():

@@ -12,8 +12,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import yaml
-
+from bot import yaml_files
 from bot.privacy.finding.lists import word_lists
 from bot.privacy.finding.model.features import fold
 from bot.privacy.finding.model.spelling import count_trigrams
@@ -67,7 +66,7 @@ def main(faker: Path, census: Path, symspell: Path) -> None:
     usual = set(english[:USUAL]) | word_lists().common
     givens = {name for names in first.values() for name in names}
     givens |= {*of_census(census, "dist.female.first", MOST_FIRST), *of_census(census, "dist.male.first", MOST_FIRST // 2)}
-    ours = yaml.safe_load((_RECIPE / "communities.yml").read_text(encoding="utf-8")).values()
+    ours = yaml_files.read(_RECIPE / "communities.yml").values()
     givens |= {name for one in ours for name in one["first"].split()}
     families = {name for names in last.values() for name in names} | set(of_census(census, "dist.all.last", MOST_LAST))
     families |= {name.rpartition("-")[2] for one in ours for name in one["last"].split()}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
+from bot import yaml_files
 
 _FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -76,7 +76,7 @@ class Messages:
         self._random = random.Random(seed)  # noqa: S311
         self._named = [*_lines("named.txt"), *_families("named_more.txt", without)]
         self._plain = [*_lines("plain.txt"), *_families("plain_more.txt", without), *_lines("foreign.txt"), *_lines("word_names.txt")]
-        self._fillers: dict[str, list[str | int]] = yaml.safe_load((_FOLDER / "fillers.yml").read_text(encoding="utf-8"))
+        self._fillers: dict[str, list[str | int]] = yaml_files.read(_FOLDER / "fillers.yml")
 
     def make(self, extra: Sequence[str]) -> list[Piece]:
         """One message of one to three sentences, ``extra`` being sentences in which nobody is named."""

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pycrfsuite
-import yaml
 
+from bot import yaml_files
 from bot.privacy.finding.lists import read_lines, word_lists
 from bot.privacy.finding.model.features import features, fold, tokens
 from bot.privacy.finding.model.recipe.lists import of_census, of_locales
@@ -67,7 +67,7 @@ def names(faker: Path, census: Path) -> Names:
 
 def of_communities() -> list[tuple[list[str], list[str], float]]:
     """First names, surnames and weight of each community of ``communities.yml``; ``De-Leon`` there is two words."""
-    read = yaml.safe_load(_COMMUNITIES.read_text(encoding="utf-8"))
+    read = yaml_files.read(_COMMUNITIES)
     return [(one["first"].split(), [_PARTICLE.sub(r"\1 ", name) for name in one["last"].split()], one["weight"]) for one in read.values()]
 
 
@@ -79,7 +79,7 @@ def nobody(data: Path) -> list[str]:
         with (data / "banking77" / part).open(encoding="utf-8", newline="") as file:
             found += [row[0] for row in list(csv.reader(file))[1:]]
     for path in sorted((_ROOT / "data" / "nlu").glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for entry in yaml_files.read(path)["nlu"]:
             found += [line.removeprefix("- ") for line in entry.get("examples", "").splitlines()]
     lists = word_lists()
     return [text for text in found if text and "[" not in text and not any(word in lists.first_names for word in text.lower().split())]
