@@ -18,7 +18,6 @@ from bot.cli.errors import Unusable
 from bot.dialogue.training import model_path
 from bot.settings import Settings, load
 from bot.store import heartbeats
-from bot.store import migrate as migrations
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -33,8 +32,7 @@ def up(port: int = 8080, workers: int = 1, host: str = "127.0.0.1") -> None:
     """Web, worker and dispatch under one supervisor: the whole front desk on this machine."""
     settings = load()
     ensure_trained(settings)
-    house = open_house(settings)
-    migrations.upgrade(house.engine)
+    house = _up_to_date(settings)
     heartbeats.forget_all(house.sessions)
     link = prepare(house)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 - compared, not bound
@@ -81,9 +79,7 @@ def train(force: bool = typer.Option(False, "--force", help="Train even when the
 
 def migrate() -> None:
     """Bring the database up to date and read in the articles."""
-    house = open_house(load())
-    migrations.upgrade(house.engine)
-    prepare(house, first_staff=False)
+    prepare(_up_to_date(load()), first_staff=False)
     console.print("The database is up to date.")
 
 
@@ -111,6 +107,14 @@ def ensure_trained(settings: Settings) -> bool:
         raise Unusable(f"The assistant could not be trained.\n{done.stderr[-2000:]}")
     console.print("The assistant is trained.")
     return True
+
+
+def _up_to_date(settings: Settings) -> House:
+    from bot.store import migrate as migrations  # the roles themselves need nothing of it, and wait for every import
+
+    house = open_house(settings)
+    migrations.upgrade(house.engine)
+    return house
 
 
 def prepare(house: House, first_staff: bool = True) -> Optional[str]:  # noqa: UP045 - typer reads annotations on 3.10

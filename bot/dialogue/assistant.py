@@ -11,7 +11,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.dialogue import in_process
 from bot.dialogue.outbox_channel import OutboxChannel
-from bot.dialogue.swifter import make_swifter
+from bot.dialogue.swifter import load_domains_once, make_swifter
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.messages import Reply
 
@@ -40,6 +40,7 @@ class Assistant:
     def load(cls, model: Path) -> Assistant:
         """Loads a trained model. Raises ``AssistantError`` when the file is no model."""
         in_process.install()
+        load_domains_once()
         store = TurnTrackerStore()
         agent = Agent.load(model, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=in_process.InProcessEndpoint())
         if agent.processor is None:

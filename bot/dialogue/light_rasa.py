@@ -19,9 +19,34 @@ NEED_TENSORFLOW = (
 ONLY_FOR_TRAINING = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": ("RasaBatchDataGenerator",),
+    "rasa.utils.train_utils": (),
+    "rasa.utils.tensorflow.model_data": ("ragged_array_to_ndarray",),
+    "rasa.utils.tensorflow.model_data_utils": (),
+    "rasa.core.test": (),
     "rasa.graph_components.validators.default_recipe_validator": ("DefaultV1RecipeValidator",),
 }
 """Imported at the top of what we need, or named in a trained model; used only while a model is trained."""
+OTHER_WAYS = {
+    "rasa.core.channels.botframework": ("BotFrameworkInput",),
+    "rasa.core.channels.callback": ("CallbackInput",),
+    "rasa.core.channels.console": ("CmdlineInput",),
+    "rasa.core.channels.facebook": ("FacebookInput",),
+    "rasa.core.channels.hangouts": ("HangoutsInput",),
+    "rasa.core.channels.mattermost": ("MattermostInput",),
+    "rasa.core.channels.rasa_chat": ("RasaChatInput",),
+    "rasa.core.channels.rest": ("RestInput",),
+    "rasa.core.channels.rocketchat": ("RocketChatInput",),
+    "rasa.core.channels.slack": ("SlackInput",),
+    "rasa.core.channels.socketio": ("SocketIOInput",),
+    "rasa.core.channels.telegram": ("TelegramInput",),
+    "rasa.core.channels.twilio": ("TwilioInput",),
+    "rasa.core.channels.twilio_voice": ("TwilioVoiceInput",),
+    "rasa.core.channels.webexteams": ("WebexTeamsInput",),
+    "pymongo.collection": ("Collection",),
+    "boto3.dynamodb.conditions": ("Key",),
+    "rasa.core.jobs": (),
+}
+"""Rasa's own channels, its trackers' other databases, and its reminders: ours are ``connectors``, ``tracker_store.py``, and none."""
 REGISTRY = "rasa.engine.recipes.default_components"
 """Imports every component, so that ``config.yml`` can name them in short. A trained model names them in full."""
 
@@ -31,8 +56,9 @@ def lighten(config: Path) -> bool:
     text = config.read_text(encoding="utf-8")
     if "rasa" in sys.modules or any(name in text for name in NEED_TENSORFLOW):
         return False
-    for module, names in ONLY_FOR_TRAINING.items():
-        sys.modules[module] = _empty(module, {name: type(name, (), {}) for name in names})
+    for module, names in {**ONLY_FOR_TRAINING, **OTHER_WAYS}.items():
+        # Rasa asks each channel's class its name, to list it.
+        sys.modules[module] = _empty(module, {name: type(name, (), {"name": classmethod(lambda cls: cls.__name__)}) for name in names})
     sys.modules[REGISTRY] = _empty(REGISTRY, {"DEFAULT_COMPONENTS": []})
     return True
 

@@ -1,4 +1,4 @@
-"""What Rasa works out again at every turn although it cannot have changed, worked out once.
+"""What Rasa works out again and again although it cannot have changed, worked out once.
 
 Each of these gives the same results as Rasa's own. They are put in place in the worker's process only: ``rasa train``,
 ``rasa shell`` and the rest are as everybody knows them.
@@ -7,7 +7,8 @@ Each of these gives the same results as Rasa's own. They are put in place in the
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import rasa.core.policies.rule_policy
 import rasa.core.processor
@@ -15,12 +16,16 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.policies.policy import Policy
 from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.graph_components.providers.domain_provider import DomainProvider
 from rasa.shared.core.constants import ACTION_VALIDATE_SLOT_MAPPINGS, DEFAULT_SLOT_NAMES
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.io import read_file, read_yaml
 
 from bot.dialogue.next_action import NextAction, rests_on_happenings
 from bot.dialogue.runner import StraightRunner
@@ -30,6 +35,21 @@ T = TypeVar("T")
 REMEMBERED_STATES = 4096
 COPY_FOR_LOGS = (rasa.core.processor, rasa.core.policies.rule_policy)
 """Modules that copy, deeply, only what they then give to debug lines."""
+
+
+def load_domains_once() -> None:
+    """Before a model is loaded: Rasa parses its domain four times, and checks twice what was checked when it was trained."""
+    DomainProvider.load = classmethod(_domain_as_trained)
+
+
+def _domain_as_trained(cls: type[DomainProvider], model_storage: ModelStorage, resource: Resource, **_: Any) -> DomainProvider:
+    with model_storage.read_from(resource) as folder:
+        return cls(model_storage, resource, read_domain(folder))
+
+
+def read_domain(folder: Path) -> Domain:
+    """The domain as training left it in ``folder``."""
+    return Domain.from_dict(read_yaml(read_file(folder / "domain.yml")))
 
 
 def make_swifter(agent: Agent) -> None:
