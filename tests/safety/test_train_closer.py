@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.encoder.layers import Layers, compact
+from bot.encoder.layers import compact, weights_in
 from bot.safety.second_look import train_closer
 from bot.safety.second_look.examples import Example
 from bot.safety.second_look.train_closer import one_form_each, unlearned
@@ -50,7 +50,7 @@ def test_of_several_trainings_the_mean_is_kept_an_earlier_state_as_it_ships_amon
     np.savez(trained / "prepared.npz", learned_from=np.array("what the newest read"))
     monkeypatch.setattr(train_closer, "CLOSER", tmp_path / "closer.npz")
     train_closer.finish([ships, trained])
-    made = Layers.load(tmp_path / "closer.npz").weights
+    made = weights_in(tmp_path / "closer.npz")
     assert made["head.w"] == pytest.approx(2 * matrix, rel=0.01)
     assert made["head.b"] == pytest.approx([3.0])
     with np.load(tmp_path / "closer.npz") as file:

