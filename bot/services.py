@@ -34,7 +34,7 @@ class Services:
 def load_services(settings: Settings, organisation: Organisation, vault: Vault) -> Services:
     """Loads the models: about two seconds."""
     encoder = Encoder.load()
-    encoder.keep_in(settings.models / "vectors")
+    encoder.keep_in(settings.vectors)
     return Services(
         settings=settings,
         organisation=organisation,

@@ -138,6 +138,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
+    @property
+    def vectors(self) -> Path:
+        """Where the encoder keeps what it made of our own texts."""
+        return self.models / "vectors"
+
 
 def read_env_file(path: Path) -> dict[str, str]:
     """``NAME=value`` lines of a ``.env`` file; blank lines and ``#`` comments are skipped, quotes are taken off."""

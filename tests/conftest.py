@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from bot.app import House, open_house
+from bot.organisation import Organisation
 from bot.settings import Settings, parse
 from bot.store import migrate
 from bot.store.session import make_engine
@@ -162,19 +164,36 @@ def encoder() -> object:
 
 
 @pytest.fixture(scope="session")
-def models_of_services(encoder: object) -> dict[str, object]:
-    """The encoder and the redactor, loaded once."""
-    from bot.organisation import Organisation
+def information(encoder: object) -> Callable[[Organisation], object]:
+    """An information service for an organisation, which reads our articles once a run: what a database of a test's own has
+    otherwise, it sees when it is refreshed, as a worker does."""
+    from bot.information.answers import InformationService
+
+    made: list[tuple[Organisation, InformationService]] = []
+
+    def of(organisation: Organisation) -> InformationService:
+        for known, service in made:
+            if known == organisation:
+                return service
+        made.append((organisation, InformationService(encoder, organisation)))  # type: ignore[arg-type]
+        return made[-1][1]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def models_of_services(encoder: object, information: object) -> dict[str, Any]:
+    """The encoder, the redactor and what gives information services, loaded once."""
     from bot.privacy.redaction import Redactor
 
-    return {"encoder": encoder, "redactor": Redactor.load(Organisation.load(ROOT / "organisation.yml"))}
+    redactor = Redactor.load(Organisation.load(ROOT / "organisation.yml"))
+    return {"encoder": encoder, "redactor": redactor, "information": information}
 
 
-def front_over(house: House, assistant: object, models: dict[str, object]) -> Iterator[object]:
+def front_over(house: House, assistant: object, models: dict[str, Any]) -> Iterator[object]:
     """A whole front desk in this process over ``house``: articles read in, worker and dispatcher stepped by the test."""
     from bot.dialogue.build import build_worker
     from bot.experiences import providers, registers
-    from bot.information.answers import InformationService
     from bot.information.articles import import_dir
     from bot.safety.answering import Answering
     from bot.safety.cards import Cards
@@ -191,9 +210,9 @@ def front_over(house: House, assistant: object, models: dict[str, object]) -> It
         settings=house.settings,
         organisation=house.organisation,
         vault=house.vault,
-        redactor=models["redactor"],  # type: ignore[arg-type]
-        encoder=models["encoder"],  # type: ignore[arg-type]
-        information=InformationService(models["encoder"], house.organisation),  # type: ignore[arg-type]
+        redactor=models["redactor"],
+        encoder=models["encoder"],
+        information=models["information"](house.organisation),
         second_look=SecondLook.load(),
         danger=Answering(house.vault, Cards.load(), house.organisation),
     )
@@ -205,12 +224,12 @@ def front_over(house: House, assistant: object, models: dict[str, object]) -> It
 
 
 @pytest.fixture
-def front(house: House, assistant: object, models_of_services: dict[str, object]) -> Iterator[object]:
+def front(house: House, assistant: object, models_of_services: dict[str, Any]) -> Iterator[object]:
     """A whole front desk, once on each kind of database."""
     yield from front_over(house, assistant, models_of_services)
 
 
 @pytest.fixture
-def sqlite_front(sqlite_house: House, assistant: object, models_of_services: dict[str, object]) -> Iterator[object]:
+def sqlite_front(sqlite_house: House, assistant: object, models_of_services: dict[str, Any]) -> Iterator[object]:
     """A whole front desk on SQLite, where the database makes no difference."""
     yield from front_over(sqlite_house, assistant, models_of_services)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot import log
 from bot.cli.errors import Unusable
+from bot.dialogue.light_rasa import lighten
 from bot.organisation import Organisation
 from bot.settings import Settings, load
 
@@ -37,7 +38,9 @@ def judge(kind: Kind) -> None:
     warnings.simplefilter("ignore")
     judgements = sys.stdout
     with redirect_stdout(sys.stderr):
-        decide = _JUDGES[kind](load())
+        settings = load()
+        lighten(settings.root / "config.yml")
+        decide = _JUDGES[kind](settings)
         for number, line in enumerate(sys.stdin, start=1):
             if not line.strip():
                 continue
@@ -66,11 +69,9 @@ def _redact(settings: Settings) -> Judge:
 
 def _intent(settings: Settings) -> Judge:
     from bot.cli.roles import ensure_trained
-    from bot.dialogue.light_rasa import lighten
     from bot.dialogue.training import model_path
 
     ensure_trained(settings)
-    lighten(settings.root / "config.yml")
     from bot.dialogue.understanding import Understanding
 
     understanding = Understanding.load(model_path(settings.root, settings.models), Organisation.load(settings.organisation_file))
@@ -84,8 +85,9 @@ def _answer(settings: Settings) -> Judge:
     from bot.safety.cards import Cards
     from bot.safety.lexicon import Lexicon
 
-    lexicon, cards = Lexicon.load(), Cards.load()
-    decide = judge_answer(Encoder.load(), Organisation.load(settings.organisation_file), settings.root / "data" / "articles")
+    lexicon, cards, encoder = Lexicon.load(), Cards.load(), Encoder.load()
+    encoder.keep_in(settings.vectors)  # made once, by whoever needs them first, and not for each run
+    decide = judge_answer(encoder, Organisation.load(settings.organisation_file), settings.root / "data" / "articles")
 
     def answer(line: Line) -> dict[str, Any]:
         sign = lexicon.check(line["text"])  # in a conversation the card comes before any answer

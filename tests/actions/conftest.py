@@ -14,6 +14,7 @@ from bot.encoder import Encoder
 from bot.experiences import providers, registers
 from bot.information.answers import InformationService
 from bot.information.articles import import_dir
+from bot.organisation import Organisation
 from bot.safety.answering import Answering
 from bot.safety.cards import Cards
 from bot.safety.second_look.model import SecondLook
@@ -40,7 +41,9 @@ class NothingToRedact:
 
 
 @pytest.fixture
-def person(sqlite_house: House, assistant: Assistant, encoder: Encoder) -> Callable[[], Person]:
+def person(
+    sqlite_house: House, assistant: Assistant, encoder: Encoder, information: Callable[[Organisation], InformationService]
+) -> Callable[[], Person]:
     """Makes people, each with a conversation of their own."""
     with transaction(sqlite_house.sessions) as session:
         import_dir(session, ROOT / "data" / "articles")
@@ -51,12 +54,12 @@ def person(sqlite_house: House, assistant: Assistant, encoder: Encoder) -> Calla
         vault=sqlite_house.vault,
         redactor=NothingToRedact(),  # type: ignore[arg-type]
         encoder=encoder,
-        information=InformationService(encoder, sqlite_house.organisation),
+        information=information(sqlite_house.organisation),
         second_look=SecondLook.load(),
         danger=Answering(sqlite_house.vault, Cards.load(), sqlite_house.organisation),
     )
     # Another test's conversations had the same numbers: what is in memory of them never happened here.
-    getattr(assistant._trackers, "_tracker_store", assistant._trackers)._held.clear()  # type: ignore[attr-defined]
+    assistant.forget_all()
     made: list[Person] = []
 
     def make() -> Person:

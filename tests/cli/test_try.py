@@ -46,7 +46,7 @@ def test_which_line_is_wrong_is_said(line: str, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_wrong_line_ends_the_command_with_a_sentence(tmp_path: Path) -> None:
-    done = quietword(tmp_path, "try", "safety", stdin="not json\n")
+    done = quietword(tmp_path, "try", "themes", stdin="not json\n")
     assert done.returncode == 2
     assert "Line 1" in done.stderr
     assert "Traceback" not in done.stderr
