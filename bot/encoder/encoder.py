@@ -102,16 +102,18 @@ class Encoder:
         The other is what the model had made of the text after four of its six layers: nearer to its words, and for telling
         intents apart a help beside the meaning (docs/decisions/0007). It is of no use for likeness between texts.
         """
-        vectors = np.empty((len(texts), 2 * DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            written, key = _written(text)
-            known = self._remembered(key)
-            if known is None:
-                vectors[row] = np.concatenate(self._run(written, ["vector", "early"]))
-                self._remember(key, vectors[row].copy())
-            else:
-                vectors[row] = known
-        return vectors
+        if len(texts) > FEW:
+            with ThreadPoolExecutor(os.cpu_count()) as cores:
+                return np.stack(list(cores.map(self._twice, texts)))
+        return np.stack([self._twice(text) for text in texts]) if texts else np.empty((0, 2 * DIMENSIONS), dtype=np.float32)
+
+    def _twice(self, text: str) -> Vectors:
+        written, key = _written(text)
+        known = self._remembered(key)
+        if known is None:
+            known = np.concatenate(self._run(written, ["vector", "early"]))
+            self._remember(key, known)
+        return known
 
     def read(self, text: str) -> Reading:
         """The vector and what the middle layers make of each word piece, in one pass; ``encode`` and ``encode_twice`` then know theirs."""

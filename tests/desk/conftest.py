@@ -9,18 +9,21 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from argon2 import PasswordHasher
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from bot.desk import accounts, app
+from bot.desk import accounts, app, pages
 from bot.handover import service
 from bot.messages import Button, Reply
 from bot.organisation import Organisation
@@ -29,9 +32,9 @@ from bot.settings import parse
 from bot.store import durable
 from bot.store.outbox import put_reply
 from bot.store.session import make_engine, make_sessions, transaction
-from bot.store.tables import Audit, Base, Contact, Conversation, InboundMessage, OutboundMessage, Staff
+from bot.store.tables import Audit, Contact, Conversation, InboundMessage, OutboundMessage, Staff
 from connectors.length import length
-from connectors.sms.pages import pages
+from connectors.sms.pages import pages as sms_pages
 from tests.desk.chromium import OpenDesk, chromium
 from tests.desk.full import fill
 from tests.support.issuer import CLIENT_ID, CLIENT_SECRET, FakeIssuer, running
@@ -40,6 +43,23 @@ ROOT = Path(__file__).parents[2]
 START = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone.utc)
 PASSWORD = "three green teapots"
 ORIGIN = {"Origin": "http://testserver"}
+
+
+class InMemory(BytecodeCache):
+    """Compiled templates, kept for the run."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = InMemory()
 
 
 @dataclass
@@ -155,13 +175,14 @@ def post(browser: TestClient, path: str, page: str = "/desk/", **data: str) -> A
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     # The real hash takes 64 MB and a twentieth of a second each time: right for a desk, slow for tests.
     monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setattr(accounts, "_DUMMY", accounts._hasher.hash("nobody"))
-    engine = make_engine(f"sqlite:///{tmp_path / 'desk.db'}")
+    # Templates are compiled once a run, and not for each desk that a test makes.
+    monkeypatch.setattr(pages, "Environment", partial(Environment, bytecode_cache=COMPILED))
+    engine = make_engine(sqlite_url)
     monkeypatch.setattr(durable, "to_disk", lambda _engine: None)  # nor is anything of a test's to outlive a power cut
-    Base.metadata.create_all(engine)
     sessions, vault = make_sessions(engine), Vault([b"k" * 32])
     organisation = Organisation.load(ROOT / "organisation.yml")
     made = House(app=Starlette(), sessions=sessions, vault=vault, organisation=organisation)
@@ -172,7 +193,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         vault=vault,
         clock=lambda: made.now,
         length=length,
-        as_texts=pages,
+        as_texts=sms_pages,
     )
     desk.state.desk.watch._every = 0.0
     made.app = Starlette(routes=[Mount("/desk", desk)])

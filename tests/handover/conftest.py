@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ import pytest
 from bot.organisation import Hours
 from bot.privacy.sealing.vault import Vault
 from bot.store.session import StoreSession, make_engine, make_sessions
-from bot.store.tables import Base, Contact, Conversation, Staff
+from bot.store.tables import Contact, Conversation, Staff
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone.utc)
 
@@ -34,9 +33,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
-    Base.metadata.create_all(engine)
+def house(sqlite_url: str) -> Iterator[House]:
+    engine = make_engine(sqlite_url)
     vault = Vault([b"k" * 32])
     week = (((dt.time(9), dt.time(17)),),) * 5 + ((), ())
     organisation = SimpleNamespace(

@@ -18,7 +18,7 @@ from bot.privacy.redaction import PatternRedactor
 from bot.privacy.sealing.vault import Vault
 from bot.safety.lexicon import Lexicon
 from bot.store.session import StoreSession, make_engine, make_sessions
-from bot.store.tables import Base, ModerationAction, ModerationCase, PublicPost, Staff
+from bot.store.tables import ModerationAction, ModerationCase, PublicPost, Staff
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone.utc)
 
@@ -98,9 +98,8 @@ def classifier(redactor: PatternRedactor) -> CommentClassifier:
 
 
 @pytest.fixture
-def page(tmp_path: Path, organisation: Organisation, redactor: PatternRedactor, classifier: CommentClassifier) -> Iterator[Page]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'page.db'}")
-    Base.metadata.create_all(engine)
+def page(sqlite_url: str, organisation: Organisation, redactor: PatternRedactor, classifier: CommentClassifier) -> Iterator[Page]:
+    engine = make_engine(sqlite_url)
     with make_sessions(engine)() as session, session.begin():
         staff = Staff(email="anna@example.org", name="Anna", role="moderator")
         session.add(staff)

@@ -19,28 +19,17 @@ from bot.intake.webchat.routes import chat_routes
 from bot.organisation import Organisation
 from bot.privacy.sealing.vault import Vault
 from bot.store.session import make_engine, make_sessions
-from bot.store.tables import Base
 from tests.webchat.house import Clock, FakeAcceptance, House, Server, answer, make_settings, read_events
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, to be copied: making the tables takes longer than most tests."""
-    path = tmp_path_factory.mktemp("webchat") / "blank.db"
-    engine = make_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def make_house(tmp_path: Path, blank: Path) -> Iterator[Callable[..., House]]:
+def make_house(tmp_path: Path, sqlite_template: Path) -> Iterator[Callable[..., House]]:
     """Makes the application, with settings by name."""
     engines: list[Any] = []
 
     def make(real_time: bool = False, website: str | None = None, **env: str) -> House:
         name = f"chat{len(engines)}.db"
-        engine = make_engine(f"sqlite:///{shutil.copy(blank, tmp_path / name)}")
+        engine = make_engine(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / name)}")
         engines.append(engine)
         sessions, vault, clock = make_sessions(engine), Vault([b"k" * 32]), Clock()
         settings = make_settings(tmp_path, **env)
