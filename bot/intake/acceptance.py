@@ -1,12 +1,13 @@
 """Acceptance: an event that came through the door is de-duplicated, sealed, looked at for danger, and stored.
 
-Everything of one request commits together before the request is acknowledged. Each event has a savepoint of its own,
-so one that cannot be stored costs its neighbours nothing. Rasa, Presidio and the platforms' APIs are never waited for.
+Everything of one request commits together before the request is acknowledged. When one event cannot be stored, all are tried again
+with a savepoint each, so that it costs its neighbours nothing. Rasa, Presidio and the platforms' APIs are never waited for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,44 +119,40 @@ class Acceptance:
         try:
             # The first message of all makes the secrets that find people, in a transaction of its own: so before ours.
             self._vault.ready()
-            if len(events) == 1:
-                # What comes alone needs no savepoint: when it cannot be stored, there is nothing else to keep.
-                try:
-                    return self._accept(events, now, careful=False)
-                except UNAVAILABLE:
-                    raise
-                except CANNOT_BE_STORED:
-                    pass  # once more, so that it is seen what of it can be kept
-            return self._accept(events, now, careful=True)
+            # A savepoint for each would cost half as much again, and hardly ever is there anything to save.
+            try:
+                return self._accept(events, now, careful=False)
+            except UNAVAILABLE:
+                raise
+            except CANNOT_BE_STORED:
+                return self._accept(events, now, careful=True)
         except UNAVAILABLE as error:
             logger.error("intake.unavailable", error=error)
             raise Unavailable("the database could not store the request") from None
 
     def _accept(self, events: Sequence[Event], now: dt.datetime, careful: bool) -> Accepted:
         """One transaction. ``careful``: an event that cannot be stored is left out; otherwise it raises."""
-        counts = {"stored": 0, "repeated": 0, "ignored": 0, "refused": 0}
+        outcomes: list[tuple[Event, str]] = []
         with transaction(self._sessions) as session:
-            events = self._worth_storing(session, events, counts)
+            idle, events = self._apart(session, events)
             # Looked at before the write lock is ours: reading a long message takes longer than storing it.
             signs = [None if careful else self._sign_in(event) for event in events]
             if events:
                 session.begin_write()
             for event, sign in zip(events, signs, strict=True):
-                outcome = self._accept_one(session, event, now) if careful else self._store(session, event, sign, now)
-                counts[outcome] += 1
-                metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
-        return Accepted(**counts)
+                outcomes.append((event, self._accept_one(session, event, now) if careful else self._store(session, event, sign, now)))
+        for event, outcome in [*((event, "ignored") for event in idle), *outcomes]:
+            metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else outcome).inc()
+        counts = Counter(outcome for _, outcome in outcomes)
+        return Accepted(counts["stored"], counts["repeated"], counts["ignored"] + len(idle), counts["refused"])
 
-    def _worth_storing(self, session: StoreSession, events: Sequence[Event], counts: dict[str, int]) -> list[Event]:
-        """The events without those that change nothing, which are counted: they need not wait for SQLite's one writer."""
-        worth: list[Event] = []
+    def _apart(self, session: StoreSession, events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
+        """Events that change nothing, which need not wait for SQLite's one writer, and the others."""
+        apart: tuple[list[Event], list[Event]] = [], []
         for event in events:
-            if isinstance(event, Ignored) or (isinstance(event, Delivery) and not states.tells_something(session, event, self._vault)):
-                counts["ignored"] += 1
-                metrics.INBOUND.labels(_channel(event), event.reason if isinstance(event, Ignored) else "ignored").inc()
-            else:
-                worth.append(event)
-        return worth
+            idle = isinstance(event, Ignored) or (isinstance(event, Delivery) and not states.tells_something(session, event, self._vault))
+            apart[0 if idle else 1].append(event)
+        return apart
 
     def _sign_in(self, event: Event) -> Sign | None:
         """The sign of danger in what a person wrote to us."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.experiences import unsent
@@ -26,8 +26,12 @@ _KNOWN = (
     .limit(1)
 )
 _HAS_WRITTEN = Ready(update(Contact.__table__).where(Contact.__table__.c.id == bindparam("contact")), ("last_inbound_at",))
-_STOPPED = select(Suppression).where(
-    Suppression.channel == bindparam("channel"), Suppression.account == bindparam("account"), Suppression.address_hash == bindparam("hash")
+_STOPPED = Ready(
+    select(Suppression.id, Suppression.opted_out_at).where(
+        Suppression.channel == bindparam("channel"),
+        Suppression.account == bindparam("account"),
+        Suppression.address_hash == bindparam("hash"),
+    )
 )
 
 
@@ -44,22 +48,19 @@ def find_or_create(session: StoreSession, sender: Sender, vault: Vault, now: dt.
             channel=str(sender.channel),
             account=sender.account,
             address_hash=address_hash,
-            address_sealed_id=vault.seal(session, "contact.address", sender.address),
-            name_sealed_id=vault.seal(session, "contact.name", sender.name) if sender.name else None,
+            address_sealed_id=vault.seal_at_once(session, "contact.address", sender.address),
+            name_sealed_id=vault.seal_at_once(session, "contact.name", sender.name) if sender.name else None,
             language=sender.language[:16] if sender.language else None,
             created_at=now,
         )
         # Erased since they told us to stop, and back again: their wish has outlived everything else we knew of them.
-        stopped = session.execute(_STOPPED, known).scalar_one_or_none()
+        stopped = _STOPPED.first(session, **known)
         if stopped is not None:
-            contact.opted_out_at, contact.opt_out_reason = stopped.opted_out_at, "asked"
-            session.delete(stopped)
-        session.add(contact)
-        session.flush()
+            suppression_id, contact.opted_out_at = stopped
+            contact.opt_out_reason = "asked"
+            session.execute(delete(Suppression).where(Suppression.id == suppression_id))
     if conversation is None:
-        conversation = Conversation(
-            contact_id=contact.id, channel=contact.channel, reference=new_reference("C"), created_at=now, changed_at=now
-        )
+        conversation = Conversation(contact=contact, channel=contact.channel, reference=new_reference("C"), created_at=now, changed_at=now)
         session.add(conversation)
         session.flush()
     return contact, conversation
