@@ -19,8 +19,8 @@ NEAR = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 NO_PROXY: dict[str, None] = dict.fromkeys(NEAR)
 """A proxy in the environment is for the outside world: the sandbox is called directly."""
 CONNECTIONS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=4.0)
-"""An idle connection is let go before the other side does: servers do so after five seconds or more, and a call that meets it in that very
-moment may have arrived or not, which we find out only when the time for its echo has passed."""
+"""An idle connection is let go before the other side does: servers do so after five seconds or more, and of a call that meets it in that
+very moment we learn only when the time for its echo has passed whether it arrived."""
 
 
 @lru_cache(maxsize=1)

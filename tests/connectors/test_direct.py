@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+import uvicorn
 
 from connectors import http
 from connectors.direct import DirectTransport
@@ -68,6 +69,13 @@ async def test_request_and_answer_are_those_of_httpx() -> None:
     assert sorted(names) == sorted(set(names))
     assert {b"A: b", b"Content-Type: application/json", b"Content-Length: 13"} <= set(lines)
     assert body == '{"text":"é"}'.encode()
+
+
+def test_an_idle_connection_is_let_go_before_the_other_side_does() -> None:
+    """With both sides at the same time, 28 of 1,200 calls met a connection in the moment of its end: had they arrived or not?"""
+    ours, theirs = http.CONNECTIONS.keepalive_expiry, uvicorn.Config("the sandbox").timeout_keep_alive
+    assert ours is not None
+    assert ours < theirs
 
 
 async def test_connections_are_kept_and_a_closed_one_is_made_anew() -> None:
