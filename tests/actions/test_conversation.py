@@ -32,6 +32,8 @@ def reasons(person: Person) -> list[str]:
         ("I want to complain about my GP", "Source:"),
         ("how do I complain about a care home", "Source:"),
         ("I want to complain about healthwatch", "let you down"),
+        ("could I tell you about my care", "tell me what happened"),
+        ("what have you got on file about my care", "what we hold"),
         ("I want to volunteer", "Would you like me to ask them"),
         ("I am a journalist", "cannot comment"),
         ("delete my data", "asked our team to delete what we hold"),
