@@ -75,10 +75,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Gives every message with a text its vector, of shape (1, 768); one without a text gets zeros."""
-        having_text = [message for message in messages if message.get(TEXT) is not None]
-        vectors = self._encoder.encode_twice([message.get(TEXT) for message in having_text])
-        for message, vector in zip(having_text, vectors, strict=True):
-            sentence = (vector * self._scales if message.get(TEXT).strip() else np.zeros(2 * DIMENSIONS, dtype=np.float32))[np.newaxis, :]
+        written = [(message, message.get(TEXT)) for message in messages if message.get(TEXT) is not None]
+        vectors = self._encoder.encode_twice([text for _, text in written])
+        for (message, text), vector in zip(written, vectors, strict=True):
+            sentence = (vector * self._scales if text.strip() else np.zeros_like(self._scales))[np.newaxis, :]
             # Only whole sentences have a vector: per-word vectors would cost as much again, and nothing here reads them.
             self.add_features_to_message(sequence=sentence, sentence=sentence, attribute=TEXT, message=message)
         return messages

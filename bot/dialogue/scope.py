@@ -111,10 +111,10 @@ def _learn(examples: list[Message], **how: Any) -> borders.Borders:
     for fold in range(borders.FOLDS):
         seen, unseen = np.flatnonzero(dealt != fold), np.flatnonzero(dealt == fold)
         judge = learn([words[i] for i in seen], scaled[seen], [intents[i] for i in seen], **how)
-        near, beside = vectors[seen], sides[seen]
+        others, their_sides = vectors[seen], sides[seen]
         for i in unseen:
             likely = judge.judge(words[i], scaled[i])
-            evidence[i] = borders.gather(likely, judge.intents, near @ vectors[i], beside, examples[i].get(TEXT))
+            evidence[i] = borders.gather(likely, judge.intents, others @ vectors[i], their_sides, examples[i].get(TEXT))
     return borders.calibrate(np.vstack([evidence[i] for i in range(len(examples))]), sides > 0, vectors, sides)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-COUNT, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
+COUNT = 6
 ONE_LAYER = Path(__file__).with_name("layer.onnx")
 """What a layer does, without the weights that it does it with: see ``build_layer.py``."""
 

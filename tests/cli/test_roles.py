@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import GROUPS, app
 from tests.conftest import ROOT
 
 WITHOUT_MODELS = """
@@ -65,3 +67,12 @@ def test_what_an_installation_writes_is_closed_to_other_accounts(tmp_path: Path)
     assert "well   folder" in quietword(tmp_path, "doctor").stdout
     (tmp_path / "var").chmod(0o755)
     assert "chmod -R go-rwx" in quietword(tmp_path, "doctor").stdout
+
+
+def test_every_group_of_commands_is_found_by_its_name() -> None:
+    here = {path.stem for path in (ROOT / "bot" / "cli").glob("*.py") if "app = typer.Typer(" in path.read_text(encoding="utf-8")}
+    assert here - {"__init__"} == set(GROUPS)
+    for name in GROUPS:
+        asked = CliRunner().invoke(app, [name, "--help"])
+        assert asked.exit_code == 0
+        assert f" {name} " in asked.stdout

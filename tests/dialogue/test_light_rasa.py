@@ -8,6 +8,7 @@ import sys
 import tarfile
 from pathlib import Path
 
+import pytest
 from rasa.shared.core.domain import Domain
 
 from bot.dialogue.swifter import read_domain
@@ -42,9 +43,10 @@ def test_our_model_is_loaded_and_asked_without_tensorflow(trained_model: Path) -
     assert started(str(trained_model), ROOT / "config.yml") == {"lighter": True, "left_out": True, "intent": "ask_information"}
 
 
-def test_a_configuration_that_needs_tensorflow_keeps_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("component", ["DIETClassifier", "TEDPolicy"])
+def test_a_configuration_that_needs_tensorflow_keeps_it(component: str, tmp_path: Path) -> None:
     config = tmp_path / "config.yml"
-    config.write_text("pipeline:\n  - name: DIETClassifier\n", encoding="utf-8")
+    config.write_text(f"pipeline:\n  - name: {component}\n", encoding="utf-8")
     assert started("-", config) == {"lighter": False, "left_out": False, "intent": None}
 
 

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from bot.encoder import Encoder
-from bot.encoder.layers import EPSILON, HEADS, WIDTH, Layers, Matrix, weights_in
+from bot.encoder.layers import COUNT, Layers, Matrix, weights_in
 from bot.safety.second_look.model import CLOSER
+
+HEADS, WIDTH, EPSILON = 12, 384, 1e-12
 
 
 class Plain:
@@ -19,7 +21,7 @@ class Plain:
         self._weights = weights
 
     def logits(self, x: Matrix, first: int = 0) -> Matrix:
-        for layer in range(first, 6):
+        for layer in range(first, COUNT):
             name = f"encoder.layer.{layer}."
             mixed = self._dense(self._attention(x, f"{name}attention.self."), f"{name}attention.output.dense")
             x = self._normed(x + mixed, f"{name}attention.output.LayerNorm")
